@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "patients/fact.hpp"
+
+namespace elig {
+
+/// A record that cannot be read. `what()` is one line for a person: file, line where known, reason.
+class PatientError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// One patient from a FHIR R4 Bundle (JSON). Throws PatientError for anything but a bundle with exactly one Patient.
+/// Entries that cannot be used are reported through `refused` (one line each) and left out.
+[[nodiscard]] Patient read_patient(std::string_view json, const std::string& name,
+                                   const std::function<void(const std::string&)>& refused = {});
+
+/// All patients below the paths: Bundles (one or many patients), Bulk-Data NDJSON (a file a resource type or one mixed stream, any
+/// order, references across files), folders of them, `.gz` of any, "-" for standard input. Patients come in byte order of
+/// their ids, whatever the order of the input. `refused` gets one line for each record left out; a path of which nothing
+/// can be read throws PatientError.
+[[nodiscard]] std::vector<Patient> read_patients(const std::vector<std::string>& paths,
+                                                 const std::function<void(const std::string&)>& refused = {});
+
+}  // namespace elig
