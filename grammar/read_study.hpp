@@ -21,13 +21,9 @@ class StudyError : public std::runtime_error {
 /// Studies in any form of docs/inputs.md: ClinicalTrials.gov API v2 JSON (record, array, page), legacy XML, saved page,
 /// bare criteria text, JSONL, CSV. The form is told from the content, not from the file's name. `name` is used in messages
 /// and, without its extension, as the id of a study that carries none.
-/// Throws StudyError when the whole input cannot be read.
-[[nodiscard]] std::vector<Study> read_studies(std::string_view content, const std::string& name);
-
-/// The same from a path: a file, a `.gz` of one, a folder (all files below it, in byte order of their paths), or "-" (standard
-/// input). `each` is called in input order. `refused` is called with one line for every record of a larger input that cannot
-/// be read, and reading goes on; a path of which nothing can be read throws StudyError.
-void read_studies_at(const std::string& path, const std::function<void(Study&&)>& each,
-                     const std::function<void(const std::string&)>& refused);
+/// `refused` gets one line for every record of a larger input that cannot be read, and reading goes on; throws StudyError when
+/// nothing can be read. Opening files, folders and `.gz` is the caller's business (tools/files.hpp). Thread-safe.
+[[nodiscard]] std::vector<Study> read_studies(std::string_view content, const std::string& name,
+                                              const std::function<void(const std::string&)>& refused = {});
 
 }  // namespace elig

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -23,11 +24,17 @@ class PatientError : public std::runtime_error {
 [[nodiscard]] Patient read_patient(std::string_view json, const std::string& name,
                                    const std::function<void(const std::string&)>& refused = {});
 
-/// All patients below the paths: Bundles (one or many patients), Bulk-Data NDJSON (a file a resource type or one mixed stream, any
-/// order, references across files), folders of them, `.gz` of any, "-" for standard input. Patients come in byte order of
-/// their ids, whatever the order of the input. `refused` gets one line for each record left out; a path of which nothing
-/// can be read throws PatientError.
-[[nodiscard]] std::vector<Patient> read_patients(const std::vector<std::string>& paths,
+/// One input file, already opened and unpacked (tools/files.hpp); `name` is used in messages.
+struct RecordInput {
+  std::string name;
+  std::string_view content;
+};
+
+/// All patients of the inputs: Bundles (one or many patients), Bulk-Data NDJSON (a file a resource type or one mixed stream, any
+/// order, references across inputs). Patients come in byte order of their ids, whatever the order of the input.
+/// `refused` gets one line for each record left out (file, line or entry, reason); throws PatientError when an input holds
+/// nothing that can be read. Thread-safe.
+[[nodiscard]] std::vector<Patient> read_patients(std::span<const RecordInput> inputs,
                                                  const std::function<void(const std::string&)>& refused = {});
 
 }  // namespace elig
