@@ -84,8 +84,10 @@ enum class AtomKind {
 /// When the fact must hold, when no window says it.
 enum class Temporality { any, current, past, future };
 
-/// Whether the sentence asserts the thing at all. Everything but `asserted` needs a person: it evaluates as `manual`.
-enum class Assertion { asserted, hypothetical, possible, planned, other_person };
+/// Whether the sentence asserts the thing at all. `hypothetical` … `other_person` need a person: they evaluate as `manual`.
+/// `mention`: the words name it, but a sibling node decides ("renal failure (creatinine > 2)": the comparison decides; "surgery" in
+/// "4 weeks before surgery"). It is neutral, as a guard that does not apply is: `all` and `any` leave it out.
+enum class Assertion { asserted, hypothetical, possible, planned, other_person, mention };
 
 /// What the words ask of a coded result: "HER2 positive", "KRAS wild-type", "negative pregnancy test".
 enum class State { none, positive, negative, mutated, wild_type, normal, abnormal, high, low, present, absent };

@@ -57,13 +57,17 @@ class Vocabulary {
   [[nodiscard]] const Concept& at(ConceptIndex i) const { return concepts_.at(i); }
   [[nodiscard]] std::optional<ConceptIndex> find(std::string_view id) const;
 
-  /// Concepts that one of these words name exactly (after word normalisation); several for an ambiguous abbreviation.
+  /// Concepts that these words name, in any order and whatever the function words between them ("cancer of the breast" names
+  /// breast cancer); several for an ambiguous abbreviation.
   [[nodiscard]] std::vector<ConceptIndex> named(std::string_view phrase) const;
+
+  /// The same for content words that are normalised already.
+  [[nodiscard]] std::vector<ConceptIndex> named(std::span<const std::string> content) const;
 
   /// Longest concept name that starts at `words[0]`; `length` = words it takes, 0 when none does. `words` are normalised
   /// (`normalise_word`), `cased` the same words as written, which names marked "=" (exact case) are held against.
   struct Match {
-    std::span<const ConceptIndex> concepts;
+    std::vector<ConceptIndex> concepts;
     std::size_t length = 0;
   };
   [[nodiscard]] Match longest(std::span<const std::string> words, std::span<const std::string_view> cased) const;
