@@ -100,6 +100,7 @@ std::string_view word(Assertion assertion) noexcept {
     case Assertion::possible: return "possible";
     case Assertion::planned: return "planned";
     case Assertion::other_person: return "other_person";
+    case Assertion::mention: return "mention";
   }
   return "";
 }

@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "grammar/parse.hpp"
+#include "grammar/study.hpp"
+#include "patients/read.hpp"
+#include "tools/files.hpp"
+
+/// Studies and patients from the paths of a command line. What cannot be read is said on standard error, one line each, and
+/// the rest goes on.
+namespace elig::tools {
+
+/// What could not be read, and what that means for the exit status.
+struct Refusals {
+  std::size_t files = 0;       ///< files of a folder that hold nothing readable
+  std::size_t named = 0;       ///< files the user named that cannot be read: the command exits 1
+  std::size_t records = 0;     ///< single records or entries left out of a file
+};
+
+[[nodiscard]] std::vector<Study> load_studies(const std::vector<std::string>& names, Refusals& refusals);
+
+/// All patients of files and folders, in byte order of their ids.
+[[nodiscard]] std::vector<Patient> load_patients(const std::vector<std::string>& names, Refusals& refusals);
+
+/// The one patient of a Bundle. Throws PatientError or FileError.
+[[nodiscard]] Patient load_patient(const std::string& name, Refusals& refusals);
+
+/// Rules of all studies, in their order, read by `jobs` threads (0 = all cores).
+[[nodiscard]] std::vector<RuleSet> parse_all(const std::vector<Study>& studies, const Vocabulary& vocabulary, const ParseOptions& options, unsigned jobs);
+
+/// "elig: " and one line on standard error.
+void complain(const std::string& line);
+
+}  // namespace elig::tools
