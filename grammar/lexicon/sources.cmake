@@ -22,4 +22,7 @@ target_sources(elig_grammar PRIVATE
   lexicon/rows.cpp
   lexicon/words.cpp
   lexicon/vocabulary.cpp
+  lexicon/cues.cpp
+  lexicon/tokenise.cpp
+  lexicon/units.cpp
 )

@@ -1,0 +1,211 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <boost/spirit/home/x3.hpp>
+#include <charconv>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "grammar/lexicon/tables.hpp"
+#include "grammar/lexicon/token.hpp"
+#include "grammar/units.hpp"
+
+// The lexical grammar, Spirit X3 at character level: what a numeral and a comparator look like. Words are cut by hand, since they
+// are whatever is left.
+namespace elig {
+namespace {
+
+namespace x3 = boost::spirit::x3;
+using Char = const char*;
+
+// clang-format off
+// numeral = 1,000 | 1 000 000 (no: ambiguous) | 1.5 | 1·5 | .5 | 18
+auto const digits    = +x3::ascii::digit;
+auto const thousands = x3::repeat(1, 3)[x3::ascii::digit] >> +(',' >> x3::repeat(3)[x3::ascii::digit] >> !x3::ascii::digit);
+auto const fraction  = (x3::lit('.') | "\xC2\xB7") >> digits;                 // "1.5", "1·5"
+// a decimal comma, where a unit shows that it is none of a list: "7,5 %" but not "ECOG 0,1"
+auto const metric    = *x3::lit(' ') >> ('%' | (x3::lit('x') >> !x3::ascii::alpha) | "mg" | "mmol" | "g/" | "kg" | "ml" | "umol" | "u/" | "ng" | "cm" | "mm" | "l/" | "mL" | "U/" | "iu" | "IU");
+auto const comma     = x3::lit(',') >> x3::repeat(1, 2)[x3::ascii::digit] >> &metric;
+auto const numeral   = x3::raw[(thousands >> -fraction) | (digits >> fraction) | (digits >> comma) | (fraction) | digits];
+
+// comparator = "<=" | ">=" | "=<" | "=>" | "</=" | ">/=" | "> or =" | "<" | ">" | "="
+struct comparators_ : x3::symbols<char> {
+  comparators_() {
+    add("<=", 'l')("=<", 'l')("</=", 'l')("< or =", 'l')("<or=", 'l')("< =", 'l')("<_", 'l')("</ =", 'l')("< / =", 'l')("<, =", 'l')
+       (">=", 'g')("=>", 'g')(">/=", 'g')("> or =", 'g')(">or=", 'g')("> =", 'g')(">_", 'g')(">/ =", 'g')("> / =", 'g')(">, =", 'g')
+       ("<", '<')(">", '>')("=", '=')("<<", '<')(">>", '>')("==", '=');
+  }
+} const comparator;
+// clang-format on
+
+bool letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80; }
+bool digit(char c) { return c >= '0' && c <= '9'; }
+
+double value_of(std::string_view numeral_text) {
+  std::string plain;
+  const std::size_t commas = static_cast<std::size_t>(std::count(numeral_text.begin(), numeral_text.end(), ','));
+  const std::size_t comma_at = numeral_text.find(',');
+  const bool decimal_comma = commas == 1 && numeral_text.size() - comma_at - 1 < 3;
+  for (std::size_t i = 0; i < numeral_text.size(); ++i) {
+    const char c = numeral_text[i];
+    if (c == ',') {
+      if (decimal_comma) plain.push_back('.');
+    } else if (digit(c) || c == '.') {
+      plain.push_back(c);
+    } else if (c == '\xC2') {
+      plain.push_back('.');
+      ++i;
+    }
+  }
+  if (!plain.empty() && plain.front() == '.') plain.insert(plain.begin(), '0');
+  double value = 0;
+  std::from_chars(plain.data(), plain.data() + plain.size(), value);
+  return value;
+}
+
+const std::unordered_map<std::string_view, double>& number_words() {
+  static const std::unordered_map<std::string_view, double> table{
+      {"one", 1},      {"two", 2},        {"three", 3},     {"four", 4},     {"five", 5},       {"six", 6},      {"seven", 7},    {"eight", 8},
+      {"nine", 9},     {"ten", 10},       {"eleven", 11},   {"twelve", 12},  {"thirteen", 13},  {"fourteen", 14}, {"fifteen", 15}, {"sixteen", 16},
+      {"seventeen", 17}, {"eighteen", 18}, {"nineteen", 19}, {"twenty", 20},  {"thirty", 30},    {"forty", 40},   {"fifty", 50},   {"sixty", 60},
+      {"seventy", 70}, {"eighty", 80},    {"ninety", 90},   {"hundred", 100}, {"half", 0.5},    {"zero", 0},     {"twice", 2},    {"single", 1}, {"dozen", 12}};
+  return table;
+}
+
+// Spellings that are a unit in a table and an English word in a sentence.
+bool english_word(std::string_view lower) {
+  static const std::unordered_set<std::string_view> words{"a", "in", "as", "at", "to", "is", "x", "an", "or", "and", "of", "for", "on", "mo", "s", "if", "t", "pt", "p", "b", "c", "times", "time", "fold", "i", "v", "e", "n", "j", "bar", "are", "all", "per", "from"};
+  return words.contains(lower);
+}
+
+void attach_units(Tokens& tokens) {
+  auto& list = tokens.list;
+  for (std::size_t i = 0; i + 1 < list.size(); ++i) {
+    const bool after_number = list[i].kind == TokenKind::number;
+    // "age (years) 18", "hemoglobin in g/dL: 9", "24-hour"
+    const bool bracketed = list[i].mark('(') || list[i].mark('[') || list[i].is("in");
+    const bool hyphen = list[i].mark('-') && i > 0 && list[i - 1].kind == TokenKind::number && list[i + 1].kind == TokenKind::word;
+    if (!after_number && !bracketed && !hyphen) continue;
+    Token& at = list[i + 1];
+    if (at.unit_length || at.kind == TokenKind::comparator || at.mark(',') || at.mark('.') || at.mark('(') || at.mark(')')) continue;
+    if (bracketed && at.kind == TokenKind::number) continue;
+    const std::size_t most = std::min(list.size(), i + 1 + 12);
+    for (std::size_t j = most; j > i + 1; --j) {
+      const Token& last = list[j - 1];
+      if (last.end - at.begin > 60) continue;
+      if (last.kind == TokenKind::comparator || last.mark(',') || last.mark(';') || last.mark('.') || last.mark(':')) continue;
+      if (j == i + 2 && english_word(at.lower)) continue;
+      const std::string_view text = std::string_view(tokens.text).substr(at.begin, last.end - at.begin);
+      if (const auto unit = ucum_of(text)) {
+        at.unit = *unit;
+        at.unit_length = static_cast<std::uint16_t>(j - i - 1);
+        break;
+      }
+    }
+  }
+}
+
+void attach_concepts(Tokens& tokens, const Vocabulary& vocabulary) {
+  auto& list = tokens.list;
+  // Names run over words and numbers; hyphens, slashes and full stops may stand between the words of one, nothing else.
+  std::vector<std::size_t> stops;
+  std::vector<std::string> words;
+  std::vector<std::string_view> cased;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (list[i].kind != TokenKind::word && list[i].kind != TokenKind::number) continue;
+    stops.clear();
+    words.clear();
+    cased.clear();
+    for (std::size_t j = i; j < list.size() && words.size() < 9; ++j) {
+      const Token& t = list[j];
+      if (t.kind == TokenKind::word || t.kind == TokenKind::number) {
+        words.push_back(t.word);
+        cased.push_back(t.text);
+        stops.push_back(j);
+      } else if (!(t.kind == TokenKind::mark && (t.mark('-') || t.mark('/') || t.mark('.') || t.mark('&') || t.mark('+')) && j + 1 < list.size() &&
+                   (list[j + 1].kind == TokenKind::word || list[j + 1].kind == TokenKind::number))) {
+        break;
+      } else if (t.mark('.') && !list[j + 1].glued) {
+        break;
+      }
+    }
+    auto match = vocabulary.longest(words, cased);
+    if (match.length == 0) continue;
+    list[i].concepts = std::move(match.concepts);
+    list[i].concept_length = static_cast<std::uint16_t>(stops[match.length - 1] - i + 1);
+  }
+}
+
+}  // namespace
+
+void tokenise(std::string normalised, const Vocabulary& vocabulary, Tokens& tokens) {
+  tokens.list.clear();
+  tokens.text = std::move(normalised);
+  tokens.lower = tokens.text;
+  for (char& c : tokens.lower)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  const std::string_view text = tokens.text;
+  const std::string_view lower = tokens.lower;
+  bool glued = false;
+  for (std::size_t i = 0; i < text.size();) {
+    if (text[i] == ' ' || text[i] == '\n' || text[i] == '\t' || text[i] == '\r') {
+      glued = false;
+      ++i;
+      continue;
+    }
+    Token t;
+    Char first = text.data() + i;
+    Char const last = text.data() + text.size();
+    std::size_t end = i;
+    char op = 0;
+    if (Char f = first; (digit(text[i]) || (text[i] == '.' && i + 1 < text.size() && digit(text[i + 1]) && !(glued && !tokens.list.empty() && tokens.list.back().kind != TokenKind::comparator))) &&
+                        x3::parse(f, last, numeral)) {
+      t.kind = TokenKind::number;
+      end = i + static_cast<std::size_t>(f - first);
+      t.number = value_of(text.substr(i, end - i));
+    } else if (f = first; x3::parse(f, last, comparator, op)) {
+      t.kind = TokenKind::comparator;
+      t.comparator = op;
+      end = i + static_cast<std::size_t>(f - first);
+    } else if (letter(text[i])) {
+      t.kind = TokenKind::word;
+      end = i;
+      while (end < text.size() && (letter(text[end]) || digit(text[end]) || (text[end] == '\'' && end + 1 < text.size() && letter(text[end + 1])))) ++end;
+      // glued multiples and sizes: "x10", "xULN", "X3"
+      if ((lower[i] == 'x') && end - i > 1 && !tokens.list.empty() && tokens.list.back().kind == TokenKind::number &&
+          (digit(text[i + 1]) || lower.substr(i + 1, 3) == "uln" || lower.substr(i + 1, 3) == "lln" || lower.substr(i + 1, 5) == "upper" || lower.substr(i+1,3) == "the" || lower.substr(i+1,6) == "normal" || lower.substr(i+1,5) == "lower"))
+        end = i + 1;
+    } else {
+      t.kind = TokenKind::mark;
+      end = i + 1;
+    }
+    t.begin = static_cast<std::uint32_t>(i);
+    t.end = static_cast<std::uint32_t>(end);
+    t.text = text.substr(i, end - i);
+    t.lower = lower.substr(i, end - i);
+    t.glued = glued;
+    if (t.kind == TokenKind::word) {
+      t.word = normalise_word(t.text);
+      if (const auto n = number_words().find(t.lower); n != number_words().end()) {
+        t.kind = TokenKind::number;
+        t.number = n->second;
+        t.spelled = true;
+      }
+    } else if (t.kind == TokenKind::number) {
+      t.word = t.text;
+    }
+    tokens.list.push_back(std::move(t));
+    glued = true;
+    i = end;
+  }
+
+  std::vector<std::string_view> words;
+  words.reserve(tokens.list.size());
+  for (const Token& t : tokens.list) words.push_back(t.lower);
+  const Cues& cues = Cues::builtin();
+  for (std::size_t i = 0; i < tokens.list.size(); ++i) cues.at(words, i, tokens.list[i].cues);
+  attach_units(tokens);
+  attach_concepts(tokens, vocabulary);
+}
+
+}  // namespace elig
