@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/files.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace elig::tools {
+namespace {
+namespace fs = std::filesystem;
+
+std::string gzip(const std::string& text) {
+  z_stream stream{};
+  EXPECT_EQ(deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY), Z_OK);
+  std::string out(deflateBound(&stream, static_cast<uLong>(text.size())) + 64, '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+  stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  EXPECT_EQ(deflate(&stream, Z_FINISH), Z_STREAM_END);
+  out.resize(stream.total_out);
+  deflateEnd(&stream);
+  return out;
+}
+
+class Files : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = fs::temp_directory_path() / ("elig-files-" + std::to_string(::getpid()));
+    fs::remove_all(folder_);
+    fs::create_directories(folder_);
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+  std::string put(const std::string& name, const std::string& content) {
+    const fs::path path = folder_ / name;
+    fs::create_directories(path.parent_path());
+    std::ofstream(path, std::ios::binary) << content;
+    return path.string();
+  }
+  std::string reason_to_refuse(const std::string& name) {
+    try {
+      (void)read_file(name);
+    } catch (const FileError& error) {
+      return error.what();
+    }
+    return "not refused";
+  }
+  fs::path folder_;
+};
+
+TEST_F(Files, AFolderIsItsFilesAtAnyDepthInByteOrderOfTheirPaths) {
+  for (const char* name : {"b.json", "a/z.txt", "a/B.txt", "Z.xml", ".hidden", ".git/config", "a/.x", "ä.txt"}) put(name, "x");
+  std::vector<std::string> names;
+  for (const Path& path : expand(folder_.string())) {
+    EXPECT_FALSE(path.named);
+    names.push_back(fs::path(path.name).lexically_relative(folder_).string());
+  }
+  EXPECT_THAT(names, testing::ElementsAre("Z.xml", "a/B.txt", "a/z.txt", "b.json", "ä.txt"));
+}
+
+TEST_F(Files, AnEmptyFolderAndAMissingFileAreRefused) {
+  EXPECT_THROW((void)expand(folder_.string()), FileError);
+  EXPECT_THROW((void)expand((folder_ / "none").string()), FileError);
+  EXPECT_THAT(reason_to_refuse((folder_ / "none").string()), testing::HasSubstr("no such file"));
+  EXPECT_THAT(reason_to_refuse(folder_.string()), testing::HasSubstr("is a folder"));
+}
+
+TEST_F(Files, GzipIsToldByItsBytesNotByItsName) {
+  const std::string text = "Inclusion Criteria:\n- Age 18 years and over\n";
+  EXPECT_EQ(read_file(put("packed.txt", gzip(text))), text);
+  EXPECT_EQ(read_file(put("plain.txt.gz", text)), text);
+  EXPECT_EQ(read_file(put("two-members.gz", gzip(text) + gzip(text))), text + text);
+  EXPECT_EQ(read_file(put("padded.gz", gzip(text) + std::string(512, '\0'))), text);
+}
+
+TEST_F(Files, AGzipCutAnywhereIsRefusedNeverReadInPart) {
+  const std::string whole = gzip(std::string(3000, 'a') + "Inclusion Criteria:\n- Bilirubin <= 1.5 x ULN\n");
+  for (std::size_t cut = 2; cut < whole.size(); ++cut)
+    EXPECT_THAT(reason_to_refuse(put("cut.gz", whole.substr(0, cut))), testing::HasSubstr("truncated gzip")) << cut;
+}
+
+TEST_F(Files, AGzipWithADamagedByteIsRefused) {
+  std::string whole = gzip("Inclusion Criteria:\n- Creatinine <= 1.5 mg/dL\n");
+  whole[whole.size() - 6] = static_cast<char>(whole[whole.size() - 6] ^ 0x55);  // its checksum
+  EXPECT_THAT(reason_to_refuse(put("damaged.gz", whole)), testing::HasSubstr("broken gzip"));
+}
+
+TEST_F(Files, AWrittenFileIsThereInFullOrNotAtAll) {
+  const std::string name = (folder_ / "results.csv").string();
+  { AtomicFile(name).write("half a resu"); }
+  EXPECT_TRUE(fs::is_empty(folder_));
+  {
+    AtomicFile file(name);
+    file.write("whole");
+    EXPECT_FALSE(fs::exists(name));
+    file.commit();
+  }
+  EXPECT_EQ(read_file(name), "whole");
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 1);
+  EXPECT_THROW(AtomicFile((folder_ / "no" / "such" / "folder.csv").string()), FileError);
+}
+
+}  // namespace
+}  // namespace elig::tools
