@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include "patients/fhir/datatypes.hpp"
+#include "patients/fhir/resources.hpp"
+
+namespace elig::fhir {
+
+void read_allergy(Object resource, Entry& entry) {
+  const std::string_view verification = code_among(resource, "verificationStatus", {"unconfirmed", "confirmed", "refuted", "entered-in-error"});
+  if (verification == "entered-in-error") return;
+  CodedText code = concept_of(resource, "code");
+  std::string severity(get_string(resource, "criticality"));
+  std::string manifestations;
+  for (const Object reaction : get_objects(resource, "reaction")) {
+    if (empty(code)) code = concept_of(reaction, "substance");
+    if (severity.empty()) severity = get_string(reaction, "severity");
+    for (const Object manifestation : get_objects(reaction, "manifestation")) {
+      manifestations += (manifestations.empty() ? "reaction: " : ", ") + concept_in(manifestation).label();
+    }
+  }
+  const Statement statement = statement_of(code);
+  if (statement == Statement::nothing_known) return;
+  if (empty(code)) throw RecordError("has no code");
+
+  Fact& fact = entry.add(FactKind::allergy);
+  fact.code = code;
+  fact.severity = severity;
+  if (verification == "refuted" || statement == Statement::known_absent) {
+    fact.certainty = Certainty::absent;
+  } else if (verification == "unconfirmed") {
+    fact.certainty = Certainty::weak;
+  }
+  const std::string_view status = code_among(resource, "clinicalStatus", {"active", "inactive", "resolved"});
+  if (!status.empty()) fact.clinical = status == "active" ? ClinicalStatus::active : ClinicalStatus::inactive;
+  fact.ongoing = fact.certainty != Certainty::absent && fact.clinical == ClinicalStatus::active;
+  for (const std::string_view category : get_strings(resource, "category")) append(fact.category, {{}, std::string(category)});
+  fact.recorded = date_of(resource, "recordedDate", entry);
+  const When onset = when_of(resource, "onset", fact, entry);
+  fact.start = onset.point ? onset.span.begin : DayInterval{onset.span.begin.first, onset.span.end.last};
+  entry.start_age = onset.age;
+  add_note(fact, manifestations);
+  add_notes(resource, fact);
+  entry.held = &Patient::Holds::allergies;
+}
+
+}  // namespace elig::fhir

@@ -1,0 +1,266 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include "patients/fhir/datatypes.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace elig::fhir {
+namespace {
+
+constexpr std::string_view ucum = "http://unitsofmeasure.org";
+constexpr double longest_age = 150;  // years; more is a mistake of the record
+
+std::string lower(std::string_view text) {
+  std::string low(text);
+  std::transform(low.begin(), low.end(), low.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return low;
+}
+
+// Months in one unit of time, 0 for a unit that is none of years and months.
+double months_per(std::string_view unit) {
+  if (unit == "a" || unit == "year" || unit == "years" || unit == "yr" || unit == "y") return 12;
+  if (unit == "mo" || unit == "month" || unit == "months") return 1;
+  return 0;
+}
+
+double days_per(std::string_view unit) {
+  if (unit == "d" || unit == "day" || unit == "days") return 1;
+  if (unit == "wk" || unit == "week" || unit == "weeks") return 7;
+  if (unit == "mo" || unit == "month" || unit == "months") return 30.4375;
+  if (unit == "a" || unit == "year" || unit == "years") return 365.25;
+  if (unit == "h" || unit == "hour" || unit == "hours") return 1.0 / 24;
+  return 0;
+}
+
+// Timing: the events it lists, or the bounds of its repetition.
+Period timing_in(Object timing, Entry& entry) {
+  Period span;
+  for (const std::string_view event : get_strings(timing, "event")) {
+    const auto day = parse_date(event);
+    if (!day) {
+      entry.remarks.push_back(fmt::format("event \"{}\" is not a date; taken as unknown", one_line(event)));
+      continue;
+    }
+    if (!span.begin.known() || day->first < span.begin.first) span.begin = *day;
+    if (!span.end.known() || day->last > span.end.last) span.end = *day;
+  }
+  if (!span.begin.known()) {
+    if (const auto repeat = get_object(timing, "repeat")) {
+      if (const auto bounds = get_object(*repeat, "boundsPeriod")) span = period_in(*bounds, entry);
+    }
+  }
+  return span;
+}
+
+}  // namespace
+
+Coding coding_in(Object coding) {
+  return {std::string(get_string(coding, "system")), std::string(get_string(coding, "code")), std::string(get_string(coding, "display"))};
+}
+
+CodedText concept_in(Object codeable_concept) {
+  CodedText coded;
+  for (const Object coding : get_objects(codeable_concept, "coding")) {
+    Coding read = coding_in(coding);
+    if (!read.code.empty() || !read.display.empty()) coded.codings.push_back(std::move(read));
+  }
+  coded.text = get_string(codeable_concept, "text");
+  return coded;
+}
+
+CodedText concept_of(Object object, std::string_view key) {
+  const auto codeable_concept = get_object(object, key);
+  return codeable_concept ? concept_in(*codeable_concept) : CodedText{};
+}
+
+void append(CodedText& all, const CodedText& more) {
+  if (!all.text.empty() && !more.text.empty()) all.text += "; ";
+  all.text += more.text;
+  all.codings.insert(all.codings.end(), more.codings.begin(), more.codings.end());
+}
+
+CodedText concepts_of(Object object, std::string_view key) {
+  CodedText all;
+  for (const Object codeable_concept : get_objects(object, key)) append(all, concept_in(codeable_concept));
+  return all;
+}
+
+bool empty(const CodedText& coded) { return coded.codings.empty() && coded.text.empty(); }
+
+std::string_view code_among(Object object, std::string_view key, std::initializer_list<std::string_view> known) {
+  const CodedText coded = concept_of(object, key);
+  const auto find = [&](std::string_view word) {
+    const auto* found = std::find(known.begin(), known.end(), word);
+    return found == known.end() ? std::string_view{} : *found;
+  };
+  for (const Coding& coding : coded.codings) {
+    if (const auto code = find(coding.code); !code.empty()) return code;
+  }
+  return find(lower(coded.text));
+}
+
+DayInterval date_of(Object object, std::string_view key, Entry& entry) {
+  const std::string_view text = get_string(object, key);
+  if (text.empty()) return {};
+  if (const auto day = parse_date(text)) return *day;
+  entry.remarks.push_back(fmt::format("{} \"{}\" is not a date; taken as unknown", key, one_line(text)));
+  return {};
+}
+
+Period period_in(Object period, Entry& entry) {
+  Period span{date_of(period, "start", entry), date_of(period, "end", entry)};
+  if (span.begin.known() && span.end.known() && span.end.last < span.begin.first) {
+    entry.remarks.push_back(fmt::format("a period ends ({}) before it begins ({}); its end is taken as unknown", to_string(span.end.last),
+                                        to_string(span.begin.first)));
+    span.end = {};
+  }
+  return span;
+}
+
+std::optional<Measured> quantity_in(Object quantity, Entry& entry) {
+  const auto value = get_number(quantity, "value");
+  const std::string_view unit = get_string(quantity, "unit");
+  const std::string_view code = get_string(quantity, "code");
+  const std::string_view comparator = get_string(quantity, "comparator");
+  if (!value) return std::nullopt;
+
+  Measured measured;
+  measured.unit_is_ucum = get_string(quantity, "system") == ucum && !code.empty();
+  measured.unit = measured.unit_is_ucum || unit.empty() ? code : unit;
+  if (comparator.empty()) {
+    measured.value = {*value, *value, false, false};
+  } else if (comparator == "<" || comparator == "<=") {
+    measured.value = {-infinity, *value, true, comparator == "<"};
+  } else if (comparator == ">" || comparator == ">=") {
+    measured.value = {*value, infinity, comparator == ">", true};
+  } else {
+    entry.remarks.push_back(fmt::format("comparator \"{}\" is unknown; the value is left out", one_line(comparator)));
+    return std::nullopt;
+  }
+  return measured;
+}
+
+std::optional<Measured> range_in(Object range, Entry& entry) {
+  const auto limit = [&](std::string_view key) -> std::optional<Measured> {
+    const auto quantity = get_object(range, key);
+    return quantity ? quantity_in(*quantity, entry) : std::nullopt;
+  };
+  const auto low = limit("low");
+  const auto high = limit("high");
+  if (!low && !high) return std::nullopt;
+  Measured measured = low ? *low : *high;
+  measured.value.high = high ? high->value.high : infinity;
+  measured.value.high_open = !high;
+  if (!low) measured.value.low = -infinity, measured.value.low_open = true;
+  if (low && high) {
+    if (low->unit.empty()) measured.unit = high->unit, measured.unit_is_ucum = high->unit_is_ucum;
+    if ((!low->unit.empty() && !high->unit.empty() && low->unit != high->unit) || low->value.low > high->value.high) {
+      entry.remarks.emplace_back("a range whose limits contradict each other; left out");
+      return std::nullopt;
+    }
+  }
+  return measured;
+}
+
+std::optional<AgeSpan> age_in(Object age, Entry& entry) {
+  const auto measured = quantity_in(age, entry);
+  if (!measured) return std::nullopt;
+  const double months = months_per(measured->unit);
+  const double days = days_per(measured->unit);
+  const Interval& value = measured->value;
+  const double years = months > 0 ? months / 12 : days / 365.25;
+  const double largest = std::isinf(value.high) ? value.low : value.high;
+  if (days <= 0 || largest < 0 || largest * years > longest_age) {
+    entry.remarks.push_back(fmt::format("an age of {} \"{}\" has no sense; taken as unknown", largest, one_line(measured->unit)));
+    return std::nullopt;
+  }
+  const double unit = months > 0 ? months : days / 30.4375;
+  // Someone "40 years" old may be a day short of 41; an age with a fraction is good to the month.
+  const auto width = [&](double x) { return months == 12 && x == std::floor(x) ? 11 : 0; };
+  const auto whole = [&](double x) { return static_cast<int>(std::floor(x * unit)); };
+  AgeSpan span{0, static_cast<int>(longest_age * 12)};
+  if (!std::isinf(value.low)) span.first = whole(value.low) + (value.low_open ? 1 : 0);
+  if (!std::isinf(value.high)) span.last = value.high_open ? whole(value.high) - 1 : whole(value.high) + width(value.high);
+  if (months == 0 && !std::isinf(value.high)) ++span.last;  // weeks and days straddle months
+  span.first = std::max(0, months == 0 ? span.first - 1 : span.first);
+  span.last = std::max(span.first, span.last);
+  return span;
+}
+
+std::optional<AgeSpan> age_range_in(Object range, Entry& entry) {
+  AgeSpan span{0, static_cast<int>(longest_age * 12)};
+  bool said = false;
+  if (const auto low = get_object(range, "low")) {
+    if (const auto age = age_in(*low, entry)) span.first = age->first, said = true;
+  }
+  if (const auto high = get_object(range, "high")) {
+    if (const auto age = age_in(*high, entry)) span.last = age->last, said = true;
+  }
+  if (!said || span.last < span.first) return std::nullopt;
+  return span;
+}
+
+DayInterval days_of_age(DayInterval born, AgeSpan age) {
+  if (!born.known()) return {};
+  const Day last = add_months(born.last, age.last + 1);
+  return {add_months(born.first, age.first), last == day_max || last == day_min ? last : last - 1};
+}
+
+std::optional<Day> duration_in(Object duration, bool bare_days, Entry& entry) {
+  const auto measured = quantity_in(duration, entry);
+  if (!measured) return std::nullopt;
+  const double days = measured->unit.empty() && bare_days ? 1 : days_per(lower(measured->unit));
+  const double length = std::ceil(measured->value.low * days - 1e-9);
+  if (!measured->value.exact() || days <= 0 || length < 0 || length > 36525) {
+    entry.remarks.push_back(fmt::format("a supply of {} \"{}\" has no sense; left out", measured->value.low, one_line(measured->unit)));
+    return std::nullopt;
+  }
+  return static_cast<Day>(length);
+}
+
+When when_of(Object object, std::string_view key, Fact& fact, Entry& entry) {
+  const auto named = [&](std::string_view type) { return fmt::format("{}{}", key, type); };
+  When when;
+  for (const std::string_view type : {"DateTime", "Instant"}) {
+    if (get_string(object, named(type)).empty()) continue;
+    const DayInterval day = date_of(object, named(type), entry);
+    return {{day, day}, true, true, {}};
+  }
+  if (const auto period = get_object(object, named("Period"))) {
+    when.span = period_in(*period, entry);
+    when.said = true;
+  } else if (const auto timing = get_object(object, named("Timing"))) {
+    when.span = timing_in(*timing, entry);
+    when.said = true;
+  } else if (const auto age = get_object(object, named("Age"))) {
+    when.age = age_in(*age, entry);
+    when.said = true;
+  } else if (const auto range = get_object(object, named("Range"))) {
+    when.age = age_range_in(*range, entry);
+    when.said = true;
+  } else if (const std::string_view text = get_string(object, named("String")); !text.empty()) {
+    add_note(fact, fmt::format("{}: {}", key, text));
+    when.said = true;
+  }
+  return when;
+}
+
+void add_note(Fact& fact, std::string_view text) {
+  if (text.empty()) return;
+  if (!fact.note.empty()) fact.note += "; ";
+  fact.note += text;
+}
+
+void add_notes(Object object, Fact& fact) {
+  for (const Object note : get_objects(object, "note")) add_note(fact, get_string(note, "text"));
+}
+
+std::string reference_of(Object object, std::string_view key) {
+  const auto reference = get_object(object, key);
+  return reference ? std::string(get_string(*reference, "reference")) : std::string{};
+}
+
+}  // namespace elig::fhir

@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include "patients/fhir/datatypes.hpp"
+#include "patients/fhir/resources.hpp"
+
+namespace elig::fhir {
+
+void read_encounter(Object resource, Entry& entry) {
+  const std::string_view status = get_string(resource, "status");
+  if (status == "entered-in-error" || status == "cancelled") return;
+
+  Fact& fact = entry.add(FactKind::encounter);
+  fact.code = concepts_of(resource, "type");
+  if (const auto kind = get_object(resource, "class")) fact.category.codings.push_back(coding_in(*kind));
+  if (empty(fact.code)) fact.code = fact.category;  // "inpatient encounter" is all many systems say
+  if (empty(fact.code)) throw RecordError("has neither type nor class");
+  if (status == "planned" || status == "unknown") fact.certainty = Certainty::weak;
+  fact.reason = concepts_of(resource, "reasonCode");
+  if (const auto given = get_object(resource, "period")) {
+    const Period period = period_in(*given, entry);
+    fact.start = period.begin;
+    fact.end = period.end;
+  }
+  fact.ongoing = !fact.end.known() && (status == "arrived" || status == "triaged" || status == "in-progress" || status == "onleave");
+  entry.held = &Patient::Holds::encounters;
+}
+
+}  // namespace elig::fhir

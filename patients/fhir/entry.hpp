@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "patients/fact.hpp"
+#include "patients/fhir/json.hpp"
+
+/// One resource as its reader leaves it: facts, and what only the patient or another resource can complete.
+namespace elig::fhir {
+
+inline constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// An age in months, first and last that it may mean ("at 40 years" is 480 … 491), for a date that needs the birth date.
+struct AgeSpan {
+  int first = 0;
+  int last = 0;
+};
+
+/// One of the reference ranges of a result, and whom it is for.
+struct RangeChoice {
+  ReferenceRange range;
+  Sex sex = Sex::unknown;             ///< for this sex only
+  double age_low = 0;                 ///< years
+  double age_high = infinity;
+  bool special = false;               ///< for a population the record cannot confirm (pregnancy, a race)
+};
+
+/// Type of resource a fact's presence makes the record hold (Patient::Holds).
+using Held = bool Patient::Holds::*;
+
+struct Entry {
+  std::string resource;               ///< "Observation/obs-3"
+  std::string subject;                ///< reference to the patient; "" when the entry names none
+  std::vector<Fact> facts;
+  std::vector<std::vector<RangeChoice>> ranges;  ///< of facts[i]; may be shorter than `facts`
+  std::string medication;             ///< reference to the Medication that facts[0] is of; "" when it says itself
+  std::optional<AgeSpan> start_age;   ///< start of facts[0], when it is given as an age
+  std::optional<AgeSpan> end_age;
+  Held held = nullptr;                ///< null when the entry says nothing of the patient
+  std::vector<std::string> remarks;   ///< parts that could not be used, one line each
+
+  Fact& add(FactKind kind) {
+    Fact& fact = facts.emplace_back();
+    fact.kind = kind;
+    fact.resource = resource;
+    return fact;
+  }
+};
+
+}  // namespace elig::fhir

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include "patients/read.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "patients/fhir/gather.hpp"
+#include "patients/fhir/input.hpp"
+
+namespace elig {
+namespace {
+
+std::function<void(const std::string&)> or_nothing(const std::function<void(const std::string&)>& refused) {
+  return refused ? refused : [](const std::string&) {};
+}
+
+void gather(std::string_view name, std::string_view content, fhir::Accept accept, std::size_t& scopes, fhir::Gatherer& gatherer,
+            const std::function<void(const std::string&)>& refused) {
+  const fhir::InputEvents events{[&](fhir::Object resource, std::string_view full_url, const fhir::Place& place) {
+                                   gatherer.add(resource, full_url, place);
+                                 },
+                                 refused};
+  fhir::each_resource(name, content, accept, scopes, events);
+}
+
+}  // namespace
+
+Patient read_patient(std::string_view json, const std::string& name, const std::function<void(const std::string&)>& refused) {
+  const auto tell = or_nothing(refused);
+  fhir::Gatherer gatherer(tell);
+  std::size_t scopes = 0;
+  gather(name, json, fhir::Accept::bundle, scopes, gatherer, tell);
+  const std::vector<std::string> ids = gatherer.patient_ids();
+  if (ids.empty() && !gatherer.first_refused_patient().empty()) throw PatientError(gatherer.first_refused_patient());
+  if (ids.empty()) throw PatientError(fhir::message({name}, "", "the Bundle holds no Patient"));
+  if (ids.size() > 1) {
+    throw PatientError(fhir::message({name}, "", fmt::format("the Bundle holds {} patients ({}, {}{}); one is expected", ids.size(),
+                                                           fhir::one_line(ids[0]), fhir::one_line(ids[1]), ids.size() > 2 ? ", …" : "")));
+  }
+  return std::move(gatherer.link().front());
+}
+
+std::vector<Patient> read_patients(std::span<const RecordInput> inputs, const std::function<void(const std::string&)>& refused) {
+  const auto tell = or_nothing(refused);
+  fhir::Gatherer gatherer(tell);
+  std::size_t scopes = 0;
+  for (const RecordInput& input : inputs) gather(input.name, input.content, fhir::Accept::anything, scopes, gatherer, tell);
+  std::vector<Patient> patients = gatherer.link();
+  std::sort(patients.begin(), patients.end(), [](const Patient& a, const Patient& b) { return a.id < b.id; });
+  return patients;
+}
+
+}  // namespace elig
