@@ -31,7 +31,7 @@ int main(int argc, char** argv) {
       "elig");
   int status = 0;
   program.set_version_flag("--version", "elig " ELIG_VERSION);
-  program.require_subcommand(1);
+  program.require_subcommand(0, 1);
   elig::tools::add_parse(program, status);
   elig::tools::add_explain(program, status);
   elig::tools::add_screen(program, status);
@@ -46,7 +46,11 @@ int main(int argc, char** argv) {
       "Exit status: 0 done, 1 something could not be read or written, 2 wrong usage.");
 
   try {
+    const std::string first = argc > 1 ? argv[1] : "";
+    const auto named = program.get_subcommands([&first](const CLI::App* command) { return command->check_name(first); });
+    if (!first.empty() && first.front() != '-' && named.empty()) return wrong_usage(program, "no command " + first);
     program.parse(argc, argv);
+    if (program.get_subcommands().empty()) return wrong_usage(program, "which command: parse, explain, screen, match or vocabulary?");
     return status;
   } catch (const CLI::CallForHelp&) {
     std::fputs(program.help().c_str(), stdout);

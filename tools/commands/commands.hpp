@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/engine.hpp"
@@ -30,6 +31,29 @@ struct Common {
   std::string site_ranges;    ///< file with a site's limits of normal
   std::string id;             ///< only the study of this id
 };
+
+/// An option that takes one of a few words; `words` in the order the help shows them.
+template <typename Value, typename Target>
+void choose(const std::string& name, const std::vector<std::pair<std::string, Value>>& words, const std::string& given, Target& target) {
+  std::string known;
+  for (const auto& [word, value] : words) {
+    if (word == given) {
+      target = value;
+      return;
+    }
+    known += (known.empty() ? "" : ", ") + word;
+  }
+  throw UsageError(name + ": '" + given + "' is none of " + known);
+}
+
+template <typename Value, typename Target = Value>
+void add_choice(CLI::App& command, const std::string& name, Target& target, const std::vector<std::pair<std::string, Value>>& words,
+                const std::string& description) {
+  std::string type;
+  for (const auto& [word, value] : words) type += (type.empty() ? "" : "|") + word;
+  command.add_option_function<std::string>(name, [=, &target](const std::string& given) { choose(name, words, given, target); }, description)
+      ->type_name(type);
+}
 
 void add_format(CLI::App& command, Common& common);
 void add_section(CLI::App& command, Common& common);

@@ -67,26 +67,19 @@ std::map<std::string, ReferenceRange> site_ranges(const std::string& file) {
 }  // namespace
 
 void add_format(CLI::App& command, Common& common) {
-  command.add_option("--format", common.format, "text for people, json for programs (default: text)")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, Format>{{"text", Format::text}, {"json", Format::json}}).description(""))
-      ->type_name("text|json");
+  add_choice<Format>(command, "--format", common.format, {{"text", Format::text}, {"json", Format::json}}, "text for people, json for programs (default: text)");
 }
 
 void add_section(CLI::App& command, Common& common) {
-  command.add_option("--section", common.bare, "what a text without headings holds (default: inclusion)")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, Section>{{"inclusion", Section::inclusion}, {"exclusion", Section::exclusion}}).description(""))
-      ->type_name("inclusion|exclusion");
+  add_choice<Section>(command, "--section", common.bare, {{"inclusion", Section::inclusion}, {"exclusion", Section::exclusion}},
+             "what a text without headings holds (default: inclusion)");
 }
 
 void add_evaluation(CLI::App& command, Common& common) {
   command.add_option("--as-of", common.as_of, "the day the question is asked for (default: today)")->type_name("YYYY-MM-DD");
-  command
-      .add_option("--absence", common.absence,
-                  "what a record's silence means: recorded = absent where the record holds entries of that type (default), open = unknown, "
-                  "closed = absent")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, Absence>{{"recorded", Absence::recorded}, {"open", Absence::open}, {"closed", Absence::closed}})
-                      .description(""))
-      ->type_name("recorded|open|closed");
+  add_choice<Absence>(command, "--absence", common.absence, {{"recorded", Absence::recorded}, {"open", Absence::open}, {"closed", Absence::closed}},
+             "what a record's silence means: recorded = absent where the record holds entries of that type (default), open = unknown, "
+             "closed = absent");
   command.add_option("--site-ranges", common.site_ranges, "a site's limits of normal: lines of concept, low, high, unit, apart by tabs")->type_name("FILE");
 }
 

@@ -110,7 +110,7 @@ void add_match(CLI::App& program, int& status) {
   CLI::App* command = program.add_subcommand("match", "Rank studies for one patient");
   command->add_option("--patient", arguments->patient, "a FHIR R4 Bundle of one patient, or -")->required()->type_name("BUNDLE");
   command->add_option("--studies", arguments->studies, "files, folders, or -")->required()->type_name("PATH");
-  command->add_option("--top", arguments->top, "only the best K")->type_name("K")->check(CLI::PositiveNumber.description(""));
+  command->add_option("--top", arguments->top, "only the best K")->type_name("K")->check(CLI::Range(1U, 1000000000U).description(""));
   add_evaluation(*command, arguments->common);
   add_section(*command, arguments->common);
   add_format(*command, arguments->common);

@@ -30,7 +30,7 @@ struct Arguments {
   unsigned jobs = 0;
 };
 
-/// Where rows go: one file or both of a folder, or standard output.
+/// One place rows go to.
 struct Sink {
   Rows rows;
   std::optional<AtomicFile> file;  ///< none: standard output
@@ -80,23 +80,33 @@ std::string summary(const std::vector<RuleSet>& studies, std::size_t patients, c
   return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
-/// Opens what --out and --format ask for; the folder's summary is a third file.
-std::vector<Sink> open_sinks(const Arguments& arguments, std::optional<AtomicFile>& summary_file) {
+struct Output {
+  bool folder = false;
+  Rows rows = Rows::ndjson;  ///< of a single file
+};
+
+/// What --out and --format ask for. Throws UsageError when that cannot be told.
+Output output_of(const Arguments& arguments) {
+  if (arguments.out == "-") return {false, arguments.format.value_or(Rows::ndjson)};
+  const fs::path out(arguments.out);
+  std::error_code error;
+  const bool folder = fs::is_directory(out, error) || arguments.out.ends_with('/') || (out.extension().empty() && !fs::exists(out, error));
+  if (folder) return {true, Rows::ndjson};
+  const std::optional<Rows> rows = arguments.format ? arguments.format : rows_of(out);
+  if (!rows) throw UsageError(fmt::format("--out: '{}' is neither a folder nor ends in .ndjson or .csv; say --format", arguments.out));
+  return {false, *rows};
+}
+
+/// The files to write; a folder's summary is a third one.
+std::vector<Sink> open_sinks(const Arguments& arguments, const Output& output, std::optional<AtomicFile>& summary_file) {
   std::vector<Sink> sinks;
-  if (arguments.out == "-") {
-    sinks.push_back({arguments.format.value_or(Rows::ndjson), std::nullopt, {}});
+  if (!output.folder) {
+    sinks.push_back({output.rows, std::nullopt, {}});
+    if (arguments.out != "-") sinks.back().file.emplace(arguments.out);
     return sinks;
   }
   const fs::path out(arguments.out);
   std::error_code error;
-  const std::optional<Rows> by_name = rows_of(out);
-  const bool folder = fs::is_directory(out, error) || arguments.out.ends_with('/') || (out.extension().empty() && !fs::exists(out, error));
-  if (!folder) {
-    if (!by_name && !arguments.format)
-      throw UsageError(fmt::format("--out: '{}' is neither a folder nor ends in .ndjson or .csv; say --format", arguments.out));
-    sinks.push_back({arguments.format ? *arguments.format : *by_name, AtomicFile(out.string()), {}});
-    return sinks;
-  }
   fs::create_directories(out, error);
   if (error) throw FileError(fmt::format("{}: cannot be made: {}", arguments.out, error.message()));
   if (arguments.format.value_or(Rows::ndjson) == Rows::ndjson) sinks.push_back({Rows::ndjson, AtomicFile((out / "results.ndjson").string()), {}});
@@ -117,6 +127,7 @@ int run(const Arguments& arguments) {
   std::vector<std::string> names = arguments.studies;
   names.insert(names.end(), arguments.patients.begin(), arguments.patients.end());
   one_standard_input(names);
+  const Output output = output_of(arguments);
   const EngineOptions options = engine_options(arguments.common);
   const auto vocabulary = Vocabulary::builtin();
 
@@ -134,7 +145,7 @@ int run(const Arguments& arguments) {
   }
 
   std::optional<AtomicFile> summary_file;
-  std::vector<Sink> sinks = open_sinks(arguments, summary_file);
+  std::vector<Sink> sinks = open_sinks(arguments, output, summary_file);
   for (Sink& sink : sinks)
     if (sink.rows == Rows::csv) sink.pending = ResultRows::csv_header();
 
@@ -191,9 +202,7 @@ void add_screen(CLI::App& program, int& status) {
   command->add_option("--out", arguments->out, "folder for results.ndjson, results.csv and summary.json, or a file .ndjson or .csv, or -")
       ->required()
       ->type_name("DIR|FILE");
-  command->add_option("--format", arguments->format, "only this form")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, Rows>{{"ndjson", Rows::ndjson}, {"csv", Rows::csv}}).description(""))
-      ->type_name("ndjson|csv");
+  add_choice<Rows>(*command, "--format", arguments->format, {{"ndjson", Rows::ndjson}, {"csv", Rows::csv}}, "only this form");
   command->add_option("--jobs", arguments->jobs, "threads (default: all cores); the results do not depend on it")
       ->type_name("N")
       ->check(CLI::Range(1U, 1024U).description(""));

@@ -91,7 +91,7 @@ std::string explanation_text(const Explanation& explanation, const Style& style)
   const std::string indent(10, ' ');
   std::string heading;
   for (const CriterionResult& criterion : explanation.criteria) {
-    const std::string now = criterion.section == Section::inclusion ? "Inclusion: must be so" : "Exclusion: must not be so";
+    const std::string now = criterion.section == Section::inclusion ? "Inclusion (must hold)" : "Exclusion (must not hold)";
     if (now != heading) out += "\n" + style(Tone::strong, now) + "\n";
     heading = now;
     const Mark mark = mark_of(criterion.outcome);
