@@ -93,7 +93,7 @@ std::vector<Patient> load_patients(const std::vector<std::string>& names, Refusa
       std::size_t broken = inputs.size();
       for (std::size_t i = 0; i < inputs.size(); ++i) {
         const std::string& name = inputs[i].name;
-        const bool about = message.starts_with(name) && (message.size() == name.size() || message[name.size()] == ':');
+        const bool about = message.starts_with(name) && (message.size() == name.size() || message[name.size()] == ':' || message[name.size()] == ',');
         if (about && (broken == inputs.size() || name.size() > inputs[broken].name.size())) broken = i;
       }
       complain(error.what());
