@@ -95,6 +95,16 @@ std::optional<Character> entity_at(std::string_view text, std::size_t at) {
   return Character{static_cast<char32_t>(code), semicolon + 1, true};
 }
 
+// A backslash, "u" and four digits, as JSON writes a character.
+std::optional<Character> escape_at(std::string_view text, std::size_t at) {
+  const auto digits = text.substr(at, 6);
+  if (digits.size() < 6 || digits[1] != 'u') return std::nullopt;
+  std::uint32_t code = 0;
+  const auto [end, error] = std::from_chars(digits.data() + 2, digits.data() + 6, code, 16);
+  if (error != std::errc{} || end != digits.data() + 6 || code == 0 || (code >= 0xD800 && code < 0xE000)) return std::nullopt;
+  return Character{static_cast<char32_t>(code), 6, true};
+}
+
 bool is_blank(char32_t c) { return c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x80 && (u_isUWhiteSpace(static_cast<UChar32>(c)) != 0)); }
 bool is_digit(char32_t c) { return c >= '0' && c <= '9'; }
 bool is_punctuation(char c) { return (c >= '!' && c <= '/') || (c >= ':' && c <= '@') || (c >= '[' && c <= '`') || (c >= '{' && c <= '~'); }
@@ -133,6 +143,7 @@ class Folder {
   void step() {
     Character c = character_at(source_, at_);
     if (c.code == '&') c = entity_at(source_, at_).value_or(c);
+    if (c.code == '\\') c = escape_at(source_, at_).value_or(c);
     length_ = c.length;
     if (!c.valid) return put(source_[at_]);
     if (is_blank(c.code)) {
@@ -147,7 +158,7 @@ class Folder {
   }
 
   void fold(char32_t c) {
-    if (c == '\\' && at_ + 1 < source_.size() && is_punctuation(source_[at_ + 1])) {
+    if (c == '\\' && length_ == 1 && at_ + 1 < source_.size() && is_punctuation(source_[at_ + 1])) {
       // The escaped character belongs to the escape: both are one character to the reader.
       put(source_[at_ + 1]);
       length_ = 2;

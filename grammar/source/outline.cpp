@@ -25,13 +25,12 @@ class Nesting {
     const std::size_t parent = place(passage);
     nodes_.push_back({{{passage.mark_span.begin, passage.text.end}, passage.text, {}}, parent});
     open_.push_back({nodes_.size() - 1, passage.column, passage.text_column, passage.mark, governs, passage.inner});
-    last_ = passage;
   }
 
   [[nodiscard]] bool empty() const { return nodes_.empty(); }
 
   /// The items as a tree. Children come after their parents, so that going backwards every item is whole when it moves.
-  std::vector<Item> take(std::string_view) {
+  std::vector<Item> take() {
     std::vector<Item> roots;
     for (std::size_t i = nodes_.size(); i-- > 0;) {
       auto& [item, parent] = nodes_[i];
@@ -117,7 +116,6 @@ class Nesting {
 
   std::vector<Node> nodes_;
   std::vector<Open> open_;
-  Passage last_;
 };
 
 class Layout {
@@ -155,7 +153,7 @@ class Layout {
     if (scope_ && passage.column <= *scope_) leave_scope();
     if (registry(passage, own)) return;
     if (passage.title) return section(passage);
-    if (topical_ && passage.gap >= 2 && heading_.role == Block::Role::topic) lost_heading(own);
+    if (topical_ && passage.gap >= 2) lost_heading(own);
     if (passage.label) return head(passage, source::is_form_title(own) || source::is_form_topic(own) ? Block::Role::topic : group_role(own));
     if (source::is_no_constraint(own)) return;  // structural; its heading stays
     if (announced(passage, own)) return;
@@ -199,7 +197,7 @@ class Layout {
     heading_ = outer_;
     if (!title.bare) {
       heading_ = {passage.text, std::string(title.label), Block::Role::plain, passage.column};
-      if (source::is_group(qualifying(title.label)) && !source::is_everyone(title.label)) heading_.role = Block::Role::group;
+      if (source::is_group(qualifying(title.label), false) && !source::is_everyone(title.label)) heading_.role = Block::Role::group;
     }
     just_headed_ = false;
   }
@@ -234,11 +232,31 @@ class Layout {
     return source::is_group(label) ? Block::Role::group : Block::Role::topic;
   }
 
-  // In a page that lost some of its topics a wide gap is all that is left of one. The old form asks for the age first.
+  // In a page that lost some of its topics a wide gap is all that is left of one. Which one it was can be told only for the
+  // first of the patient's characteristics, which the form opens with: the age, before the performance status.
   void lost_heading(std::string_view own) {
-    flush();
-    heading_ = {};
-    (void)own;
+    if (heading_.role == Block::Role::topic || is_bare_age(own)) {
+      flush();
+      heading_ = {};
+    }
+    if (!is_bare_age(own)) return;
+    for (std::size_t i = at_ + 1; i < passages_.size() && i <= at_ + 3; ++i) {
+      if (source::lower(words(passages_[i].text)).starts_with("performance status")) heading_.text = "Age";
+    }
+  }
+
+  // "10 and over", "18 to 75", "Over 16": numbers and the words between them.
+  static bool is_bare_age(std::string_view own) {
+    bool number = false;
+    for (auto rest = own; !rest.empty();) {
+      const auto end = std::min(rest.find(' '), rest.size());
+      const auto word = source::lower(rest.substr(0, end));
+      const bool digits = !word.empty() && std::ranges::all_of(word, [](char c) { return c >= '0' && c <= '9'; });
+      number |= digits;
+      if (!digits && word != "and" && word != "to" && word != "over" && word != "under") return false;
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return number;
   }
 
   // "Patients must meet all of the following:"
@@ -289,10 +307,11 @@ class Layout {
     const bool dash = own.ends_with(" -");
     if (colon || dash) {
       if (source::is_short_label(own, 8) && source::is_group(own)) return head(passage, group_role(own)), true;
-      if (source::is_short_label(own, 5)) return head(passage, Block::Role::topic), true;
+      if (source::is_topic_label(own)) return head(passage, Block::Role::topic), true;
       return false;
     }
-    if (bullets_follow() && !passage.inner && next()->gap <= 1 && source::is_short_label(own, 5) && (source::is_group(own) || passage.gap > 0)) {
+    if (bullets_follow() && !passage.inner && next()->gap <= 1 && source::is_short_label(own, 5) &&
+        (source::is_group(own) || (passage.gap > 0 && source::is_topic_label(own)))) {
       head(passage, group_role(own));
       return true;
     }
@@ -319,7 +338,7 @@ class Layout {
 
   void flush() {
     if (nesting_.empty()) return;
-    out_.blocks.push_back({section_, heading_.text, heading_.span, heading_.role, nesting_.take(text_)});
+    out_.blocks.push_back({section_, heading_.text, heading_.span, heading_.role, nesting_.take()});
   }
 
   // Everything that is in no item's text.

@@ -63,7 +63,7 @@ bool is_plain_qualifier(const std::string& word) {
 // Words that make a line with "exclusion criteria" in it a statement, not a title.
 constexpr std::string_view statement_words[] = {"may", "apply", "applies", "meet", "meets", "met", "meeting", "see", "could", "can", "should", "not", "has",
                                    "have", "considered", "fulfil", "fulfill", "fulfils", "satisfy", "satisfies", "if", "no", "any", "per",
-                                   "according", "specified", "until", "unless", "before", "prior", "within", "after"};
+                                   "according", "specified", "to", "be", "addition", "eligible", "until", "unless", "before", "prior", "within", "after"};
 
 // The key word of a title; `true` for exclusion.
 std::optional<bool> key_word(const std::vector<Word>& words, std::size_t i) {
@@ -97,7 +97,7 @@ std::size_t title_colon(std::string_view text, std::size_t from) {
     if (c == '(' || c == '[') ++depth;
     if ((c == ')' || c == ']') && depth > 0) --depth;
     if (depth > 0) continue;
-    if (c == ':' || c == '\n') return i;
+    if (c == ':') return i;
     if (text.substr(i).starts_with("\uFF1A")) return i;
     if (c == '-' && i + 1 < text.size() && text[i + 1] == '-') return i;
   }
@@ -180,9 +180,11 @@ std::optional<SectionTitle> section_title(std::string_view text) {
     if (eligibility && !has_criteria && !(key == 0 && tail.size() <= 5)) return std::nullopt;
     if (!capital && key > 3) return std::nullopt;
     end = skip_title_end(text, colon);
-  } else if (ends && !statement && capital) {
-    const bool short_tail = tail.empty() || ((bracket || links || dash) && tail.size() <= 9 && !rest.ends_with('.')) || (announces && tail.size() <= 4);
-    const bool core = has_criteria ? key <= 5 : key <= 2 && (tail.empty() || bracket || dash || (eligibility && links));
+  } else if (ends && capital && (!statement || (key == 0 && has_criteria && links && words[last].capital))) {
+    // "Exclusion Criteria for Stage II Participants Taking …" is a title however long.
+    const bool opens = key == 0 && has_criteria && links && tail.size() <= 20 && !rest.ends_with('.');
+    const bool short_tail = tail.empty() || opens || (bracket && tail.size() <= 14) || (links && tail.size() <= 7) || ((bracket || links || dash) && tail.size() <= 9 && !rest.ends_with('.')) || (announces && tail.size() <= 4);
+    const bool core = has_criteria ? key <= 5 : key <= 2 && !rest.ends_with('.') && (tail.empty() || bracket || dash || (eligibility && links));
     if (short_tail && core) end = text.size();
   }
   if (end == 0 && has_criteria && key <= 3 && capital) {
@@ -205,8 +207,11 @@ std::optional<SectionTitle> section_title(std::string_view text) {
   }
   if (end == 0) return std::nullopt;
   title.length = end;
+  title.neutral = eligibility && !has_criteria;
   auto label = trim(text.substr(0, end));
-  while (!label.empty() && (label.back() == ':' || label.back() == '*' || label.back() == '-' || is_blank(label.back()))) label.remove_suffix(1);
+  while (!label.empty() && (label.back() == ':' || label.back() == '*' || label.back() == '-' || is_blank(label.back()) || label.ends_with("\uFF1A"))) {
+    label.remove_suffix(label.ends_with("\uFF1A") ? 3 : 1);
+  }
   title.label = label;
   title.bare = !both && std::ranges::all_of(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(key),
                                    [](const Word& w) { return is_plain_qualifier(w.text) || w.text == "non" || w.text == "criteria"; }) &&
@@ -224,11 +229,24 @@ std::optional<std::size_t> inner_section_title(std::string_view text, std::size_
     const std::size_t key = !words.empty() && (words[0].text == "key" || words[0].text == "non") ? 1 : 0;
     if (words.size() < key + 2 || !key_word(words, key) || words[key].text == "eligibility" || !among(words[key + 1].text, criteria_words)) continue;
     if (!words[key].capital && key == 0) continue;
-    if (words[key + 1].begin - words[key].end != 1) continue;
-    auto rest = text.substr(at + words[key + 1].end);
+    if (!trim(text.substr(at + words[key].end, words[key + 1].begin - words[key].end)).empty()) continue;
+    const auto before = trim(text.substr(0, at));
+    const bool sentence_ended = before.empty() || before.back() == '.' || before.back() == ';' || before.back() == ')';
+    if (!words[key + 1].capital && !sentence_ended) continue;
+    const auto rest = trim(text.substr(at + words[key + 1].end));
     const bool shout = text.substr(at + words[key + 1].begin).starts_with("CRIT");
-    while (rest.starts_with(' ')) rest.remove_prefix(1);
-    if (rest.starts_with(':') || rest.starts_with("\uFF1A") || rest.starts_with("-") || (shout && !rest.empty())) return at;
+    const auto bracket = rest.starts_with('(') ? rest.substr(0, 60).find("):") : std::string_view::npos;
+    if (!(rest.starts_with(':') || rest.starts_with("\uFF1A") || rest.starts_with("-") || rest.empty() || bracket != std::string_view::npos || shout)) continue;
+    // "Other Exclusion Criteria": the words before belong to it.
+    std::size_t start = at;
+    for (;;) {
+      const auto upto = trim(text.substr(from, start - std::min(start, from)));
+      const auto blank = upto.find_last_of(" \n\t");
+      const auto word = blank == std::string_view::npos ? upto : upto.substr(blank + 1);
+      if (word.empty() || word.front() < 'A' || word.front() > 'Z' || !among(lower(word), plain_qualifiers)) break;
+      start = static_cast<std::size_t>(word.data() - text.data());
+    }
+    return start;
   }
   return std::nullopt;
 }
@@ -240,7 +258,8 @@ std::optional<Announcement> announcement(std::string_view text) {
   if (words.size() < 2) return std::nullopt;
   const auto& final_word = words.back().text;
   const bool colon = whole.ends_with(':') || whole.ends_with("\uFF1A");
-  if (!colon && final_word != "if" && final_word != "following" && !(final_word == "criteria" && whole.back() != '.')) return std::nullopt;
+  const bool full_stop = whole.ends_with('.') && lower(whole).find("following") != std::string::npos;
+  if (!colon && !full_stop && final_word != "if" && final_word != "following" && !(final_word == "criteria" && whole.back() != '.')) return std::nullopt;
 
   std::string line = " ";
   for (const auto& word : words) line += word.text + " ";
@@ -264,7 +283,7 @@ std::optional<Announcement> announcement(std::string_view text) {
       "from", "on", "included", "excluded", "include", "exclude", "eligible", "ineligible", "not", "enrolled", "enrol", "enroll", "enrollment", "enrolment", "participate",
       "participation", "entered", "entry", "enter", "inclusion", "exclusion", "exclusionary", "and", "only", "should", "shall", "have", "has", "having", "do", "does",
       "apply", "applies", "below", "listed", "as", "that", "their", "your", "cannot", "can", "may", "based", "at", "screening", "present", "following:", "order",
-      "additional", "also", "other", "these", "none", "considered", "it", "key", "characteristics", "reasons", "because", "either", "among", "both", "recruited", "randomization",
+      "additional", "also", "other", "these", "none", "considered", "it", "key", "characteristics", "reasons", "where", "applicable", "into", "protocol", "fulfilling", "because", "either", "among", "both", "recruited", "randomization",
       "registration", "eligibility", "requirements", "provided", "us", "get", "by", "those", "true", "specific", "prior", "baseline", "time", "when", "take", "part"};
   out.generic = std::ranges::all_of(words, [](const Word& w) { return among(w.text, generic); });
   const bool inclusion = out.section != Section::exclusion;
@@ -297,7 +316,7 @@ std::size_t form_heading_length(std::string_view text) {
   return end;
 }
 
-bool is_group(std::string_view label) {
+bool is_group(std::string_view label, bool by_preposition) {
   static constexpr std::string_view populations[] = {
       "cohort", "cohorts", "part", "parts", "group", "groups", "arm", "arms", "phase", "step", "stratum", "category", "patients", "patient", "subjects", "subject",
       "participants", "participant", "volunteers", "volunteer", "controls", "control", "donors", "donor", "recipients", "recipient", "mothers", "mother", "fathers",
@@ -306,13 +325,15 @@ bool is_group(std::string_view label) {
       "individuals", "coaches", "partners", "elders", "substudy", "dyads", "families", "nurses", "relatives", "persons", "boys", "girls"};
   const auto words = words_of(label, 120);
   if (words.empty() || words.size() > 10) return false;
-  if (words[0].text == "for" && words.size() > 1) return true;
+  static constexpr std::string_view steps[] = {"randomization", "randomisation", "enrollment", "enrolment", "entry", "screening", "inclusion", "registration", "participation"};
+  if (by_preposition && words[0].text == "for" && words.size() > 1) return !among(words.back().text, steps);
   return std::ranges::any_of(words, [](const Word& w) { return among(w.text, populations); });
 }
 
 bool is_everyone(std::string_view label) {
   const auto words = words_of(label, 120);
   static constexpr std::string_view alls[] = {"all", "both", "each", "every"};
+  if (words.size() == 2 && words[0].text == "the") return true;  // "The participant:"
   return words.size() <= 9 && std::ranges::any_of(words, [](const Word& w) { return among(w.text, alls); });
 }
 
@@ -323,13 +344,24 @@ bool is_short_label(std::string_view line, std::size_t max_words) {
     if (text.find(sign) != std::string_view::npos) return false;
   }
   if (text.ends_with('.') || text.ends_with(',')) return false;
+  if (std::ranges::count(text, '(') != std::ranges::count(text, ')')) return false;
   const auto words = words_of(text, 120);
   static constexpr std::string_view cues[] = {"following", "defined", "one", "least", "must", "if", "including", "include", "such", "any", "either", "or", "not", "no", "with", "without", "as",
                                  "by", "is", "are", "be", "will", "has", "have", "had", "who", "that", "than", "within", "from", "should", "known", "history", "unable", "able",
-                                 "least", "more", "less", "between", "prior", "during", "due", "require", "requires", "would", "may", "can", "years", "old", "age", "aged"};
+                                 "least", "more", "less", "between", "prior", "during", "due", "require", "requires", "would", "may", "can", "years", "old", "age", "aged", "shows", "confirmed", "diagnosed", "diagnosis", "and/or"};
   if (words.empty() || words.size() > max_words) return false;
+  static constexpr std::string_view dangling[] = {"on", "of", "for", "in", "to", "at"};
+  if (among(words.back().text, dangling)) return false;
+  if (words.size() == 1 && (words[0].text == "and" || words[0].text == "or" || words[0].text == "plus")) return false;
   const bool opens = words[0].capital || (words[0].text.front() >= '0' && words[0].text.front() <= '9') || words[0].text == "for";
   return opens && std::ranges::none_of(words, [](const Word& w) { return among(w.text, cues); });
+}
+
+bool is_topic_label(std::string_view line) {
+  if (!is_short_label(line, 5)) return false;
+  const auto words = words_of(line, 120);
+  if (std::ranges::all_of(words, [](const Word& w) { return w.capital || w.text.size() <= 4; })) return true;
+  return words.size() <= 3 && std::ranges::none_of(words, [](const Word& w) { return w.text == "to" || w.text == "of" || w.text == "on"; });
 }
 
 bool is_no_constraint(std::string_view text) {

@@ -17,6 +17,7 @@ struct SectionTitle {
   std::size_t length = 0;   ///< bytes of the title with its colon; what follows is a criterion or nothing
   std::string_view label;   ///< the title's words without the mark of its end
   bool bare = false;        ///< says no more than "inclusion criteria": "Key Inclusion Criteria", "Main Exclusion Criteria"
+  bool neutral = false;     ///< "Eligibility for Period I": leaves the section as it is
 };
 [[nodiscard]] std::optional<SectionTitle> section_title(std::string_view text);
 
@@ -39,12 +40,16 @@ struct Announcement {
 [[nodiscard]] std::size_t form_heading_length(std::string_view text);
 
 /// "Cohort B", "Healthy controls", "For the patients": a population with criteria of its own.
-[[nodiscard]] bool is_group(std::string_view label);
+/// `by_preposition`: "For X" is one whatever X is.
+[[nodiscard]] bool is_group(std::string_view label, bool by_preposition = true);
 /// "For all participants": a population that is everyone.
 [[nodiscard]] bool is_everyone(std::string_view label);
 
 /// Can this line without a mark be a heading? Short, without a verb's or a list's cue words, comparisons and full stop.
 [[nodiscard]] bool is_short_label(std::string_view line, std::size_t max_words);
+
+/// A short label that names a subject matter: "Medical Conditions", "Liver function tests"; not "Hypersensitivity to X".
+[[nodiscard]] bool is_topic_label(std::string_view line);
 
 /// "Not specified", "None", "N/A", "See Disease Characteristics": an entry that asks for nothing.
 [[nodiscard]] bool is_no_constraint(std::string_view text);

@@ -208,21 +208,31 @@ class Splitter {
   void titles(Passage passage) {
     for (;;) {
       passage.text = trimmed(text_, passage.text);
+      if (quoted_list(passage)) continue;
       const auto own = words(passage);
       if (own.empty()) return;
-      if (const auto title = section_title(own); title && !is_member(passage, *title)) {
+      const auto title = section_title(own);
+      if (title && !is_member(passage, *title)) {
         auto [head, rest] = cut(passage, title->length);
         head.title = title;
-        section_ = title->section;
+        if (title->neutral && titled_) head.title->section = section_;
+        section_ = head.title->section;
         titled_ = true;
         since_title_ = 0;
         add(head);
         if (title->length >= own.size()) return;
         passage = rest;
         list_dash(passage);
+        if (names_population(passage)) {
+          auto& whole = out_.back();
+          whole.text.end = trimmed(text_, passage.text).end;
+          whole.title->label = words(whole);
+          whole.title->bare = false;
+          return;
+        }
         continue;
       }
-      if (const auto at = inner_section_title(own, 1)) {
+      if (const auto at = inner_section_title(own, title ? title->length : 1)) {
         auto [head, rest] = cut(passage, *at);
         labels(head);
         passage = rest;
@@ -236,8 +246,17 @@ class Splitter {
   // An item that only names the criteria it stands among: "- Exclusion criteria for the ECG: heart rate …".
   [[nodiscard]] bool is_member(const Passage& passage, const SectionTitle& title) const {
     if (!passage.marked() || !titled_ || title.section != section_ || since_title_ == 0) return false;
-    if (title.length < words(passage).size()) return true;
-    return next_ != nullptr && next_->column > passage.column + 1;
+    const auto own = words(passage);
+    const auto core = own.find_first_of("(\xEF");
+    if (core != std::string_view::npos && core <= 24 && core < title.length) return false;  // "Inclusion Criteria (control group):"
+    if (title.length < own.size()) return true;
+    return !title.bare && next_ != nullptr && next_->column > passage.column + 1;
+  }
+
+  // "Inclusion Criteria: Parents" over a list.
+  [[nodiscard]] bool names_population(const Passage& rest) const {
+    const auto own = trim(words(rest));
+    return !rest.marked() && next_ != nullptr && next_->marked() && is_short_label(own, 3) && is_group(own);
   }
 
   // "Inclusion Criteria: - first": the dash is the first item's mark.
@@ -295,7 +314,63 @@ class Splitter {
     return std::nullopt;
   }
 
+  // "Inclusion Criteria: - First - Second": dashes before capitals go on as they began. A dash in a line that began with one
+  // the usual way may be a dash; two of them are not.
+  static std::vector<std::size_t> next_dashes(const Passage& passage, std::string_view own) {
+    std::vector<std::size_t> found;
+    if (passage.mark.style != '-' || passage.mark.kind != MarkKind::symbol) return found;
+    for (std::size_t i = 1; i + 2 < own.size(); ++i) {
+      if (own[i] != '-' || !is_blank(own[i - 1]) || !is_blank(own[i + 1])) continue;
+      const auto word = trim(own.substr(i + 1, 120));
+      if (!word.empty() && is_capital(word.front())) found.push_back(i);
+    }
+    if (!passage.inner && found.size() < 2) found.clear();
+    return found;
+  }
+
+  // ["a", "b"]: a list as JSON writes it. What follows the list stays in `passage`.
+  bool quoted_list(Passage& passage) {
+    const auto own = words(passage);
+    if (!own.starts_with('[') || !trim(own.substr(1)).starts_with('"')) return false;
+    std::size_t at = 1;
+    while (at < own.size() && own[at] != ']') {
+      if (own[at] != '"') {
+        ++at;
+        continue;
+      }
+      const std::size_t begin = ++at;
+      while (at < own.size() && own[at] != '"') at += own[at] == '\\' ? 2 : 1;
+      at = std::min(at, own.size());
+      Passage item = passage;
+      item.mark = {MarkKind::symbol, '"', 0, 1};
+      item.mark_span = {passage.text.begin + static_cast<std::uint32_t>(begin) - 1, passage.text.begin + static_cast<std::uint32_t>(begin)};
+      item.text = {item.mark_span.end, passage.text.begin + static_cast<std::uint32_t>(at)};
+      item.inner = true;
+      ++since_title_;
+      add(item);
+      ++at;
+    }
+    at = std::min(at + 1, own.size());
+    passage.text.begin += static_cast<std::uint32_t>(at);
+    return true;
+  }
+
   void bullets(Passage passage) {
+    if (const auto dashes = next_dashes(passage, words(passage)); !dashes.empty()) {
+      for (std::size_t i = 0; i <= dashes.size(); ++i) {
+        Passage item = passage;
+        if (i > 0) {
+          item.mark_span = {passage.text.begin + static_cast<std::uint32_t>(dashes[i - 1]), 0};
+          item.mark_span.end = item.mark_span.begin + 1;
+          item.text.begin = item.mark_span.end;
+          item.inner = true;
+          item.gap = 0;
+        }
+        if (i < dashes.size()) item.text.end = passage.text.begin + static_cast<std::uint32_t>(dashes[i]);
+        run_on(item);
+      }
+      return;
+    }
     // "• a • b": a bullet is never part of a sentence.
     static constexpr std::string_view bullet = "\u2022";
     passage.text = trimmed(text_, passage.text);
@@ -370,7 +445,9 @@ class Splitter {
       siblings = false;
       found = list_within(own);
     }
-    const bool apart = std::ranges::all_of(found, [&](const Found& f) { return closes(own.substr(0, f.at)); });
+    // Three numbers in a row before capitals are a list even where nothing closes its members.
+    const bool row = found.size() + (siblings ? 1 : 0) >= 3 && std::ranges::all_of(found, [&](const Found& f) { return is_capital(own[f.at + f.mark.length]); });
+    const bool apart = row || std::ranges::all_of(found, [&](const Found& f) { return closes(own.substr(0, f.at)); });
     const bool announced = !found.empty() && (siblings || found.front().at == 0 || ends_with_any(trim(own.substr(0, found.front().at)), ":.;"));
     if (found.size() < (siblings ? 1U : 2U) || !apart || !announced) return add(passage);
 

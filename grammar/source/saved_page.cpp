@@ -18,11 +18,25 @@ struct Line {
   std::size_t begin, end; // end: behind the line break
 };
 
+// Pages are full of no-break blanks.
+std::string_view trim_page(std::string_view text) {
+  for (;;) {
+    text = trim(text);
+    if (text.starts_with("\u00A0")) {
+      text.remove_prefix(2);
+    } else if (text.ends_with("\u00A0")) {
+      text.remove_suffix(2);
+    } else {
+      return text;
+    }
+  }
+}
+
 std::vector<Line> lines_of(std::string_view content) {
   std::vector<Line> lines;
   for (std::size_t at = 0; at < content.size();) {
     const auto end = std::min(content.find('\n', at), content.size());
-    lines.push_back({trim(content.substr(at, end - at)), at, std::min(end + 1, content.size())});
+    lines.push_back({trim_page(content.substr(at, end - at)), at, std::min(end + 1, content.size())});
     at = end + 1;
   }
   return lines;
@@ -31,8 +45,8 @@ std::vector<Line> lines_of(std::string_view content) {
 // What stands behind "Label:" or "Label", when the line starts with the label.
 std::optional<std::string_view> after(std::string_view line, std::string_view label) {
   if (line.size() < label.size() || !same_letters(line.substr(0, label.size()), label)) return std::nullopt;
-  auto rest = trim(line.substr(label.size()));
-  if (rest.starts_with(':')) rest = trim(rest.substr(1));
+  auto rest = trim_page(line.substr(label.size()));
+  if (rest.starts_with(':')) rest = trim_page(rest.substr(1));
   return rest;
 }
 
@@ -55,7 +69,7 @@ bool is_any(std::string_view line, const Labels& labels) {
 
 // "10 Years and older (Child, Adult)", "18 Years to 75 Years", "up to 17 Years".
 void set_ages(Study& study, std::string_view text) {
-  text = trim(text.substr(0, text.find('(')));
+  text = trim_page(text.substr(0, text.find('(')));
   if (const auto upto = after(text, "up to")) {
     study.maximum_age = registry_age(*upto);
     return;
