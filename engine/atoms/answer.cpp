@@ -1,0 +1,191 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "engine/atoms/ask.hpp"
+#include "engine/reading.hpp"
+#include "engine/window.hpp"
+
+namespace elig::engine {
+
+Answer answer(const Ask& ask, const Question& question) {
+  const Atom& atom = question.atom;
+  const auto person = [&](std::string note) { return Answer{Truth::unknown, true, nullptr, std::move(note)}; };
+  if (atom.kind == AtomKind::manual) return person(ask.note([&] { return "for a person to settle" + (atom.why.empty() ? "" : ": " + atom.why); }));
+  if (atom.kind == AtomKind::unparsed) return ask.answer(Truth::unknown, [] { return "not understood"; });
+  switch (atom.assertion) {
+    case Assertion::asserted:
+    case Assertion::mention: break;  // a mention is left out where atoms are joined
+    case Assertion::hypothetical: return person(ask.note([] { return "hypothetical: for a person to settle"; }));
+    case Assertion::possible: return person(ask.note([] { return "a possibility: for a person to settle"; }));
+    case Assertion::planned: return person(ask.note([] { return "planned: no record can settle it"; }));
+    case Assertion::other_person: return person(ask.note([] { return "about another person than the patient"; }));
+  }
+  if (atom.temporality == Temporality::future || (atom.window && atom.window->future)) {
+    return person(ask.note([] { return "lies after the as-of date: no record can settle it"; }));
+  }
+  switch (atom.kind) {
+    case AtomKind::age: return answer_age(ask, question);
+    case AtomKind::sex: return answer_sex(ask, question);
+    case AtomKind::life_stage: return answer_life_stage(ask, question);
+    case AtomKind::language: return answer_language(ask, question);
+    case AtomKind::measurement:
+    case AtomKind::score: return answer_measurement(ask, question);
+    case AtomKind::stage: return answer_stage(ask, question);
+    case AtomKind::biomarker:
+    case AtomKind::test: return answer_result(ask, question);
+    case AtomKind::condition:
+    case AtomKind::finding: return answer_condition(ask, question);
+    case AtomKind::exposure:
+    case AtomKind::therapy:
+    case AtomKind::procedure:
+    case AtomKind::encounter: return answer_exposure(ask, question);
+    case AtomKind::allergy: return answer_allergy(ask, question);
+    case AtomKind::pregnancy: return answer_pregnancy(ask, question);
+    case AtomKind::reproductive: return answer_reproductive(ask, question);
+    case AtomKind::social: return answer_social(ask, question);
+    case AtomKind::manual:
+    case AtomKind::unparsed: break;
+  }
+  return {};
+}
+
+Answer absent(const Ask& ask, const Question& question, bool kept, std::string_view entries) {
+  switch (ask.options.absence) {
+    case Absence::closed: return ask.answer(Truth::false_, [] { return "not on record, and the record is taken as complete"; });
+    case Absence::open: return ask.answer(Truth::unknown, [] { return "not on record, and absence is not presumed"; });
+    case Absence::recorded: break;
+  }
+  if (!kept) return ask.answer(Truth::unknown, [&] { return fmt::format("the record holds no {}", entries); });
+  if (question.category) {
+    return ask.answer(Truth::unknown, [&] { return fmt::format("no entry has these words, and the vocabulary does not know what \"{}\" covers", question.name(ask.vocabulary)); });
+  }
+  if (!question.concept_ && question.words.empty()) return ask.answer(Truth::unknown, [] { return "no words to look for"; });
+  return ask.answer(Truth::false_, [&] { return fmt::format("presumed absent: the record holds {}, none of them this", entries); });
+}
+
+namespace {
+
+/// Restrictions that shut each other out.
+constexpr std::array<std::array<std::string_view, 4>, 14> opposites{{
+    {"mild", "moderate", "severe", ""},
+    {"acute", "chronic", "", ""},
+    {"controlled", "uncontrolled", "", ""},
+    {"stable", "unstable", "", ""},
+    {"active", "inactive", "latent", "quiescent"},
+    {"localized", "metastatic", "", ""},
+    {"symptomatic", "asymptomatic", "", ""},
+    {"treated", "untreated", "", ""},
+    {"complicated", "uncomplicated", "", ""},
+    {"benign", "malignant", "", ""},
+    {"major", "minor", "", ""},
+    {"bilateral", "unilateral", "", ""},
+    {"resectable", "unresectable", "", ""},
+    {"primary", "secondary", "", ""},
+}};
+
+bool has(const std::vector<std::string>& words, std::string_view word) { return std::find(words.begin(), words.end(), word) != words.end(); }
+
+constexpr bool in(std::string_view word, std::initializer_list<std::string_view> list) {
+  for (const auto& w : list) {
+    if (w == word) return true;
+  }
+  return false;
+}
+
+bool over(const Fact& fact, Day as_of) {
+  return fact.clinical == ClinicalStatus::inactive || (fact.end.last != day_max && fact.end.last < as_of && !fact.ongoing);
+}
+
+}  // namespace
+
+Truth states(const Ask& ask, const Record::Entry& entry, std::string_view qualifier) {
+  const Fact& fact = *entry.fact;
+  const std::vector<std::string> wanted = content_words(qualifier);
+  if (wanted.empty()) return Truth::true_;
+  // What every confirmed entry is.
+  if (wanted.size() == 1 && in(wanted[0], {"known", "documented", "confirmed", "diagnosed", "established", "clinical", "evidence", "proven", "diagnosis",
+                                           "verified", "recorded", "history", "presence", "patient", "any", "other", "prior", "previous"})) {
+    return Truth::true_;
+  }
+  std::vector<std::string> said = entry.code->words;
+  const auto hear = [&said](std::string_view text) {
+    for (auto& word : content_words(text)) said.push_back(std::move(word));
+  };
+  hear(fact.severity), hear(fact.stage), hear(fact.body_site.label()), hear(fact.method.label()), hear(fact.route.label());
+  if (fact.coded_value) hear(fact.coded_value->label());
+  if (std::all_of(wanted.begin(), wanted.end(), [&](const std::string& w) { return has(said, w); })) return Truth::true_;
+  // A narrower concept than the plain one may imply it by name ("metastatic breast cancer").
+  for (ConceptIndex c : entry.code->specific) {
+    const auto words = content_words(ask.vocabulary.at(c).name);
+    if (std::all_of(wanted.begin(), wanted.end(), [&](const std::string& w) { return has(words, w); })) return Truth::true_;
+  }
+  if (wanted.size() > 1) return Truth::unknown;
+  const std::string& q = wanted[0];
+  if (in(q, {"active", "current", "ongoing", "existing", "present", "persistent"}) && fact.kind == FactKind::condition) {
+    if (over(fact, ask.as_of()) || entry.code->remission) return Truth::false_;
+    if (fact.clinical == ClinicalStatus::active || fact.ongoing) return Truth::true_;
+    return Truth::unknown;
+  }
+  if (in(q, {"resolved", "inactive", "cured", "remission"}) && fact.kind == FactKind::condition) {
+    if (over(fact, ask.as_of()) || entry.code->remission) return Truth::true_;
+    return fact.clinical == ClinicalStatus::active ? Truth::false_ : Truth::unknown;
+  }
+  if (in(q, {"systemic", "topical", "oral", "intravenous", "parenteral", "inhaled", "local"})) {
+    const auto local = [&] {
+      return std::any_of(said.begin(), said.end(), [](const std::string& w) {
+        return in(w, {"topical", "cream", "ointment", "gel", "lotion", "ophthalmic", "eye", "otic", "ear", "nasal", "inhaled", "inhalation", "inhaler",
+                      "intranasal", "foam", "shampoo", "vaginal", "rectal", "cutaneous", "transdermal", "drop", "intravitreal"});
+      });
+    };
+    const auto systemic = [&] {
+      return std::any_of(said.begin(), said.end(), [](const std::string& w) {
+        return in(w, {"oral", "orally", "mouth", "tablet", "capsule", "iv", "intravenous", "infusion", "injection", "subcutaneous", "sc", "im",
+                      "intramuscular", "parenteral", "injectable", "systemic", "suspension", "syrup"});
+      });
+    };
+    if (q == "systemic") return local() ? Truth::false_ : systemic() ? Truth::true_ : Truth::unknown;
+    if (q == "topical" || q == "inhaled" || q == "local") return systemic() ? Truth::false_ : Truth::unknown;
+    if (q == "oral") {
+      if (has(said, "tablet") || has(said, "capsule") || has(said, "mouth")) return Truth::true_;
+      return local() || systemic() ? Truth::false_ : Truth::unknown;
+    }
+    if (has(said, "iv") || has(said, "infusion")) return Truth::true_;
+    return local() || systemic() ? Truth::false_ : Truth::unknown;
+  }
+  if (q == "metastatic" || q == "advanced") {
+    if (const auto stage = grade_in(fact.stage, ""); !fact.stage.empty() && stage) {
+      if (*stage >= 4) return Truth::true_;
+      if (*stage <= 2) return Truth::false_;
+    }
+  }
+  for (const auto& group : opposites) {
+    if (std::find(group.begin(), group.end(), q) == group.end()) continue;
+    const bool contrary = std::any_of(group.begin(), group.end(), [&](std::string_view w) { return !w.empty() && w != q && has(said, w); });
+    if (contrary) return Truth::false_;
+  }
+  return Truth::unknown;
+}
+
+Truth states_all(const Ask& ask, const Record::Entry& entry, const std::vector<std::string>& qualifiers) {
+  Truth all = Truth::true_;
+  for (const auto& qualifier : qualifiers) all = all && states(ask, entry, qualifier);
+  return all;
+}
+
+DayInterval begin_of(const Fact& fact) { return fact.start.known() ? fact.start : fact.recorded; }
+
+std::optional<Years> age_on(const Patient& patient, Day day) {
+  if (patient.born.first == day_min || patient.born.last == day_max || patient.born.first > day) return std::nullopt;
+  return Years{years_between(std::min(patient.born.last, day), day), years_between(patient.born.first, day)};
+}
+
+void keep_better(std::optional<Answer>& best, Answer candidate) {
+  if (!best || candidate.truth > best->truth) best = std::move(candidate);
+}
+
+}  // namespace elig::engine

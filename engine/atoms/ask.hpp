@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/answer.hpp"
+#include "engine/engine.hpp"
+#include "engine/question.hpp"
+#include "engine/record.hpp"
+
+/// One question put to one record. Each kind of atom has its file; all are pure functions of these values.
+namespace elig::engine {
+
+struct Ask {
+  const Vocabulary& vocabulary;
+  const EngineOptions& options;
+  const Record& record;
+  bool tell = false;  ///< write notes; changes no truth
+
+  [[nodiscard]] Day as_of() const noexcept { return options.as_of; }
+  [[nodiscard]] const Patient& patient() const noexcept { return record.patient(); }
+
+  template <typename Write>
+  [[nodiscard]] std::string note(Write&& write) const {
+    return tell ? std::string(write()) : std::string{};
+  }
+  template <typename Write>
+  [[nodiscard]] Answer answer(Truth truth, Write&& write, const Fact* fact = nullptr) const {
+    return {truth, false, fact, note(write)};
+  }
+};
+
+/// The one entry: any kind of atom.
+[[nodiscard]] Answer answer(const Ask& ask, const Question& question);
+
+Answer answer_age(const Ask& ask, const Question& question);
+Answer answer_sex(const Ask& ask, const Question& question);
+Answer answer_life_stage(const Ask& ask, const Question& question);
+Answer answer_language(const Ask& ask, const Question& question);
+Answer answer_measurement(const Ask& ask, const Question& question);  ///< kinds measurement and score
+Answer answer_stage(const Ask& ask, const Question& question);
+Answer answer_result(const Ask& ask, const Question& question);       ///< kinds biomarker, test: coded results
+Answer answer_condition(const Ask& ask, const Question& question);    ///< kinds condition, finding
+Answer answer_exposure(const Ask& ask, const Question& question);     ///< kinds exposure, therapy, procedure, encounter
+Answer answer_allergy(const Ask& ask, const Question& question);
+Answer answer_pregnancy(const Ask& ask, const Question& question);
+Answer answer_reproductive(const Ask& ask, const Question& question);
+Answer answer_social(const Ask& ask, const Question& question);
+
+/// Nothing on record is it: what that means under the absence policy. `kept` = the record holds entries of the type(s) it
+/// would stand among, which `entries` names ("conditions").
+[[nodiscard]] Answer absent(const Ask& ask, const Question& question, bool kept, std::string_view entries);
+
+/// Whether an entry states a restriction ("severe", "uncontrolled"): true, false when it states the opposite, else unknown.
+[[nodiscard]] Truth states(const Ask& ask, const Record::Entry& entry, std::string_view qualifier);
+[[nodiscard]] Truth states_all(const Ask& ask, const Record::Entry& entry, const std::vector<std::string>& qualifiers);
+
+/// When an entry happened or began: its start, else the day it was recorded.
+[[nodiscard]] DayInterval begin_of(const Fact& fact);
+
+/// Completed years on a day, as far as the birth date tells: both ends of what it can be.
+struct Years {
+  int low = 0, high = 0;
+};
+[[nodiscard]] std::optional<Years> age_on(const Patient& patient, Day day);
+
+/// Keeps the answer that decides an "any of these entries": the truest, and of equals the one seen first.
+void keep_better(std::optional<Answer>& best, Answer candidate);
+
+}  // namespace elig::engine

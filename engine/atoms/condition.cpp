@@ -1,0 +1,249 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/atoms/infection.hpp"
+#include "engine/compare.hpp"
+#include "engine/reading.hpp"
+#include "engine/window.hpp"
+
+// Diagnoses and findings: is it there, in the time asked for, of the kind asked for?
+namespace elig::engine {
+namespace {
+
+struct Said {
+  Truth truth = Truth::unknown;
+  std::string note;
+};
+
+bool ended(const Ask& ask, const Record::Entry& entry) {
+  const Fact& fact = *entry.fact;
+  if (fact.ongoing) return false;
+  return fact.clinical == ClinicalStatus::inactive || entry.code->remission || fact.end.last < ask.as_of();
+}
+
+/// Without a window: "diabetes" asks for a present one, "history of" for any. A stroke that happened stays one that happened.
+Said in_time(const Ask& ask, const Question& question, const Record::Entry& entry) {
+  const Fact& fact = *entry.fact;
+  const bool over = ended(ask, entry), past_only = entry.code->historical;
+  switch (question.atom.temporality) {
+    case Temporality::past:
+    case Temporality::future: return {Truth::true_, {}};
+    case Temporality::any:
+      if (!(over || past_only) || question.course == Course::event) return {Truth::true_, {}};
+      return {Truth::false_, ask.note([&] { return over ? std::string("no longer present") : std::string("a past one"); })};
+    case Temporality::current: break;
+  }
+  if (over || past_only) return {Truth::false_, ask.note([&] { return over ? std::string("no longer present") : std::string("a past one"); })};
+  if (question.course == Course::event && fact.clinical != ClinicalStatus::active) {
+    return {Truth::unknown, ask.note([&] { return fmt::format("happened on {}; whether it counts as current is not on record", shown(begin_of(fact))); })};
+  }
+  return {Truth::true_, {}};
+}
+
+Said in_window(const Ask& ask, const Question& question, const Record::Entry& entry, const Window& window) {
+  const Fact& fact = *entry.fact;
+  const bool onset = fact.start.known();
+  const DayInterval begin = begin_of(fact);
+  const auto when = [&] { return fmt::format("{}{}", onset ? "since " : "recorded ", ago(begin, ask.as_of())); };
+  if (window.op == WindowOp::before && (window.anchor == "birth" || window.anchor == "age") && window.value) {
+    // "before age 50"
+    if (!begin.known()) return {Truth::unknown, ask.note([] { return std::string("undated"); })};
+    const auto oldest = age_on(ask.patient(), begin.last == day_max ? ask.as_of() : begin.last);
+    const auto youngest = age_on(ask.patient(), begin.first == day_min ? ask.patient().born.last : begin.first);
+    if (!oldest || !youngest) return {Truth::unknown, ask.note([] { return std::string("no age at onset"); })};
+    const Interval age{static_cast<double>(youngest->low), static_cast<double>(oldest->high), false, false};
+    return {compare(age, Comparator::less, *window.value), ask.note([&] { return fmt::format("began at {} years", shown(age)); })};
+  }
+  if (const std::string why = not_computable(window); !why.empty()) return {Truth::unknown, ask.note([&] { return fmt::format("{}: {}", shown(window), why); })};
+  if (!begin.known()) return {Truth::unknown, ask.note([&] { return fmt::format("undated; {} asked", shown(window)); })};
+  const bool over = ended(ask, entry);
+  const bool lasting = question.course == Course::lasting;
+  Said said;
+  said.note = ask.note([&] {
+    std::string text = when();
+    if (over) text += fact.end.known() ? ", until " + shown(fact.end) : ", no longer present";
+    return fmt::format("{}; {} asked", text, shown(window));
+  });
+  switch (window.op) {
+    case WindowOp::for_at_least:
+      // A duration needs the begin: the day of recording only says that it had begun by then.
+      if (over && lasting) {
+        said.truth = Truth::false_;
+      } else {
+        said.truth = holds(window, begin, ask.as_of());
+        if (!onset && said.truth == Truth::false_) said.truth = Truth::unknown;
+      }
+      return said;
+    case WindowOp::for_at_most:
+    case WindowOp::after:
+      said.truth = holds(window, begin, ask.as_of());
+      if (!onset && said.truth == Truth::true_) said.truth = Truth::unknown;
+      return said;
+    case WindowOp::before: said.truth = holds(window, begin, ask.as_of()); return said;
+    case WindowOp::within:
+    case WindowOp::not_within: break;
+  }
+  // Events count by their day. What lasts, or has a recorded end, counts for as long as it lasted.
+  if (question.course == Course::event && !fact.end.known()) {
+    said.truth = holds(window, begin, ask.as_of());
+  } else if (fact.end.known() && !fact.ongoing) {
+    said.truth = holds(window, begin, fact.end, false, ask.as_of());
+  } else if (over) {
+    // No longer present, and nobody says since when. A passing thing was over soon; a lasting one may have reached the window.
+    const Truth by_begin = holds(window, begin, ask.as_of());
+    const bool begin_decides = window.op == WindowOp::within ? by_begin == Truth::true_ : by_begin == Truth::false_;
+    said.truth = begin_decides || !lasting ? by_begin : Truth::unknown;
+  } else if (lasting || fact.clinical == ClinicalStatus::active) {
+    const bool chronic = lasting && (fact.clinical == ClinicalStatus::active || fact.ongoing);
+    const Truth by_begin = holds(window, begin, ask.as_of());
+    if (chronic) {
+      said.truth = holds(window, begin, begin, true, ask.as_of());
+    } else if (!lasting) {
+      said.truth = by_begin;  // an episode by its day
+    } else {
+      const Truth if_ongoing = holds(window, begin, begin, true, ask.as_of());
+      said.truth = by_begin == if_ongoing ? by_begin : Truth::unknown;
+    }
+  } else {
+    said.truth = holds(window, begin, ask.as_of());
+  }
+  return said;
+}
+
+/// "grade ≥ 2", "stage 3 to 5" of the condition itself: from its severity, stage or words.
+Said of_grade(const Ask& ask, const Question& question, const Record::Entry& entry) {
+  const Fact& fact = *entry.fact;
+  std::optional<double> grade;
+  for (std::string_view text : {std::string_view(fact.stage), std::string_view(fact.severity)}) {
+    if (!grade && !text.empty()) grade = grade_in(text, "");
+  }
+  const std::string label = fact.code.label();
+  const auto& words = entry.code->words;
+  if (!grade && (std::binary_search(words.begin(), words.end(), "grade") || std::binary_search(words.begin(), words.end(), "stage") ||
+                 std::binary_search(words.begin(), words.end(), "class"))) {
+    grade = grade_in(label, "");
+  }
+  if (!grade) return {Truth::unknown, ask.note([] { return std::string("its grade or stage is not on record"); })};
+  Truth all = Truth::true_, equal = Truth::false_;
+  bool any_equal = false;
+  std::string bounds;
+  for (const Bound& b : question.atom.bounds) {
+    const Truth t = compare({*grade, *grade, false, false}, b.op, b.value);
+    if (b.op == Comparator::equal) any_equal = true, equal = equal || t;
+    else all = all && t;
+    if (ask.tell) bounds += fmt::format("{}{} {}", bounds.empty() ? "" : ", ", symbol(b.op), shown(b.value));
+  }
+  if (any_equal) all = all && equal;
+  return {all, ask.note([&] { return fmt::format("grade {}, bound {}", shown(*grade), bounds); })};
+}
+
+/// "metastatic" may stand in another entry: secondary tumors, or the stage of the tumor itself.
+Truth metastatic_elsewhere(const Ask& ask) {
+  for (const Record::Entry& entry : ask.record.entries()) {
+    const Fact& fact = *entry.fact;
+    if (fact.kind != FactKind::condition || fact.certainty != Certainty::confirmed) continue;
+    const auto& words = entry.code->words;
+    const auto has = [&](std::string_view w) { return std::binary_search(words.begin(), words.end(), w); };
+    if (has("metastatic") || has("metastasis") || (has("secondary") && (has("cancer") || has("tumor") || has("malignant")))) return Truth::true_;
+    for (const Coding& coding : fact.code.codings) {
+      if (coding.code.starts_with("C77") || coding.code.starts_with("C78") || coding.code.starts_with("C79")) return Truth::true_;
+    }
+  }
+  return Truth::unknown;
+}
+
+Truth qualified(const Ask& ask, const Question& question, const Record::Entry& entry, std::string& note) {
+  Truth all = Truth::true_;
+  for (const auto& qualifier : question.atom.qualifiers) {
+    Truth t = states(ask, entry, qualifier);
+    if (t == Truth::unknown && (qualifier == "metastatic" || qualifier == "advanced")) t = metastatic_elsewhere(ask);
+    if (ask.tell && t != Truth::true_) {
+      note += fmt::format("{}{}", note.empty() ? "" : ", ", t == Truth::false_ ? "not " + qualifier : fmt::format("whether it is {} is not on record", qualifier));
+    }
+    all = all && t;
+  }
+  return all;
+}
+
+}  // namespace
+
+Answer answer_condition(const Ask& ask, const Question& question) {
+  const Atom& atom = question.atom;
+  const bool inverted = atom.state == State::negative || atom.state == State::absent;
+  const auto seen_as = [inverted](Answer a) {
+    if (inverted) a.truth = !a.truth;
+    return a;
+  };
+  const bool without = atom.window && atom.window->op == WindowOp::not_within;
+  std::optional<Answer> best;
+  unsigned number = 0;  // of distinct days on which it is recorded
+  std::vector<DayInterval> days;
+  const Fact* refuted = nullptr;
+
+  std::vector<std::pair<std::uint32_t, Match>> candidates;
+  for (const Found& f : ask.record.find(question, {FactKind::condition})) candidates.emplace_back(f.entry, f.match);
+  if (question.concept_) {
+    // "Problem: heart failure" as a coded result says the same.
+    for (std::uint32_t i : ask.record.with_value(*question.concept_)) {
+      if (ask.record.at(i).fact->kind == FactKind::observation) candidates.emplace_back(i, Match::full);
+    }
+  }
+  for (const auto& [i, match] : candidates) {
+    const Record::Entry& entry = ask.record.at(i);
+    const Fact& fact = *entry.fact;
+    if (fact.certainty == Certainty::absent) {
+      if (match == Match::full) refuted = &fact;
+      continue;
+    }
+    std::string note;
+    Truth t = qualified(ask, question, entry, note);
+    if (!atom.bounds.empty()) {
+      const Said grade = of_grade(ask, question, entry);
+      t = t && grade.truth;
+      if (ask.tell) note += (note.empty() ? "" : ", ") + grade.note;
+    }
+    const Said time = atom.window ? in_window(ask, question, entry, *atom.window) : in_time(ask, question, entry);
+    if (ask.tell && !time.note.empty()) note += (note.empty() ? "" : ", ") + time.note;
+    // For "at least N since": each one must be over that long, so a violation is what counts.
+    t = t && (without ? !time.truth : time.truth);
+    if (match != Match::full && t == Truth::true_) {
+      t = Truth::unknown;
+      if (ask.tell) note += fmt::format("{}\"{}\" is broader than \"{}\"", note.empty() ? "" : ", ", fact.code.label(), question.name(ask.vocabulary));
+    }
+    if ((fact.certainty == Certainty::weak || entry.code->doubtful) && t == Truth::true_) {
+      t = Truth::unknown;
+      if (ask.tell) note += (note.empty() ? "" : ", ") + std::string("not confirmed");
+    }
+    if (t == Truth::true_ && std::find(days.begin(), days.end(), begin_of(fact)) == days.end()) days.push_back(begin_of(fact)), ++number;
+    keep_better(best, {t, false, &fact, ask.note([&] { return note.empty() ? std::string("on record") : note; })});
+  }
+  if (without) {
+    if (best) return seen_as({!best->truth, false, best->fact, best->note});
+    Answer none = absent(ask, question, ask.patient().holds.conditions, "conditions");
+    none.truth = !none.truth;
+    return seen_as(none);
+  }
+  if (best && best->truth == Truth::true_ && atom.count) {
+    const Truth t = compare({static_cast<double>(number), static_cast<double>(number), false, false}, atom.count->op, atom.count->value);
+    return seen_as({t, false, best->fact, ask.note([&] { return fmt::format("{} on record, asked {} {}", number, symbol(atom.count->op), shown(atom.count->value)); })});
+  }
+  if (best && best->truth == Truth::true_) return seen_as(*best);
+  // Tests for the germ settle an infection that no diagnosis does.
+  if (!atom.window && atom.bounds.empty()) {
+    if (auto tested = infection_by_tests(ask, question); tested && tested->truth != Truth::unknown) {
+      if (!(best && best->truth == Truth::unknown && tested->truth == Truth::false_)) return seen_as(*tested);
+    } else if (tested && !best) {
+      return seen_as(*tested);
+    }
+  }
+  if (best) return seen_as(*best);
+  if (refuted != nullptr) return seen_as(ask.answer(Truth::false_, [] { return "the record says that it was not so"; }, refuted));
+  Answer none = absent(ask, question, ask.patient().holds.conditions, "conditions");
+  if (atom.count && none.truth == Truth::false_) none.truth = compare({0, 0, false, false}, atom.count->op, atom.count->value);
+  return seen_as(none);
+}
+
+}  // namespace elig::engine

@@ -1,0 +1,308 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "engine/atoms/ask.hpp"
+#include "engine/compare.hpp"
+#include "engine/window.hpp"
+
+// What was given or done: drugs, classes of drugs, therapies, procedures, encounters. Washouts count from the last known
+// exposure, and the evidence says how its end is known.
+namespace elig::engine {
+namespace {
+
+/// Which types of entry would hold it.
+struct Kept {
+  bool medications = false, procedures = false, immunizations = false, encounters = false, observations = false;
+};
+
+Kept kept_in(const Ask& ask, const Question& question) {
+  Kept kept;
+  switch (question.atom.kind) {
+    case AtomKind::procedure: kept.procedures = true; break;
+    case AtomKind::encounter: kept.encounters = true; break;
+    case AtomKind::test: kept.procedures = kept.observations = true; break;
+    default: break;
+  }
+  if (!question.concept_) {
+    if (question.atom.kind == AtomKind::exposure) kept.medications = true;
+    if (question.atom.kind == AtomKind::therapy) kept.medications = kept.procedures = true;
+    return kept;
+  }
+  // A therapy is recorded as what its narrower concepts are.
+  std::vector<ConceptIndex> below{*question.concept_};
+  for (std::size_t i = 0; i < below.size() && i < 4096; ++i) {
+    const Concept& c = ask.vocabulary.at(below[i]);
+    switch (c.kind) {
+      case ConceptKind::drug:
+      case ConceptKind::drug_class:
+      case ConceptKind::substance: kept.medications = true; break;
+      case ConceptKind::procedure: kept.procedures = true; break;
+      case ConceptKind::vaccine: kept.immunizations = true; break;
+      default: break;
+    }
+    for (ConceptIndex child : c.children) {
+      if (std::find(below.begin(), below.end(), child) == below.end()) below.push_back(child);
+    }
+  }
+  if (!(kept.medications || kept.procedures || kept.immunizations || kept.encounters)) {
+    kept.medications = question.atom.kind == AtomKind::exposure || question.atom.kind == AtomKind::therapy;
+    kept.procedures = question.atom.kind == AtomKind::therapy;
+  }
+  return kept;
+}
+
+Answer not_there(const Ask& ask, const Question& question) {
+  const Kept kept = kept_in(ask, question);
+  const auto& holds = ask.patient().holds;
+  std::string names, held_names;
+  bool held = false;
+  const auto consider = [&](bool asked, bool has, const char* name) {
+    if (!asked) return;
+    if (ask.tell) names += (names.empty() ? "" : " or ") + std::string(name);
+    if (has && ask.tell) held_names += (held_names.empty() ? "" : " and ") + std::string(name);
+    held = held || has;
+  };
+  consider(kept.medications, holds.medications, "medications");
+  consider(kept.procedures, holds.procedures, "procedures");
+  consider(kept.immunizations, holds.immunizations, "immunizations");
+  consider(kept.encounters, holds.encounters, "encounters");
+  consider(kept.observations, holds.observations, "observations");
+  return absent(ask, question, held, held ? held_names : names);
+}
+
+/// From when to when it was given.
+struct Extent {
+  DayInterval begin, end;
+  bool ongoing = false;
+  bool end_known = true;
+};
+
+Extent extent_of(const Fact& fact, Day as_of) {
+  Extent e{begin_of(fact), fact.end, fact.ongoing, true};
+  if (e.ongoing) return e;
+  if (fact.end.known()) {
+    e.ongoing = fact.end.first > as_of;  // runs on beyond the as-of date
+    return e;
+  }
+  if (fact.kind == FactKind::medication) {
+    e.end = {e.begin.first, as_of};  // stopped some time after its start
+    e.end_known = false;
+  } else {
+    e.end = e.begin;  // an act of a day
+  }
+  return e;
+}
+
+/// Half-life of what was given, in days: of the entry's own drug, else of the concept asked for.
+std::optional<double> half_life_of(const Ask& ask, const Question& question, const Record::Entry& entry) {
+  std::vector<ConceptIndex> concepts = entry.code->specific;
+  if (question.concept_) concepts.push_back(*question.concept_);
+  for (ConceptIndex c : concepts) {
+    const std::string_view text = ask.vocabulary.at(c).attribute("half_life");
+    double days = 0;
+    if (!text.empty() && std::from_chars(text.data(), text.data() + text.size(), days).ec == std::errc{} && days > 0) return days;
+  }
+  return std::nullopt;
+}
+
+struct Said {
+  Truth truth = Truth::unknown;
+  std::string note;
+};
+
+std::string course_of(const Ask& ask, const Fact& fact, const Extent& e) {
+  if (e.ongoing) return e.begin.known() ? fmt::format("ongoing since {}", shown(e.begin)) : "ongoing";
+  if (!e.end_known) return fmt::format("since {}, end not on record", shown(e.begin));
+  if (fact.kind != FactKind::medication) return fmt::format("on {}", ago(e.end, ask.as_of()));
+  return fmt::format("last exposure {}{}", ago(e.end, ask.as_of()), fact.end_basis.empty() ? "" : fmt::format(" (by {})", fact.end_basis));
+}
+
+/// One exposure against the window, with the half-lives where they are asked for too.
+Said in_window(const Ask& ask, const Question& question, const Record::Entry& entry, const Extent& e, const Window& window) {
+  const Fact& fact = *entry.fact;
+  const auto asked = [&] { return fmt::format("{}; {} asked", course_of(ask, fact, e), shown(window)); };
+  if (!window.half_lives && window.unit != TimeUnit::half_life) {
+    if (const std::string why = not_computable(window); !why.empty()) return {Truth::unknown, ask.note([&] { return fmt::format("{}: {}", shown(window), why); })};
+  } else if (window.anchor != "as_of" && !window.anchor.empty()) {
+    return {Truth::unknown, ask.note([&] { return fmt::format("{}: {}", shown(window), not_computable(window)); })};
+  }
+  if (!e.begin.known() && !e.end.known() && !e.ongoing) return {Truth::unknown, ask.note([&] { return fmt::format("undated; {} asked", shown(window)); })};
+  if (!window.half_lives && window.unit != TimeUnit::half_life) {
+    if (window.op == WindowOp::for_at_least && !e.ongoing && e.end_known && e.begin.known()) {
+      // It has ended: what counts is how long it went.
+      if (question.atom.temporality == Temporality::current) return {Truth::false_, ask.note(asked)};
+      if (!e.end.exact() || !window.value) return {Truth::unknown, ask.note(asked)};
+      return {until(e.begin, before(e.end.first, *window.value, window.unit), window.strict), ask.note(asked)};
+    }
+    return {holds(window, e.begin, e.end, e.ongoing, ask.as_of()), ask.note(asked)};
+  }
+  // Days or half-lives, whichever is longer (or shorter).
+  const double lives = window.half_lives.value_or(window.value.value_or(0));
+  const auto half_life = half_life_of(ask, question, entry);
+  std::optional<Truth> by_time;
+  if (window.unit != TimeUnit::half_life && window.value) by_time = holds(window, e.begin, e.end, e.ongoing, ask.as_of());
+  std::optional<Truth> by_lives;
+  if (half_life) {
+    Window in_days = window;
+    in_days.value = std::ceil(lives * *half_life);
+    in_days.unit = TimeUnit::day;
+    by_lives = holds(in_days, e.begin, e.end, e.ongoing, ask.as_of());
+  }
+  // The longer reach of "within" is the truer one, that of "at least … ago" the less true one.
+  const bool wider = (window.op == WindowOp::within) == window.whichever_longer;
+  Truth t = by_lives.value_or(Truth::unknown);
+  if (by_time) t = wider ? t || *by_time : t && *by_time;
+  return {t, ask.note([&] { return half_life ? fmt::format("{}; half-life {} days", asked(), shown(*half_life)) : asked() + "; the half-life is not known"; })};
+}
+
+Said in_time(const Ask& ask, const Question& question, const Fact& fact, const Extent& e) {
+  const auto note = [&] { return course_of(ask, fact, e); };
+  if (question.atom.temporality != Temporality::current) return {Truth::true_, ask.note(note)};
+  if (e.ongoing) return {Truth::true_, ask.note(note)};
+  if (!e.end_known) return {Truth::unknown, ask.note(note)};
+  return {since(e.end, {ask.as_of(), ask.as_of()}, false), ask.note(note)};
+}
+
+Said of_dose(const Ask& ask, const Question& question, const Fact& fact) {
+  if (!fact.dose) return {Truth::unknown, ask.note([] { return std::string("the daily dose is not on record"); })};
+  std::string from = unit_of(fact.dose->unit);
+  if (from.empty()) from = fact.dose->unit;
+  Truth all = Truth::true_;
+  std::string bounds;
+  for (const Bound& b : question.atom.bounds) {
+    // "10 mg" of a daily dose means a day.
+    std::optional<Interval> v;
+    if (from == b.unit) v = fact.dose->value;
+    for (const std::string& unit : {b.unit, b.unit + "/d"}) {
+      if (!v && !b.unit.empty()) v = convert(fact.dose->value, from, unit, {});
+      if (!v && !b.unit.empty()) v = convert(fact.dose->value, from + "/d", unit, {});
+    }
+    all = all && (v ? compare(*v, b.op, b.value) : Truth::unknown);
+    if (ask.tell) bounds += fmt::format("{}{} {} {}", bounds.empty() ? "" : ", ", symbol(b.op), shown(b.value), b.unit);
+  }
+  return {all, ask.note([&] { return fmt::format("{} a day, bound {}", shown(fact.dose->value, fact.dose->unit), bounds); })};
+}
+
+}  // namespace
+
+Answer answer_exposure(const Ask& ask, const Question& question) {
+  const Atom& atom = question.atom;
+  const bool without = atom.window && atom.window->op == WindowOp::not_within;
+  std::optional<Answer> best;
+  const Fact* not_done = nullptr;
+  std::vector<std::string> distinct;
+  std::vector<Found> found;
+  switch (atom.kind) {
+    case AtomKind::encounter: found = ask.record.find(question, {FactKind::encounter, FactKind::procedure}); break;
+    case AtomKind::test: found = ask.record.find(question, {FactKind::procedure, FactKind::observation}); break;
+    case AtomKind::procedure: found = ask.record.find(question, {FactKind::procedure, FactKind::medication}); break;
+    default: found = ask.record.find(question, {FactKind::medication, FactKind::immunization, FactKind::procedure}); break;
+  }
+  for (const Found& f : found) {
+    const Record::Entry& entry = ask.record.at(f.entry);
+    const Fact& fact = *entry.fact;
+    if (fact.certainty == Certainty::absent) {
+      if (f.match == Match::full) not_done = &fact;
+      continue;
+    }
+    const Extent extent = extent_of(fact, ask.as_of());
+    Truth t = Truth::true_;
+    std::string note;
+    for (const auto& qualifier : atom.qualifiers) {
+      Truth q = states(ask, entry, qualifier);
+      if (q == Truth::unknown && question.concept_ && ask.vocabulary.at(*question.concept_).attribute("regimen") == qualifier) q = Truth::true_;
+      for (ConceptIndex c : entry.code->specific) {
+        if (q == Truth::unknown && ask.vocabulary.at(c).attribute("regimen") == qualifier) q = Truth::true_;
+      }
+      if (ask.tell && q != Truth::true_) {
+        note += fmt::format("{}{}", note.empty() ? "" : ", ", q == Truth::false_ ? "not " + qualifier : fmt::format("whether it is {} is not on record", qualifier));
+      }
+      t = t && q;
+    }
+    if (!atom.bounds.empty()) {
+      const Said dose = of_dose(ask, question, fact);
+      t = t && dose.truth;
+      if (ask.tell) note += (note.empty() ? "" : ", ") + dose.note;
+    }
+    const Said time = atom.window ? in_window(ask, question, entry, extent, *atom.window) : in_time(ask, question, fact, extent);
+    if (ask.tell) note += (note.empty() ? "" : ", ") + time.note;
+    t = t && (without ? !time.truth : time.truth);
+    if (f.match != Match::full && t == Truth::true_) {
+      t = Truth::unknown;
+      if (ask.tell) note += fmt::format(", \"{}\" is broader than \"{}\"", fact.code.label(), question.name(ask.vocabulary));
+    }
+    if ((fact.certainty == Certainty::weak || entry.code->doubtful) && t == Truth::true_) {
+      t = Truth::unknown;
+      if (ask.tell) note += ", not known to have been taken or done";
+    }
+    if (t == Truth::true_) {
+      std::string key = atom.kind == AtomKind::procedure || atom.kind == AtomKind::encounter ? shown(begin_of(fact)) : fact.code.label();
+      if (std::find(distinct.begin(), distinct.end(), key) == distinct.end()) distinct.push_back(std::move(key));
+    }
+    keep_better(best, {t, false, &fact, std::move(note)});
+  }
+  if (without) {
+    // "At least N since any": true when none is later, and when there was none at all.
+    if (best) return {!best->truth, false, best->fact, best->note};
+    if (not_done != nullptr) return ask.answer(Truth::true_, [] { return "the record says that it was not done or taken"; }, not_done);
+    Answer none = not_there(ask, question);
+    none.truth = !none.truth;
+    return none;
+  }
+  if (atom.count && best && best->truth == Truth::true_) {
+    const auto n = static_cast<double>(distinct.size());
+    const bool lines = atom.count->of == "line" || atom.count->of == "regimen";
+    // Drugs given together are one line: one drug is one line, several are between one line and as many as there are.
+    const Interval number{lines ? 1 : n, n, false, false};
+    return {compare(number, atom.count->op, atom.count->value), false, best->fact, ask.note([&] {
+              return fmt::format("{} distinct on record, asked {} {} {}", distinct.size(), symbol(atom.count->op), shown(atom.count->value), atom.count->of);
+            })};
+  }
+  if (best) return *best;
+  if (not_done != nullptr) return ask.answer(Truth::false_, [] { return "the record says that it was not done or taken"; }, not_done);
+  Answer none = not_there(ask, question);
+  if (atom.count && none.truth == Truth::false_) none.truth = compare({0, 0, false, false}, atom.count->op, atom.count->value);
+  return none;
+}
+
+Answer answer_allergy(const Ask& ask, const Question& question) {
+  std::optional<Answer> best;
+  const auto study_words = {"study", "investigational", "trial", "ingredient", "component", "excipient", "product"};
+  for (const char* word : study_words) {
+    if (question.concept_ || std::find(question.words.begin(), question.words.end(), word) == question.words.end()) continue;
+    return {Truth::unknown, true, nullptr, ask.note([] { return "which substance is meant stands in the study's protocol"; })};
+  }
+  const auto consider = [&](Truth t, const Fact& fact) {
+    if (fact.certainty == Certainty::weak && t == Truth::true_) t = Truth::unknown;
+    if (fact.clinical == ClinicalStatus::inactive && question.atom.temporality == Temporality::current) t = Truth::false_;
+    keep_better(best, ask.answer(t, [&] { return fmt::format("{}: \"{}\"", fact.kind == FactKind::allergy ? "allergy list" : "conditions", fact.code.label()); }, &fact));
+  };
+  const bool any_allergy = !question.concept_ && (question.words.empty() || (question.words.size() == 1 && (question.words[0] == "allergy" || question.words[0] == "hypersensitivity")));
+  for (const Record::Entry& entry : ask.record.entries()) {
+    if (!any_allergy || entry.fact->kind != FactKind::allergy || entry.fact->certainty == Certainty::absent) continue;
+    const auto& words = entry.code->words;
+    if (std::binary_search(words.begin(), words.end(), "known") || entry.fact->code.label().starts_with("No ")) continue;
+    consider(Truth::true_, *entry.fact);
+  }
+  for (const Found& f : ask.record.find(question, {FactKind::allergy})) {
+    const Fact& fact = *ask.record.at(f.entry).fact;
+    if (fact.certainty == Certainty::absent || fact.code.label().starts_with("No ")) continue;
+    consider(f.match == Match::full ? Truth::true_ : Truth::unknown, fact);
+  }
+  // "Allergy to penicillin" as a diagnosis (Z88.0).
+  for (const Record::Entry& entry : ask.record.entries()) {
+    const auto& words = entry.code->words;
+    if (entry.fact->kind != FactKind::condition || entry.fact->certainty != Certainty::confirmed || question.words.empty()) continue;
+    if (!std::binary_search(words.begin(), words.end(), "allergy") && !std::binary_search(words.begin(), words.end(), "allergic")) continue;
+    if (std::includes(words.begin(), words.end(), question.words.begin(), question.words.end())) consider(Truth::true_, *entry.fact);
+  }
+  if (best) return *best;
+  return absent(ask, question, ask.patient().holds.allergies, "allergies");
+}
+
+}  // namespace elig::engine

@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/atoms/infection.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/reading.hpp"
+#include "engine/window.hpp"
+
+namespace elig::engine {
+namespace {
+
+enum class Target { germ, antibody, immunity };
+
+bool any(const std::vector<std::string>& words, std::initializer_list<std::string_view> list) {
+  return std::any_of(list.begin(), list.end(), [&](std::string_view w) { return std::binary_search(words.begin(), words.end(), w); });
+}
+
+Target target_of(const std::vector<std::string>& words) {
+  if (any(words, {"antigen", "ag", "hbsag", "rna", "dna", "pcr", "naat", "naa", "load", "culture", "p24", "viremia", "breath", "smear"})) return Target::germ;
+  if (any(words, {"antibody", "ab", "igg", "igm", "anti", "serology"})) return any(words, {"surface", "hbs"}) ? Target::immunity : Target::antibody;
+  return Target::germ;
+}
+
+/// Only infections are settled by a test for the germ; a negative screening for depression proves nothing.
+bool is_infection(const Ask& ask, const Question& question) {
+  std::vector<std::string> words = question.words;
+  if (question.concept_) {
+    for (auto& word : content_words(ask.vocabulary.at(*question.concept_).name)) words.push_back(std::move(word));
+    for (const auto& synonym : ask.vocabulary.at(*question.concept_).synonyms) {
+      for (auto& word : content_words(synonym)) words.push_back(std::move(word));
+    }
+  }
+  std::sort(words.begin(), words.end());
+  return any(words, {"hiv", "hepatitis", "virus", "viral", "infection", "tuberculosis", "tb", "syphilis", "covid", "sars", "ebv", "cmv", "pylori", "hcv",
+                     "hbv", "bacteria", "malaria", "chlamydia", "gonorrhea", "toxoplasmosis", "infectious"});
+}
+
+}  // namespace
+
+std::optional<Answer> infection_by_tests(const Ask& ask, const Question& question) {
+  if (!is_infection(ask, question)) return std::nullopt;
+  std::optional<Answer> germ, antibody;
+  DayInterval germ_day, antibody_day;
+  for (const Found& f : ask.record.find(question, {FactKind::observation})) {
+    if (f.match == Match::broader) continue;
+    const Record::Entry& entry = ask.record.at(f.entry);
+    const Fact& fact = *entry.fact;
+    if (fact.certainty != Certainty::confirmed) continue;
+    Result result = fact.coded_value ? result_of(*fact.coded_value) : Result::unclear;
+    if (result == Result::unclear && fact.interpretation) result = result_of(*fact.interpretation);
+    const Target target = target_of(entry.code->words);
+    if (target == Target::immunity || result == Result::unclear || result == Result::equivocal) continue;
+    const bool hiv = any(entry.code->words, {"hiv"}) || entry.code->words.empty();
+    Answer answer;
+    answer.fact = &fact;
+    const bool positive = result == Result::positive;
+    answer.truth = target == Target::germ ? truth(positive) : positive ? (hiv ? Truth::true_ : Truth::unknown) : Truth::false_;
+    answer.note = ask.note([&] {
+      const char* said = positive ? "positive" : "negative";
+      if (answer.truth == Truth::unknown) return fmt::format("{}: {}, which does not tell a present infection from a past one", fact.code.label(), said);
+      return fmt::format("{}: {}", fact.code.label(), said);
+    });
+    auto& best = target == Target::germ ? germ : antibody;
+    auto& day = target == Target::germ ? germ_day : antibody_day;
+    const DayInterval when = begin_of(fact);
+    if (!best || when.first > day.first || (when.first == day.first && answer.truth > best->truth)) best = std::move(answer), day = when;
+  }
+  return germ ? germ : antibody;
+}
+
+}  // namespace elig::engine

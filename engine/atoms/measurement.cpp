@@ -1,0 +1,450 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "engine/atoms/ask.hpp"
+#include "engine/compare.hpp"
+#include "engine/derived.hpp"
+#include "engine/reading.hpp"
+#include "engine/window.hpp"
+
+// Numbers on record against bounds: laboratory results, vital signs, scores. The latest result decides.
+namespace elig::engine {
+namespace {
+
+/// A recorded number and what is known of its unit.
+struct Value {
+  Interval number;
+  std::string unit;        ///< UCUM, "" when there is none or its spelling is not in the table
+  std::string written;     ///< the unit as recorded
+  bool has_unit = false;
+  bool scale = false;      ///< a grade or a score: compared as a bare number
+  const Fact* fact = nullptr;
+  const Binding* binding = nullptr;
+  std::string how;         ///< of a converted score or a derived value
+  DayInterval when;
+};
+
+std::optional<Value> value_of(const Ask& ask, const Question& question, const Record::Entry& entry) {
+  const Fact& fact = *entry.fact;
+  Value v;
+  v.fact = &fact;
+  v.binding = entry.code;
+  v.when = begin_of(fact);
+  const std::string_view ordinal = question.concept_ ? ask.vocabulary.at(*question.concept_).attribute("ordinal") : std::string_view{};
+  v.scale = question.atom.kind == AtomKind::score || !ordinal.empty();
+  std::string_view written_unit;
+  if (fact.value) {
+    v.number = fact.value->value;
+    written_unit = fact.value->unit;
+  } else if (fact.coded_value) {
+    const std::string label = fact.coded_value->label();
+    const auto flat = content_words(label);
+    if (v.scale) {
+      const auto grade = grade_in(label, ordinal);
+      if (!grade) return std::nullopt;
+      v.number = {*grade, *grade, false, false};
+    } else if (const auto number = number_in(label)) {
+      v.number = number->value;
+      v.written = std::string(number->unit);
+      written_unit = v.written;
+    } else if (const auto plus = grade_in(label, ""); plus && label.find('+') != std::string::npos) {
+      v.number = {*plus, *plus, false, false};  // dipsticks: "2+"
+      v.scale = true;
+    } else if (!flat.empty() && (flat[0] == "negative" || flat[0] == "nil" || flat[0] == "none" || flat[0] == "trace")) {
+      const double step = flat[0] == "trace" ? 0.5 : 0;
+      v.number = {step, step, false, false};
+      v.scale = true;
+    } else {
+      return std::nullopt;
+    }
+  } else {
+    return std::nullopt;
+  }
+  if (std::isnan(v.number.low) || std::isnan(v.number.high)) return std::nullopt;
+  // A result without a unit has that of its reference range.
+  if (written_unit.empty() && fact.range) written_unit = fact.range->unit;
+  v.has_unit = !written_unit.empty();
+  if (v.has_unit) {
+    v.unit = unit_of(written_unit);
+    if (v.unit.empty() && fact.value && fact.value->unit_is_ucum) v.unit = written_unit;
+    v.written = std::string(written_unit);
+  }
+  return v;
+}
+
+AnalyteUnits analyte_of(const Ask& ask, const Question& question, const Value& value) {
+  if (value.binding != nullptr) {
+    for (ConceptIndex c : value.binding->specific) {
+      const AnalyteUnits a = ask.vocabulary.analyte(c);
+      if (a.molar_mass > 0 || a.hba1c || a.international_unit_ug > 0 || a.valence > 0) return a;
+    }
+  }
+  return question.concept_ ? ask.vocabulary.analyte(*question.concept_) : AnalyteUnits{};
+}
+
+struct Verdict1 {
+  Truth truth = Truth::unknown;
+  bool manual = false;
+  std::string note;
+};
+
+/// The limit of normal for this result and where it comes from: its own range, another result's of the same test, the site's.
+struct Limit {
+  double value = 0;  ///< in the result's unit
+  std::string from;
+};
+std::optional<Limit> limit_of(const Ask& ask, const Question& question, const Value& value, bool upper) {
+  const AnalyteUnits analyte = analyte_of(ask, question, value);
+  const auto end = [upper](const ReferenceRange& r) { return upper ? r.high : r.low; };
+  const auto in_unit = [&](double limit, std::string_view written) -> std::optional<double> {
+    if (written.empty() || written == value.written) return limit;
+    std::string from = unit_of(written);
+    if (from.empty()) from = written;
+    if (from == value.unit) return limit;
+    if (value.unit.empty()) return std::nullopt;
+    return elig::convert(limit, from, value.unit, analyte);
+  };
+  if (value.fact != nullptr && value.fact->range) {
+    if (const auto own = end(*value.fact->range)) {
+      if (const auto l = in_unit(*own, value.fact->range->unit)) return Limit{*l, "the result's own range"};
+    }
+  }
+  if (value.binding != nullptr) {
+    const Fact* source = nullptr;
+    std::optional<double> found;
+    for (const Record::Entry& entry : ask.record.entries()) {
+      const Fact& other = *entry.fact;
+      if (other.kind != FactKind::observation || !other.range || !end(*other.range) || entry.code->specific != value.binding->specific ||
+          entry.code->specific.empty()) {
+        continue;
+      }
+      if (source != nullptr && begin_of(other).first < begin_of(*source).first) continue;
+      // A range without a unit has that of its result.
+      const std::string_view unit = !other.range->unit.empty() ? std::string_view(other.range->unit) : other.value ? std::string_view(other.value->unit) : std::string_view{};
+      if (unit.empty() != !value.has_unit) continue;
+      if (const auto l = in_unit(*end(*other.range), unit)) source = &other, found = l;
+    }
+    if (found) return Limit{*found, fmt::format("the range of the result of {}", shown(begin_of(*source)))};
+  }
+  std::vector<ConceptIndex> ids;
+  if (value.binding != nullptr) ids = value.binding->covers;
+  if (question.concept_) ids.insert(ids.begin(), *question.concept_);
+  for (ConceptIndex c : ids) {
+    const auto it = ask.options.site_ranges.find(ask.vocabulary.at(c).id);
+    if (it == ask.options.site_ranges.end()) continue;
+    if (const auto site = end(it->second)) {
+      if (const auto l = in_unit(*site, it->second.unit)) return Limit{*l, "the site's range"};
+    }
+  }
+  return std::nullopt;
+}
+
+Verdict1 against_limit(const Ask& ask, const Question& question, const Bound& bound, const Value& value) {
+  const bool upper = bound.relative_to == RelativeTo::uln;
+  const char* name = upper ? "ULN" : "LLN";
+  const auto limit = limit_of(ask, question, value, upper);
+  if (!limit || limit->value == 0) return {Truth::unknown, false, ask.note([&] { return fmt::format("{}: no {} on record", shown(value.number, value.written), name); })};
+  const Truth t = compare(value.number, bound.op, bound.value * limit->value);
+  return {t, false, ask.note([&] {
+            const Interval ratio{value.number.low / limit->value, value.number.high / limit->value, value.number.low_open, value.number.high_open};
+            return fmt::format("{} × {} ({}, {}), bound {} {}", shown(ratio), name, shown({limit->value, limit->value, false, false}, value.written),
+                               limit->from, symbol(bound.op), shown(bound.value));
+          })};
+}
+
+Verdict1 in_units(const Ask& ask, const Question& question, const Bound& bound, const Value& value) {
+  const AnalyteUnits analyte = analyte_of(ask, question, value);
+  const auto compared = [&](const Interval& number, double limit, std::string_view unit, std::string_view remark) {
+    return Verdict1{compare(number, bound.op, limit), false, ask.note([&] {
+                      const std::string recorded = shown(value.number, value.written);
+                      const std::string converted = shown(number, unit);
+                      std::string text = recorded;
+                      if (converted != recorded && unit != value.unit) {
+                        text += " = " + converted;
+                        if (analyte.molar_mass > 0 && !elig::convert(1.0, value.unit, unit)) text += fmt::format(" (molar mass {})", analyte.molar_mass);
+                      }
+                      return fmt::format("{}, bound {} {}{}", text, symbol(bound.op), shown({limit, limit, false, false}, unit), remark);
+                    })};
+  };
+  const auto refused = [&](std::string_view why) {
+    return Verdict1{Truth::unknown, false, ask.note([&] { return fmt::format("{}: {}", shown(value.number, value.written), why); })};
+  };
+  if (value.scale) return compared(value.number, bound.value, "", "");
+  const bool bare_bound = bound.unit.empty() || (dimensionless(bound.unit) && !bound.canonical);
+  if (!value.has_unit) {
+    if (bare_bound && !bound.canonical) return compared(value.number, bound.value, "", "");
+    return refused("the result has no unit");
+  }
+  const std::string& from = value.unit.empty() ? value.written : value.unit;
+  if (!bound.unit.empty()) {
+    if (from == bound.unit) return compared(value.number, bound.value, bound.unit, "");
+    if (const auto v = convert(value.number, from, bound.unit, analyte)) return compared(*v, bound.value, bound.unit, "");
+  }
+  if (bound.canonical) {
+    const std::string_view remark = bound.unit_implied ? " (the unit is implied)" : "";
+    if (from == bound.canonical->unit) return compared(value.number, bound.canonical->value, from, remark);
+    if (const auto v = convert(value.number, from, bound.canonical->unit, analyte)) return compared(*v, bound.canonical->value, bound.canonical->unit, remark);
+  }
+  if (bound.unit.empty()) {
+    if (dimensionless(from)) return compared(value.number, bound.value, "", "");
+    if (question.concept_) {
+      const Concept& c = ask.vocabulary.at(*question.concept_);
+      if (const std::string unit = only_plausible_unit(c.attribute("plausible"), bound.value); !unit.empty()) {
+        if (const auto v = unit == from ? std::optional(value.number) : convert(value.number, from, unit, analyte)) {
+          return compared(*v, bound.value, unit, " (the only plausible unit)");
+        }
+      }
+    }
+    return refused("the criterion names no unit");
+  }
+  if (dimensionless(bound.unit) && dimensionless(from)) return compared(value.number, bound.value, "", "");
+  return refused(fmt::format("does not convert to {}", bound.unit));
+}
+
+Verdict1 against_bounds(const Ask& ask, const Question& question, const Value& value) {
+  Verdict1 all{Truth::true_, false, ask.note([&] { return value.how; })};
+  Truth equal = Truth::false_;
+  bool any_equal = false;
+  for (const Bound& bound : question.atom.bounds) {
+    Verdict1 one;
+    if (bound.relative_to == RelativeTo::baseline) {
+      one = {Truth::unknown, true, ask.note([] { return std::string("relative to a baseline that no record marks"); })};
+    } else if (bound.relative_to != RelativeTo::none) {
+      one = against_limit(ask, question, bound, value);
+    } else {
+      one = in_units(ask, question, bound, value);
+    }
+    all.manual = all.manual || one.manual;
+    if (bound.op == Comparator::equal) {
+      any_equal = true;
+      equal = equal || one.truth;
+    } else {
+      all.truth = all.truth && one.truth;
+    }
+    if (ask.tell && all.note.find(one.note) == std::string::npos) all.note += (all.note.empty() ? "" : "; ") + one.note;
+  }
+  if (any_equal) all.truth = all.truth && equal;
+  return all;
+}
+
+/// What a result says when the criterion asks for no number: "elevated CRP", "abnormal ECG".
+Verdict1 against_state(const Ask& ask, const Question& question, const Value& value) {
+  const State state = question.atom.state;
+  Bound bound;
+  bound.value = 1;
+  if (state == State::high || state == State::low) {
+    bound.relative_to = state == State::high ? RelativeTo::uln : RelativeTo::lln;
+    bound.op = state == State::high ? Comparator::greater : Comparator::less;
+    Verdict1 v = against_limit(ask, question, bound, value);
+    if (v.truth != Truth::unknown || value.fact == nullptr || !value.fact->interpretation) return v;
+  }
+  if (value.fact != nullptr && value.fact->interpretation) {
+    for (const Coding& c : value.fact->interpretation->codings) {
+      const bool high = c.code == "H" || c.code == "HH" || c.code == "HU", low = c.code == "L" || c.code == "LL" || c.code == "LU";
+      const bool normal = c.code == "N";
+      if (!(high || low || normal || c.code == "A" || c.code == "AA")) continue;
+      const Truth t = state == State::high     ? truth(high)
+                      : state == State::low    ? truth(low)
+                      : state == State::normal ? truth(normal)
+                                               : truth(!normal);
+      return {t, false, ask.note([&] { return fmt::format("reported as {}", c.code); })};
+    }
+  }
+  if (state == State::normal || state == State::abnormal) {
+    const auto high = limit_of(ask, question, value, true), low = limit_of(ask, question, value, false);
+    Truth within = high || low ? Truth::true_ : Truth::unknown;
+    if (high) within = within && compare(value.number, Comparator::less_equal, high->value);
+    if (low) within = within && compare(value.number, Comparator::greater_equal, low->value);
+    return {state == State::normal ? within : !within, false, ask.note([&] { return fmt::format("{} against the limits of normal", shown(value.number, value.written)); })};
+  }
+  return {Truth::unknown, false, ask.note([] { return std::string("no bound to hold the result against"); })};
+}
+
+/// ECOG and Karnofsky say the same on two scales, as the literature pairs them.
+std::vector<Value> other_performance_scale(const Ask& ask, const Question& question) {
+  if (!question.concept_) return {};
+  constexpr std::string_view ecog = "89247-1", karnofsky = "89243-0";
+  const auto carries = [&](std::string_view code) {
+    const auto of = ask.vocabulary.coded("LOINC", code);
+    return std::find(of.begin(), of.end(), *question.concept_) != of.end();
+  };
+  const std::string& id = question.atom.concept_id;
+  const bool asks_ecog = carries(ecog) || id == "ecog", asks_karnofsky = carries(karnofsky) || id == "karnofsky";
+  std::vector<ConceptIndex> sources;
+  if (asks_ecog || asks_karnofsky) {
+    sources = ask.vocabulary.coded("LOINC", asks_ecog ? karnofsky : ecog);
+    if (const auto c = ask.vocabulary.find(asks_ecog ? "karnofsky" : "ecog")) sources.push_back(*c);
+  }
+  std::vector<Value> out;
+  for (ConceptIndex c : sources) {
+    for (std::uint32_t i : ask.record.of(c, {FactKind::observation})) {
+      auto v = value_of(ask, question, ask.record.at(i));
+      if (!v || !v->number.exact()) continue;
+      const double n = v->number.low;
+      if (asks_ecog) {
+        if (n < 10 || n > 100) continue;
+        const double grade = std::floor((100 - n) / 20 + 1e-9);
+        v->number = {grade, grade, false, false};
+        v->how = ask.note([&] { return fmt::format("Karnofsky {} is ECOG {}", shown(n), shown(grade)); });
+      } else {
+        if (n < 0 || n > 4) continue;
+        v->number = {90 - 20 * n, 100 - 20 * n, false, false};
+        v->how = ask.note([&] { return fmt::format("ECOG {} is Karnofsky {} to {}", shown(n), shown(90 - 20 * n), shown(100 - 20 * n)); });
+      }
+      v->scale = true;
+      out.push_back(std::move(*v));
+    }
+    if (!out.empty()) break;
+  }
+  return out;
+}
+
+/// The results that may be the latest: every one not surely older than another. Undated ones may always be.
+std::vector<Value> latest(std::vector<Value> values) {
+  Day newest = day_min;
+  for (const Value& v : values) newest = std::max(newest, v.when.first);
+  std::erase_if(values, [newest](const Value& v) { return v.when.last < newest; });
+  return values;
+}
+
+Answer decide(const Ask& ask, const Question& question, std::vector<Value> values) {
+  std::optional<Truth> agreed;
+  Answer answer;
+  bool conflict = false;
+  std::vector<std::string> notes;
+  for (const Value& v : values) {
+    const Verdict1 one = question.atom.bounds.empty() ? against_state(ask, question, v) : against_bounds(ask, question, v);
+    Truth t = one.truth;
+    std::string note = one.note;
+    if (v.fact != nullptr && v.fact->certainty == Certainty::weak) {
+      t = Truth::unknown;
+      if (ask.tell) note += "; the result is preliminary";
+    }
+    if (agreed && *agreed != t) conflict = true;
+    if (!agreed) {
+      agreed = t;
+      answer.fact = v.fact;
+      answer.manual = one.manual;
+    }
+    if (ask.tell && std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(note);
+  }
+  answer.truth = conflict ? Truth::unknown : agreed.value_or(Truth::unknown);
+  answer.manual = answer.manual && answer.truth == Truth::unknown && !conflict;
+  if (ask.tell) answer.note = conflict ? fmt::format("results that may both be the latest disagree: {}", fmt::join(notes, "; ")) : fmt::format("{}", fmt::join(notes, "; "));
+  return answer;
+}
+
+}  // namespace
+
+Answer answer_measurement(const Ask& ask, const Question& question) {
+  const auto& window = question.atom.window;
+  if (window) {
+    if (const std::string why = not_computable(*window); !why.empty()) {
+      return ask.answer(Truth::unknown, [&] { return fmt::format("{}: {}", shown(*window), why); });
+    }
+  }
+  std::vector<Value> values;
+  const Fact* about = nullptr;  // an entry that only may be it
+  bool unreadable = false;
+  for (const Found& f : ask.record.find(question, {FactKind::observation})) {
+    const Record::Entry& entry = ask.record.at(f.entry);
+    if (entry.fact->certainty == Certainty::absent) continue;
+    if (f.match != Match::full) {
+      about = entry.fact;
+      continue;
+    }
+    if (auto v = value_of(ask, question, entry)) values.push_back(std::move(*v));
+    else unreadable = true, about = entry.fact;
+  }
+  if (values.empty() && question.atom.kind == AtomKind::score) values = other_performance_scale(ask, question);
+  if (question.atom.bounds.empty() && question.atom.state == State::none) {
+    if (values.empty()) return ask.answer(Truth::unknown, [] { return "no result on record"; });
+    return ask.answer(Truth::true_, [] { return "a result is on record"; }, values.front().fact);
+  }
+  bool outside = false, undated = false;
+  if (window) {
+    std::vector<Value> in;
+    for (Value& v : values) {
+      const Truth t = holds(*window, v.when, ask.as_of());
+      if (t == Truth::true_) in.push_back(std::move(v));
+      else if (t == Truth::false_) outside = true;
+      else undated = true;
+    }
+    values = std::move(in);
+    if (undated) return ask.answer(Truth::unknown, [&] { return fmt::format("a result may or may not lie {}", shown(*window)); });
+  }
+  if (!values.empty()) return decide(ask, question, latest(std::move(values)));
+  std::string lacking;
+  if (auto d = derive(ask, question, lacking)) {
+    if (!window || (holds(*window, d->when, ask.as_of()) == Truth::true_ && holds(*window, d->oldest, ask.as_of()) == Truth::true_)) {
+      Value v;
+      v.number = {d->value, d->value, false, false};
+      v.unit = v.written = d->unit;
+      v.has_unit = true;
+      v.fact = d->fact;
+      v.when = d->when;
+      v.how = d->note;
+      Answer answer = decide(ask, question, {std::move(v)});
+      return answer;
+    }
+    outside = true;
+  }
+  return ask.answer(Truth::unknown, [&]() -> std::string {
+    if (outside) return fmt::format("no result {}", shown(*window));
+    if (unreadable) return "the result on record is no number";
+    if (about != nullptr) return fmt::format("no result on record; \"{}\" may or may not be it", about->code.label());
+    if (!lacking.empty()) return fmt::format("no result on record, and none to be computed ({})", lacking);
+    return "no result on record";
+  }, about);
+}
+
+Answer answer_stage(const Ask& ask, const Question& question) {
+  std::optional<Answer> best;
+  std::optional<Truth> agreed;
+  bool conflict = false;
+  const auto consider = [&](const Fact& fact, std::string_view text, double grade) {
+    Value v;
+    v.number = {grade, grade, false, false};
+    v.scale = true;
+    v.fact = &fact;
+    const Verdict1 one = question.atom.bounds.empty() ? Verdict1{Truth::true_, false, {}} : against_bounds(ask, question, v);
+    if (agreed && *agreed != one.truth) conflict = true;
+    agreed = one.truth;
+    if (!best) best = Answer{one.truth, false, &fact, ask.note([&] { return fmt::format("\"{}\"{}{}", text, one.note.empty() ? "" : ": ", one.note); })};
+  };
+  const std::string_view ordinal = question.concept_ ? ask.vocabulary.at(*question.concept_).attribute("ordinal") : std::string_view{};
+  std::vector<Value> values;
+  for (const Found& f : ask.record.find(question, {FactKind::observation})) {
+    if (f.match == Match::broader) continue;
+    const Record::Entry& entry = ask.record.at(f.entry);
+    auto v = value_of(ask, question, entry);
+    if (!v && entry.fact->coded_value) {
+      if (const auto grade = grade_in(entry.fact->coded_value->label(), ordinal)) {
+        v.emplace();
+        v->number = {*grade, *grade, false, false};
+        v->fact = entry.fact;
+        v->when = begin_of(*entry.fact);
+      }
+    }
+    if (v && entry.fact->certainty == Certainty::confirmed) v->scale = true, values.push_back(std::move(*v));
+  }
+  for (const Value& v : latest(std::move(values))) consider(*v.fact, v.fact->code.label(), v.number.low);
+  for (const Record::Entry& entry : ask.record.entries()) {
+    if (best) break;
+    const Fact& fact = *entry.fact;
+    if (fact.kind != FactKind::condition || fact.certainty != Certainty::confirmed) continue;
+    if (!fact.stage.empty()) {
+      if (const auto grade = grade_in(fact.stage, ordinal)) consider(fact, fact.stage, *grade);
+    }
+  }
+  if (!best) return ask.answer(Truth::unknown, [] { return "no stage on record"; });
+  if (conflict) return ask.answer(Truth::unknown, [] { return "stages on record disagree"; }, best->fact);
+  return *best;
+}
+
+}  // namespace elig::engine

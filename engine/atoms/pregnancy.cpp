@@ -1,0 +1,210 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/atoms/ask.hpp"
+#include "engine/reading.hpp"
+#include "engine/window.hpp"
+
+// Pregnancy, breastfeeding, childbearing potential.
+namespace elig::engine {
+namespace {
+
+bool has(const std::vector<std::string>& words, std::initializer_list<std::string_view> list) {
+  return std::any_of(words.begin(), words.end(), [&](const std::string& w) { return std::find(list.begin(), list.end(), w) != list.end(); });
+}
+
+std::vector<std::string> all_words(const Ask& ask, const Question& question) {
+  std::vector<std::string> words = question.words;
+  const auto hear = [&](std::string_view text) {
+    for (auto& word : content_words(text)) words.push_back(std::move(word));
+  };
+  hear(question.atom.subject.text);
+  if (question.concept_) hear(ask.vocabulary.at(*question.concept_).name), hear(ask.vocabulary.at(*question.concept_).id);
+  return words;
+}
+
+bool is_pregnancy_test(const Record::Entry& entry) {
+  if (entry.fact->kind != FactKind::observation) return false;
+  const auto& words = entry.code->words;
+  const bool named = std::binary_search(words.begin(), words.end(), "pregnancy") || std::binary_search(words.begin(), words.end(), "hcg") ||
+                     std::binary_search(words.begin(), words.end(), "choriogonadotropin") || std::binary_search(words.begin(), words.end(), "pregnant");
+  return named && (entry.fact->coded_value || entry.fact->interpretation);
+}
+
+/// An entry that says she cannot conceive: hysterectomy, sterilisation, menopause.
+const Fact* sterile(const Ask& ask) {
+  for (const Record::Entry& entry : ask.record.entries()) {
+    const Fact& fact = *entry.fact;
+    if (fact.certainty != Certainty::confirmed) continue;
+    if (fact.kind != FactKind::condition && fact.kind != FactKind::procedure && fact.kind != FactKind::observation) continue;
+    std::vector<std::string> words = entry.code->words;
+    if (fact.kind == FactKind::observation) {
+      if (!fact.coded_value) continue;
+      const Result r = result_of(*fact.coded_value);
+      if (r == Result::negative) continue;
+      for (auto& word : content_words(fact.coded_value->label())) words.push_back(std::move(word));
+    }
+    const bool tubal = has(words, {"tubal", "tube", "fallopian"}) && has(words, {"ligation", "sterilization", "occlusion"});
+    const bool ovaries = has(words, {"bilateral"}) && has(words, {"oophorectomy", "salpingectomy", "salpingo"});
+    if (has(words, {"hysterectomy", "postmenopausal", "menopause", "sterilized", "menopausal"}) || tubal || ovaries) {
+      if (has(words, {"premenopausal", "perimenopausal", "pre"})) continue;
+      return &fact;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Answer answer_pregnancy(const Ask& ask, const Question& question) {
+  const Atom& atom = question.atom;
+  const bool inverted = atom.state == State::negative || atom.state == State::absent;
+  const auto seen_as = [inverted](Answer a) {
+    if (inverted) a.truth = !a.truth;
+    return a;
+  };
+  const auto words = all_words(ask, question);
+  const bool nursing = has(words, {"breastfeeding", "breast", "lactating", "lactation", "nursing", "breastfeed"}) && !has(words, {"pregnancy", "pregnant"});
+  if (ask.patient().sex == Sex::male) return seen_as(ask.answer(Truth::false_, [] { return "male"; }));
+  if (nursing) {
+    Answer answer = answer_condition(ask, question);
+    return answer;
+  }
+  if (atom.window) {
+    if (const std::string why = not_computable(*atom.window); !why.empty()) return ask.answer(Truth::unknown, [&] { return fmt::format("{}: {}", shown(*atom.window), why); });
+  }
+  // The latest of tests and entries decides.
+  std::optional<Answer> best;
+  Day newest = day_min;
+  bool outside = false;
+  const auto consider = [&](Truth t, DayInterval when, const Fact& fact, std::string_view what) {
+    if (atom.window && holds(*atom.window, when, ask.as_of()) != Truth::true_ && fact.kind == FactKind::observation) {
+      outside = true;
+      return;
+    }
+    const Day day = when.first;
+    if (best && day < newest) return;
+    if (best && day == newest && best->truth != t) t = Truth::unknown;
+    newest = day;
+    best = ask.answer(t, [&] { return fmt::format("{} {}", what, ago(when, ask.as_of())); }, &fact);
+  };
+  for (const Record::Entry& entry : ask.record.entries()) {
+    const Fact& fact = *entry.fact;
+    if (fact.certainty != Certainty::confirmed) continue;
+    if (is_pregnancy_test(entry)) {
+      Result r = fact.coded_value ? result_of(*fact.coded_value) : Result::unclear;
+      if (r == Result::unclear && fact.interpretation) r = result_of(*fact.interpretation);
+      if (fact.coded_value && r == Result::unclear) {
+        const auto said = content_words(fact.coded_value->label());
+        if (has(said, {"pregnant"})) r = Result::positive;
+      }
+      if (r == Result::positive || r == Result::negative) {
+        consider(truth(r == Result::positive), begin_of(fact), fact, r == Result::positive ? "positive test" : "negative test");
+      }
+    } else if (fact.kind == FactKind::condition && has(entry.code->words, {"pregnancy", "pregnant", "gestation", "gravid"}) &&
+               !has(entry.code->words, {"postpartum", "ectopic"}) && !entry.code->historical) {
+      const bool over = fact.clinical == ClinicalStatus::inactive || fact.end.last < ask.as_of();
+      consider(truth(!over), over && fact.end.known() ? fact.end : begin_of(fact), fact, over ? "pregnancy ended" : "pregnant since");
+    }
+  }
+  if (best) return seen_as(*best);
+  if (outside) return ask.answer(Truth::unknown, [&] { return fmt::format("no pregnancy test {}", shown(*atom.window)); });
+  const bool asks_test = atom.state != State::none || has(words, {"test"});
+  if (asks_test) return ask.answer(Truth::unknown, [] { return "no pregnancy test on record"; });
+  if (const Fact* fact = sterile(ask)) return seen_as(ask.answer(Truth::false_, [&] { return fact->code.label(); }, fact));
+  if (const auto age = age_on(ask.patient(), ask.as_of()); age && age->low >= 60) return seen_as(ask.answer(Truth::false_, [&] { return fmt::format("{} years old", age->low); }));
+  return seen_as(absent(ask, question, ask.patient().holds.conditions, "conditions"));
+}
+
+Answer answer_reproductive(const Ask& ask, const Question& question) {
+  const auto words = all_words(ask, question);
+  const bool potential = has(words, {"potential", "childbearing", "fertile", "wocbp", "capable", "reproductive"}) && !has(words, {"contraception", "contraceptive"});
+  const bool menopause = has(words, {"postmenopausal", "menopause", "menopausal"});
+  const bool sterility = has(words, {"sterile", "sterilized", "sterilization", "sterility"}) || has(words, {"hysterectomy"});
+  const Fact* cannot = sterile(ask);
+  if (potential) {
+    if (ask.patient().sex == Sex::male) return ask.answer(Truth::false_, [] { return "male"; });
+    if (ask.patient().sex == Sex::unknown) return ask.answer(Truth::unknown, [] { return "sex not on record"; });
+    if (cannot != nullptr) return ask.answer(Truth::false_, [&] { return cannot->code.label(); }, cannot);
+    const auto age = age_on(ask.patient(), ask.as_of());
+    if (!age) return ask.answer(Truth::unknown, [] { return "no birth date on record"; });
+    if (age->high < 10 || age->low >= 60) return ask.answer(Truth::false_, [&] { return fmt::format("{} years old", age->low); });
+    if (age->low >= 12 && age->high < 50 && ask.options.absence != Absence::open) {
+      return ask.answer(Truth::true_, [&] { return fmt::format("presumed: a woman of {} years, nothing on record against it", age->low); });
+    }
+    return ask.answer(Truth::unknown, [&] { return fmt::format("a woman of {} years", age->low); });
+  }
+  if (menopause || sterility) {
+    if (menopause && ask.patient().sex == Sex::male) return ask.answer(Truth::false_, [] { return "male"; });
+    if (cannot != nullptr) {
+      const bool meant = !menopause || has(content_words(cannot->code.label() + " " + (cannot->coded_value ? cannot->coded_value->label() : "")), {"postmenopausal", "menopause", "menopausal"});
+      if (meant) return ask.answer(Truth::true_, [&] { return cannot->code.label(); }, cannot);
+    }
+    const auto age = age_on(ask.patient(), ask.as_of());
+    if (menopause && age && age->low >= 60) return ask.answer(Truth::true_, [&] { return fmt::format("{} years old", age->low); });
+    return ask.answer(Truth::unknown, [] { return "not on record"; });
+  }
+  // Contraception and the like: what a record holds of it proves it, its silence says nothing.
+  Answer answer = answer_condition(ask, question);
+  if (answer.truth == Truth::true_) return answer;
+  Answer drug = answer_exposure(ask, question);
+  if (drug.truth == Truth::true_) return drug;
+  return {Truth::unknown, true, nullptr, ask.note([] { return "not on record, and seldom recorded"; })};
+}
+
+Answer answer_social(const Ask& ask, const Question& question) {
+  const auto words = all_words(ask, question);
+  const bool smoking = has(words, {"smoker", "smoking", "tobacco", "cigarette", "smoke", "nicotine"});
+  const bool former = has(words, {"former", "ex", "past", "previous"});
+  const bool inverted = question.atom.state == State::negative || question.atom.state == State::absent;
+  std::optional<Answer> best;
+  Day newest = day_min;
+  for (const Record::Entry& entry : ask.record.entries()) {
+    const Fact& fact = *entry.fact;
+    if (!smoking || fact.certainty != Certainty::confirmed) continue;
+    std::vector<std::string> said;
+    if (fact.kind == FactKind::observation) {
+      if (!has(entry.code->words, {"smoking", "tobacco", "smoker", "cigarette"}) || !fact.coded_value) continue;
+      said = content_words(fact.coded_value->label());
+    } else if (fact.kind == FactKind::condition) {
+      if (!has(entry.code->words, {"smoker", "smoking", "tobacco", "nicotine"})) continue;
+      said = entry.code->words;
+    } else {
+      continue;
+    }
+    const DayInterval when = begin_of(fact);
+    if (best && when.first < newest) continue;
+    Truth t = Truth::unknown;
+    const bool never = has(said, {"never", "non", "nonsmoker", "no", "false"});
+    const bool ex = has(said, {"former", "ex", "quit", "stopped", "previous", "past"}) || fact.clinical == ClinicalStatus::inactive;
+    const bool smokes = has(said, {"smoker", "smokes", "smoke", "daily", "every", "current", "heavy", "light", "yes", "true", "some", "dependence", "use", "active"});
+    if (never) t = Truth::false_;
+    else if (ex) t = former || question.atom.temporality == Temporality::past ? Truth::true_ : question.atom.window ? Truth::unknown : Truth::false_;
+    else if (smokes) t = former ? Truth::false_ : Truth::true_;
+    newest = when.first;
+    best = ask.answer(t, [&] { return fact.coded_value ? fact.coded_value->label() : fact.code.label(); }, &fact);
+  }
+  if (!best && question.concept_) {
+    for (std::uint32_t i : ask.record.with_value(*question.concept_)) {
+      const Fact& fact = *ask.record.at(i).fact;
+      if (fact.certainty == Certainty::confirmed) best = ask.answer(Truth::true_, [&] { return fact.coded_value->label(); }, &fact);
+    }
+  }
+  if (!best) {
+    for (const Found& f : ask.record.find(question, {FactKind::condition, FactKind::observation})) {
+      const Fact& fact = *ask.record.at(f.entry).fact;
+      if (f.match != Match::full || fact.certainty != Certainty::confirmed) continue;
+      const Result r = fact.coded_value ? result_of(*fact.coded_value) : Result::unclear;
+      if (fact.kind == FactKind::observation && r != Result::positive && r != Result::negative) continue;
+      best = ask.answer(truth(r != Result::negative), [&] { return fact.code.label(); }, &fact);
+    }
+  }
+  if (!best) return ask.answer(Truth::unknown, [&] { return smoking ? "smoking status not on record" : "not on record"; });
+  if (inverted) best->truth = !best->truth;
+  return *best;
+}
+
+}  // namespace elig::engine

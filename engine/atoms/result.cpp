@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "engine/atoms/infection.hpp"
+#include "engine/reading.hpp"
+#include "engine/window.hpp"
+
+// Coded results: biomarkers, serologies, tests that are positive or negative.
+namespace elig::engine {
+namespace {
+
+bool wants_negative(State state) { return state == State::negative || state == State::wild_type || state == State::absent || state == State::normal; }
+
+Result result_of_fact(const Fact& fact) {
+  Result r = Result::unclear;
+  if (fact.coded_value) r = result_of(*fact.coded_value);
+  if (r == Result::unclear && fact.interpretation) r = result_of(*fact.interpretation);
+  return r;
+}
+
+}  // namespace
+
+Answer answer_result(const Ask& ask, const Question& question) {
+  const Atom& atom = question.atom;
+  if (!atom.bounds.empty()) return answer_measurement(ask, question);
+  if (atom.window) {
+    if (const std::string why = not_computable(*atom.window); !why.empty()) return ask.answer(Truth::unknown, [&] { return fmt::format("{}: {}", shown(*atom.window), why); });
+  }
+  if (atom.kind == AtomKind::test && atom.state == State::none) return answer_exposure(ask, question);
+  if (atom.state == State::high || atom.state == State::low || atom.state == State::abnormal || atom.state == State::normal) {
+    Answer numeric = answer_measurement(ask, question);
+    if (numeric.truth != Truth::unknown) return numeric;
+  }
+  const bool negative = wants_negative(atom.state);
+  const auto seen_as = [negative](Answer a) {
+    if (negative) a.truth = !a.truth;
+    return a;
+  };
+
+  // The latest result of each distinct test; any positive one makes the marker positive.
+  struct Latest {
+    const Record::Entry* entry;
+    Match match;
+    Result result;
+    bool conflict = false;
+  };
+  std::map<std::string, Latest> tests;  // by what the record calls the test
+  bool outside = false;
+  const Fact* about = nullptr;
+  for (const Found& f : ask.record.find(question, {FactKind::observation})) {
+    const Record::Entry& entry = ask.record.at(f.entry);
+    const Fact& fact = *entry.fact;
+    if (f.match == Match::broader || fact.certainty == Certainty::absent) {
+      about = &fact;
+      continue;
+    }
+    if (atom.window) {
+      const Truth in = holds(*atom.window, begin_of(fact), ask.as_of());
+      if (in == Truth::false_) outside = true;
+      if (in != Truth::true_) {
+        if (in == Truth::unknown) about = &fact;
+        continue;
+      }
+    }
+    const Result result = fact.certainty == Certainty::weak ? Result::unclear : result_of_fact(fact);
+    const auto [it, fresh] = tests.try_emplace(fact.code.label(), Latest{&entry, f.match, result});
+    if (fresh) continue;
+    const Day had = begin_of(*it->second.entry->fact).first, has = begin_of(fact).first;
+    if (has > had) it->second = {&entry, f.match, result};
+    else if (has == had && it->second.result != result) it->second.conflict = true;
+  }
+  std::optional<Answer> best;
+  bool any_negative = false, any_open = false;
+  const Fact* negative_fact = nullptr;
+  for (const auto& [label, latest] : tests) {
+    const Fact& fact = *latest.entry->fact;
+    const bool narrower = question.concept_ && std::find(latest.entry->code->specific.begin(), latest.entry->code->specific.end(), *question.concept_) ==
+                                                   latest.entry->code->specific.end();
+    if (latest.conflict) {
+      any_open = true;
+      keep_better(best, ask.answer(Truth::unknown, [&] { return fmt::format("{}: results of the same day disagree", label); }, &fact));
+    } else if (latest.result == Result::positive) {
+      // A positive result about several things may be about another of them.
+      keep_better(best, ask.answer(Truth::true_, [&] { return fmt::format("{}: {}", label, fact.coded_value ? fact.coded_value->label() : "positive"); }, &fact));
+    } else if (latest.result == Result::negative && !(narrower && atom.kind == AtomKind::biomarker)) {
+      any_negative = true;
+      negative_fact = &fact;
+    } else {
+      any_open = true;
+      keep_better(best, ask.answer(Truth::unknown, [&] { return fmt::format("{}: {} decides nothing", label, fact.coded_value ? fact.coded_value->label() : "the result"); }, &fact));
+    }
+  }
+  // Serology follows the rules of infections: antibodies are not the germ.
+  if (atom.kind == AtomKind::test && !tests.empty() && !atom.window) {
+    if (auto infection = infection_by_tests(ask, question)) {
+      if (infection->truth != Truth::unknown || !(best && best->truth == Truth::true_)) return seen_as(*infection);
+    }
+  }
+  if (best && best->truth == Truth::true_) return seen_as(*best);
+  if (any_negative && !any_open) {
+    return seen_as(ask.answer(Truth::false_, [&] { return fmt::format("{}: {}", negative_fact->code.label(), negative_fact->coded_value ? negative_fact->coded_value->label() : "negative"); }, negative_fact));
+  }
+  // A diagnosis can say it too ("HIV disease", "HER2-positive breast cancer").
+  for (const Found& f : ask.record.find(question, {FactKind::condition})) {
+    const Record::Entry& entry = ask.record.at(f.entry);
+    if (f.match != Match::full || entry.fact->certainty != Certainty::confirmed || entry.code->doubtful) continue;
+    const Result said = result_of(entry.fact->code.label());
+    const Truth t = said == Result::negative ? Truth::false_ : Truth::true_;
+    return seen_as(ask.answer(t, [&] { return entry.fact->code.label(); }, entry.fact));
+  }
+  if (best) return seen_as(*best);
+  if (any_negative) return ask.answer(Truth::unknown, [] { return "results disagree"; }, negative_fact);
+  return ask.answer(Truth::unknown, [&] { return outside ? fmt::format("no result {}", shown(*atom.window)) : std::string("no result on record"); }, about);
+}
+
+}  // namespace elig::engine

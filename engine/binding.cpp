@@ -1,0 +1,319 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/binding.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <initializer_list>
+#include <span>
+#include <string_view>
+
+namespace elig::engine {
+namespace {
+
+template <typename T>
+void sort_unique(std::vector<T>& v) {
+  std::sort(v.begin(), v.end());
+  v.erase(std::unique(v.begin(), v.end()), v.end());
+}
+
+std::string lower(std::string_view s) {
+  std::string out(s);
+  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return out;
+}
+
+/// A word as written, and whether a mark that ends a clause follows it.
+struct Piece {
+  std::string_view cased;
+  std::string low;
+  bool clause_end = false;
+};
+
+bool in_word(char c) {
+  const auto u = static_cast<unsigned char>(c);
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || u >= 0x80 || c == '\'';
+}
+
+std::vector<Piece> pieces_of(std::string_view text) {
+  std::vector<Piece> out;
+  std::size_t i = 0;
+  while (i < text.size()) {
+    if (!in_word(text[i])) {
+      if (!out.empty() && (text[i] == ',' || text[i] == ';' || text[i] == ')' || text[i] == '(')) out.back().clause_end = true;
+      ++i;
+      continue;
+    }
+    std::size_t j = i;
+    while (j < text.size() && in_word(text[j])) ++j;
+    const std::string_view word = text.substr(i, j - i);
+    out.push_back({word, lower(word), false});
+    i = j;
+  }
+  return out;
+}
+
+bool any_of(std::string_view word, std::initializer_list<std::string_view> list) {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+/// The words of a text in runs that assert something, with what was said about them.
+struct Reading {
+  struct Run {
+    std::vector<std::string> words;       ///< normalised, function words included, as the vocabulary's names are held
+    std::vector<std::string_view> cased;
+    [[nodiscard]] std::vector<std::string> content() const {
+      std::string text;
+      for (const auto word : cased) text.append(word).push_back(' ');
+      return content_words(text);
+    }
+  };
+  std::vector<Run> runs;
+  bool historical = false, remission = false, doubtful = false;
+};
+
+/// Leaves out what the text denies or only fears. `asserting` is false for entries (procedures, observations) whose names
+/// rightly hold such words ("screening for", "exposure").
+Reading read(std::string_view text, bool asserting) {
+  Reading reading;
+  const auto pieces = pieces_of(text);
+  reading.runs.emplace_back();
+  bool dropping = false;  // to the end of the clause
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    const std::string& w = pieces[i].low;
+    const std::string_view next = i + 1 < pieces.size() ? std::string_view(pieces[i + 1].low) : std::string_view{};
+    if (asserting) {
+      if ((w == "family" && next == "history") || w == "screening" || any_of(w, {"vaccination", "immunization", "vaccine", "prophylaxis"})) {
+        reading.runs.clear();
+        reading.runs.emplace_back();
+        return reading;
+      }
+      if (any_of(w, {"without", "no", "not", "denies", "absence", "excluding", "except", "negative"}) ||
+          (w == "risk" && any_of(next, {"of", "for"})) || (w == "at" && next == "risk") ||
+          (any_of(w, {"exposure", "allergy", "fear", "contact"}) && any_of(next, {"to", "of", "with"}))) {
+        dropping = true;
+        reading.runs.emplace_back();
+        if (pieces[i].clause_end) dropping = false;
+        continue;
+      }
+      if (any_of(w, {"suspected", "possible", "probable", "questionable", "presumed"}) || (w == "rule" && next == "out")) reading.doubtful = true;
+      if ((w == "history" && next == "of") || w == "old" || (w == "status" && next == "post") || w == "previous" || w == "h/o") {
+        reading.historical = true;
+      }
+      if ((w == "in" && any_of(next, {"remission", "full", "complete", "sustained"})) || w == "resolved") reading.remission = true;
+    }
+    if (!dropping) {
+      reading.runs.back().words.push_back(normalise_word(pieces[i].cased));
+      reading.runs.back().cased.push_back(pieces[i].cased);
+    } else if (w == "with" || w == "but") {
+      dropping = false;
+    }
+    if (pieces[i].clause_end) dropping = false;
+  }
+  return reading;
+}
+
+bool fits(FactKind fact, ConceptKind kind) {
+  using K = ConceptKind;
+  const auto one_of = [kind](std::initializer_list<K> list) { return std::find(list.begin(), list.end(), kind) != list.end(); };
+  switch (fact) {
+    case FactKind::observation:
+      return one_of({K::measurement, K::vital, K::score, K::stage, K::biomarker, K::test, K::finding, K::social, K::reproductive,
+                     K::life_stage, K::organism, K::condition});
+    case FactKind::condition:
+    case FactKind::family_history:
+      return one_of({K::condition, K::finding, K::reproductive, K::social, K::life_stage, K::organism, K::biomarker});
+    case FactKind::medication:
+      return one_of({K::drug, K::drug_class, K::substance, K::vaccine, K::therapy});
+    case FactKind::immunization:
+      return one_of({K::vaccine, K::drug, K::drug_class});
+    case FactKind::procedure:
+      return one_of({K::procedure, K::therapy, K::test, K::drug, K::drug_class, K::reproductive});
+    case FactKind::allergy:
+      return one_of({K::drug, K::drug_class, K::substance, K::vaccine, K::condition});
+    case FactKind::encounter:
+      return one_of({K::encounter, K::procedure, K::therapy});
+  }
+  return false;
+}
+
+/// The part of an observation's name that says what was measured: "Hemoglobin" of "Hemoglobin [Mass/volume] in Blood".
+std::string_view analyte_part(std::string_view text) {
+  const std::size_t bracket = text.find(" [");
+  if (bracket != std::string_view::npos && bracket > 0) text = text.substr(0, bracket);
+  for (std::string_view cut : {" in Serum", " in Blood", " in Plasma", " in serum", " in blood", " in plasma", " by ", " --"}) {
+    const std::size_t at = text.find(cut);
+    if (at != std::string_view::npos && at > 0) text = text.substr(0, at);
+  }
+  return text;
+}
+
+void name_observation(std::string_view text, const Vocabulary& vocabulary, std::vector<ConceptIndex>& named,
+                      std::vector<ConceptIndex>& mentioned) {
+  for (ConceptIndex c : vocabulary.named(text)) {
+    if (fits(FactKind::observation, vocabulary.at(c).kind)) named.push_back(c);
+  }
+  if (!named.empty()) return;
+  const Reading reading = read(analyte_part(text), false);
+  for (const auto& run : reading.runs) {
+    bool leftover = false;
+    std::vector<std::vector<ConceptIndex>> found;
+    for (std::size_t i = 0; i < run.words.size();) {
+      const auto match = vocabulary.longest(std::span(run.words).subspan(i), std::span(run.cased).subspan(i));
+      if (match.length == 0) {
+        leftover = leftover || !(how_measured(run.words[i]) || content_words(run.cased[i]).empty());
+        ++i;
+      } else {
+        found.push_back(match.concepts);
+        i += match.length;
+      }
+    }
+    const bool whole = !leftover && found.size() == 1;
+    for (const auto& concepts : found) {
+      for (ConceptIndex c : concepts) {
+        if (fits(FactKind::observation, vocabulary.at(c).kind)) (whole ? named : mentioned).push_back(c);
+      }
+    }
+  }
+}
+
+void name_entry(const Reading& reading, FactKind kind, const Vocabulary& vocabulary, const NameIndex& names,
+                std::vector<ConceptIndex>& named) {
+  for (const auto& run : reading.runs) {
+    for (std::size_t i = 0; i < run.words.size();) {
+      const auto match = vocabulary.longest(std::span(run.words).subspan(i), std::span(run.cased).subspan(i));
+      bool used = false;
+      for (ConceptIndex c : match.concepts) {
+        if (match.length > 0 && fits(kind, vocabulary.at(c).kind)) named.push_back(c), used = true;
+      }
+      i += used ? match.length : 1;
+    }
+    std::vector<std::string> sorted = run.content();
+    sort_unique(sorted);
+    for (ConceptIndex c : names.within(sorted)) {
+      if (fits(kind, vocabulary.at(c).kind)) named.push_back(c);
+    }
+  }
+}
+
+}  // namespace
+
+bool how_measured(std::string_view word) {
+  return any_of(word, {"serum",     "plasma",     "blood",  "level",   "concentration", "count",   "measurement", "value",  "score",
+                       "result",    "test",       "status", "total",   "estimated",     "estimate", "calculated", "measured", "automated",
+                       "manual",    "whole",      "volume", "mass",    "enzymatic",     "activity", "latest",     "current", "assessment",
+                       "screening", "assessed",   "final",  "finding", "scale",         "class",   "grade",       "rate",    "reported"});
+}
+
+NameIndex::NameIndex(const Vocabulary& vocabulary) {
+  const auto concepts = vocabulary.concepts();
+  for (std::size_t i = 0; i < concepts.size(); ++i) {
+    const auto add = [&](std::string_view name) {
+      if (!name.empty() && name.front() == '=') return;  // exact case: an abbreviation, not words
+      std::vector<std::string> words = content_words(name);
+      sort_unique(words);
+      if (words.size() < 2) return;
+      by_first_[words.front()].push_back({words, static_cast<ConceptIndex>(i)});
+    };
+    add(concepts[i].name);
+    for (const auto& synonym : concepts[i].synonyms) add(synonym);
+  }
+}
+
+std::vector<ConceptIndex> NameIndex::within(const std::vector<std::string>& words) const {
+  std::vector<ConceptIndex> out;
+  for (const auto& word : words) {
+    const auto it = by_first_.find(word);
+    if (it == by_first_.end()) continue;
+    for (const Name& name : it->second) {
+      if (std::includes(words.begin(), words.end(), name.words.begin(), name.words.end())) out.push_back(name.concept_index);
+    }
+  }
+  sort_unique(out);
+  return out;
+}
+
+std::vector<ConceptIndex> narrowest(std::vector<ConceptIndex> concepts, const Vocabulary& vocabulary) {
+  sort_unique(concepts);
+  std::vector<ConceptIndex> out;
+  for (ConceptIndex c : concepts) {
+    const bool narrower = std::any_of(concepts.begin(), concepts.end(),
+                                      [&](ConceptIndex other) { return other != c && vocabulary.is_a(other, c) && !vocabulary.is_a(c, other); });
+    if (!narrower) out.push_back(c);
+  }
+  return out;
+}
+
+std::vector<ConceptIndex> with_broader(const std::vector<ConceptIndex>& concepts, const Vocabulary& vocabulary) {
+  std::vector<ConceptIndex> out = concepts;
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    for (ConceptIndex parent : vocabulary.at(out[i]).parents) {
+      if (std::find(out.begin(), out.end(), parent) == out.end()) out.push_back(parent);
+    }
+  }
+  sort_unique(out);
+  return out;
+}
+
+Binding bind(const CodedText& text, FactKind kind, const Vocabulary& vocabulary, const NameIndex& names) {
+  Binding binding;
+  std::vector<ConceptIndex> concepts;
+  for (const Coding& coding : text.codings) {
+    for (ConceptIndex c : vocabulary.coded(system_short_name(coding.system), coding.code)) concepts.push_back(c);
+  }
+  // Displays say the same as the text; each distinct one is read.
+  std::vector<std::string_view> displays;
+  if (!text.text.empty()) displays.push_back(text.text);
+  for (const Coding& coding : text.codings) {
+    if (!coding.display.empty() && std::find(displays.begin(), displays.end(), coding.display) == displays.end()) displays.push_back(coding.display);
+  }
+  const bool observation = kind == FactKind::observation;
+  const bool coded = !concepts.empty();
+  for (std::string_view display : displays) {
+    const Reading reading = read(display, kind == FactKind::condition || kind == FactKind::family_history);
+    binding.historical = binding.historical || reading.historical;
+    binding.remission = binding.remission || reading.remission;
+    binding.doubtful = binding.doubtful || reading.doubtful;
+    for (const auto& run : reading.runs) {
+      for (auto& word : run.content()) binding.words.push_back(std::move(word));
+    }
+    if (observation) {
+      // A code says exactly what was measured: beside one, words only tell which disease or germ a test is about.
+      std::vector<ConceptIndex> named, mentioned;
+      name_observation(display, vocabulary, named, mentioned);
+      if (!coded) {
+        concepts.insert(concepts.end(), named.begin(), named.end());
+        binding.mentions.insert(binding.mentions.end(), mentioned.begin(), mentioned.end());
+        continue;
+      }
+      mentioned.insert(mentioned.end(), named.begin(), named.end());
+      for (ConceptIndex c : mentioned) {
+        const ConceptKind about = vocabulary.at(c).kind;
+        if (about == ConceptKind::condition || about == ConceptKind::organism) binding.mentions.push_back(c);
+      }
+    } else {
+      // An entry is often coded more broadly than it is worded ("Metastatic breast cancer", C50.919): both count.
+      name_entry(reading, kind, vocabulary, names, concepts);
+    }
+  }
+  sort_unique(binding.words);
+  binding.specific = narrowest(std::move(concepts), vocabulary);
+  binding.covers = with_broader(binding.specific, vocabulary);
+  binding.mentions = with_broader(narrowest(std::move(binding.mentions), vocabulary), vocabulary);
+  return binding;
+}
+
+const Binding& Bindings::of(const CodedText& text, FactKind kind) {
+  std::string key(1, static_cast<char>('0' + static_cast<int>(kind)));
+  const auto add = [&key](std::string_view part) {
+    key.append(part);
+    key.push_back('\x1f');
+  };
+  add(text.text);
+  for (const Coding& coding : text.codings) add(coding.system), add(coding.code), add(coding.display);
+  const auto it = cache_.find(key);
+  if (it != cache_.end()) return it->second;
+  return cache_.emplace(std::move(key), bind(text, kind, *vocabulary_, *names_)).first->second;
+}
+
+}  // namespace elig::engine

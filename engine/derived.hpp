@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "engine/atoms/ask.hpp"
+
+/// Values that nobody recorded but that follow from recorded ones by an agreed formula. Never by race.
+namespace elig::engine {
+
+struct Derived {
+  double value = 0;
+  std::string unit;            ///< UCUM
+  DayInterval when;            ///< of the newest ingredient
+  DayInterval oldest;          ///< of the oldest
+  const Fact* fact = nullptr;  ///< the ingredient that changes most (creatinine, QT …)
+  std::string note;            ///< formula and ingredients
+};
+
+/// The value of the question's concept, when a formula for it is known and every ingredient is on record with an exact value;
+/// `lacking` then names what is missing, when something is.
+///
+/// body mass index       weight / height², kg/m2
+/// eGFR                  CKD-EPI 2021 creatinine equation (Inker et al., N Engl J Med 2021;385:1737), adults only, mL/min/{1.73_m2}
+/// creatinine clearance  Cockcroft & Gault, Nephron 1976;16:31, with the recorded weight, mL/min
+/// corrected calcium     calcium + 0.8 × (4.0 − albumin), Payne et al., BMJ 1973;4:643, mg/dL
+/// QTcF                  QT / ∛(60/heart rate), Fridericia 1920, of the same day, ms
+/// LDL cholesterol       total − HDL − triglycerides/5, Friedewald et al., Clin Chem 1972;18:499, of the same day, triglycerides < 400 mg/dL
+/// neutrophil count      leukocytes × neutrophil percentage, of the same day, 10*9/L
+[[nodiscard]] std::optional<Derived> derive(const Ask& ask, const Question& question, std::string& lacking);
+
+}  // namespace elig::engine

@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/program.hpp"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+namespace elig::engine {
+
+AtomNumber Questions::number_of(const Atom& atom) {
+  const auto [it, fresh] = numbers_.try_emplace(canonical(atom), static_cast<AtomNumber>(questions_.size()));
+  if (fresh) questions_.emplace_back(atom, *vocabulary_);
+  return it->second;
+}
+
+CompiledStudy compile(const RuleSet& study, Questions& questions) {
+  CompiledStudy compiled;
+  std::vector<std::string> groups;
+  for (const Criterion& criterion : study.criteria) {
+    CompiledCriterion c;
+    c.section = criterion.section;
+    // What no record can settle says little about how well a patient fits: it weighs a quarter.
+    c.weight = 0.25 + 0.75 * std::clamp(criterion.coverage, 0.0, 1.0);
+    if (!criterion.group.empty()) {
+      auto it = std::find(groups.begin(), groups.end(), criterion.group);
+      if (it == groups.end()) it = groups.insert(groups.end(), criterion.group);
+      c.group = static_cast<std::uint32_t>(it - groups.begin()) + 1;
+    }
+    c.root = criterion.rule.root;
+    c.steps.reserve(criterion.rule.nodes.size());
+    for (const Node& node : criterion.rule.nodes) {
+      Step step;
+      if (const auto* atom = std::get_if<Atom>(&node.kind)) {
+        step.kind = atom->assertion == Assertion::mention ? Step::Kind::mention : Step::Kind::atom;
+        step.atom = questions.number_of(*atom);
+      } else {
+        const auto& group = std::get<Group>(node.kind);
+        switch (group.op) {
+          case Op::all: step.kind = Step::Kind::all; break;
+          case Op::any: step.kind = Step::Kind::any; break;
+          case Op::not_: step.kind = Step::Kind::not_; break;
+          case Op::at_least: step.kind = Step::Kind::at_least; break;
+          case Op::if_: step.kind = Step::Kind::if_; break;
+        }
+        step.of = group.of;
+        step.n = group.n;
+        step.when = group.when;
+        step.then = group.then;
+      }
+      c.steps.push_back(std::move(step));
+    }
+    compiled.criteria.push_back(std::move(c));
+  }
+  compiled.groups = static_cast<std::uint32_t>(groups.size());
+  return compiled;
+}
+
+std::string rules_digest(const RuleSet& study) {
+  std::string text = study.study + "\n";
+  for (const Criterion& c : study.criteria) {
+    text += c.id + (c.section == Section::inclusion ? " inclusion [" : " exclusion [") + c.group + "]\n" + canonical(c.rule);
+  }
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned length = 0;
+  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
+  EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr);
+  EVP_DigestUpdate(context.get(), text.data(), text.size());
+  EVP_DigestFinal_ex(context.get(), digest.data(), &length);
+  std::string out = "sha256:";
+  constexpr std::string_view hex = "0123456789abcdef";
+  for (unsigned i = 0; i < length; ++i) out += {hex[digest[i] >> 4], hex[digest[i] & 15]};
+  return out;
+}
+
+}  // namespace elig::engine

@@ -1,0 +1,215 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/reading.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <limits>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace elig::engine {
+namespace {
+
+using namespace std::string_view_literals;
+
+/// Lower case, blanks single, hyphens as blanks, padded, so that words can be looked for whole.
+std::string flattened(std::string_view text) {
+  std::string out = " ";
+  for (const char c : text) {
+    const bool blank = c == ' ' || c == '-' || c == '\t' || c == '\n' || c == ',' || c == ';' || c == ':' || c == '(' || c == ')' || c == '.' || c == '/';
+    if (blank) {
+      if (out.back() != ' ') out.push_back(' ');
+    } else {
+      out.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
+    }
+  }
+  if (out.back() != ' ') out.push_back(' ');
+  return out;
+}
+
+// Negatives stand first: they hold the positives' words ("not detected").
+constexpr std::array negative_words{
+    " not detected "sv, " none detected "sv, " undetected "sv, " undetectable "sv, " no mutation "sv, " mutation not "sv, " not mutated "sv,
+    " unmutated "sv, " wild type "sv, " wildtype "sv, " wt "sv, " negative "sv, " neg "sv, " non reactive "sv, " nonreactive "sv,
+    " not reactive "sv, " seronegative "sv, " absent "sv, " not present "sv, " not seen "sv, " none seen "sv, " not found "sv, " not amplified "sv,
+    " non amplified "sv, " no amplification "sv, " not rearranged "sv, " no rearrangement "sv, " no fusion "sv, " no evidence "sv,
+    " microsatellite stable "sv, " mss "sv, " proficient "sv, " intact "sv, " no growth "sv, " not isolated "sv, " none "sv, " never "sv,
+    " false "sv, " no "sv, " 0 "sv, " 1+ "sv, " no variant "sv, " variant not "sv, " nil "sv};
+constexpr std::array equivocal_words{" equivocal "sv, " indeterminate "sv, " inconclusive "sv, " borderline "sv, " 2+ "sv, " not performed "sv,
+                                     " not done "sv, " insufficient "sv, " unknown "sv, " pending "sv, " invalid "sv, " not tested "sv,
+                                     " cannot be determined "sv, " not evaluable "sv, " unsatisfactory "sv};
+constexpr std::array positive_words{
+    " positive "sv, " pos "sv, " detected "sv, " reactive "sv, " present "sv, " mutated "sv, " mutation "sv, " mutant "sv, " variant "sv,
+    " amplified "sv, " amplification "sv, " rearranged "sv, " rearrangement "sv, " fusion "sv, " translocation "sv, " deletion "sv, " insertion "sv,
+    " overexpressed "sv, " overexpression "sv, " seropositive "sv, " 3+ "sv, " msi high "sv, " msi h "sv, " deficient "sv, " deficiency "sv,
+    " true "sv, " yes "sv, " high "sv, " found "sv, " isolated "sv, " growth "sv, " methylated "sv, " loss "sv};
+
+template <std::size_t N>
+bool holds(const std::string& text, const std::array<std::string_view, N>& words) {
+  return std::any_of(words.begin(), words.end(), [&](std::string_view w) { return text.find(w) != std::string::npos; });
+}
+
+constexpr std::array<std::pair<std::string_view, Result>, 23> codes{{
+    {"10828004", Result::positive},   {"260385009", Result::negative},  {"260373001", Result::positive},  {"260415000", Result::negative},
+    {"11214006", Result::positive},   {"131194007", Result::negative},  {"52101004", Result::positive},   {"2667000", Result::negative},
+    {"82334004", Result::equivocal},  {"419984006", Result::equivocal}, {"LA6576-8", Result::positive},   {"LA6577-6", Result::negative},
+    {"LA11882-0", Result::positive},  {"LA11883-8", Result::negative},  {"LA15255-5", Result::positive},  {"LA15256-3", Result::negative},
+    {"LA11884-6", Result::equivocal}, {"LA9663-1", Result::equivocal},  {"POS", Result::positive},        {"NEG", Result::negative},
+    {"DET", Result::positive},        {"ND", Result::negative},         {"IND", Result::equivocal},
+}};
+
+struct Word {
+  std::string_view text;
+  std::size_t at;
+};
+
+std::vector<Word> words_of(std::string_view text) {
+  std::vector<Word> out;
+  const auto inside = [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '+' || c == '.'; };
+  for (std::size_t i = 0; i < text.size();) {
+    if (!inside(text[i])) {
+      ++i;
+      continue;
+    }
+    std::size_t j = i;
+    while (j < text.size() && inside(text[j])) ++j;
+    std::size_t end = j;
+    while (end > i && text[end - 1] == '.') --end;
+    if (end > i) out.push_back({text.substr(i, end - i), i});
+    i = j;
+  }
+  return out;
+}
+
+std::string upper(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return out;
+}
+
+std::optional<double> plain_number(std::string_view word) {
+  if (!word.empty() && word.back() == '+') word.remove_suffix(1);
+  double value = 0;
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
+  if (error != std::errc{} || end != word.data() + word.size() || word.empty()) return std::nullopt;
+  return value;
+}
+
+/// "III", "IIIA", "3b" as 3; a letter of the scale as its place.
+std::optional<double> grade_of(std::string_view word, const std::vector<std::string>& scale, bool announced) {
+  if (const auto number = plain_number(word)) return number;
+  const std::string up = upper(word);
+  const bool letters = !scale.empty() && scale.front().size() == 1 && scale.front()[0] >= 'A' && scale.front()[0] <= 'Z' && !roman(scale.front());
+  if (letters) {
+    if (word.size() == 1 && (announced || up == word)) {
+      const auto it = std::find(scale.begin(), scale.end(), up);
+      if (it != scale.end()) return static_cast<double>(it - scale.begin() + 1);
+    }
+    return std::nullopt;
+  }
+  // "I" alone is a numeral only where a grade is announced or the scale is Roman; small letters never are.
+  const bool written_as_numeral = std::string(word).find_first_of("ivx") == std::string::npos;
+  std::string_view body = up;
+  if (body.size() > 1 && body.back() >= 'A' && body.back() <= 'C') body.remove_suffix(1);
+  if (const auto n = roman(body); n && (written_as_numeral || announced)) return *n;
+  if (body.size() < up.size()) {
+    if (const auto number = plain_number(body)) return number;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<int> roman(std::string_view text) {
+  constexpr std::array numerals{"I"sv, "II"sv, "III"sv, "IV"sv, "V"sv, "VI"sv, "VII"sv, "VIII"sv, "IX"sv, "X"sv};
+  const auto it = std::find(numerals.begin(), numerals.end(), text);
+  if (it == numerals.end()) return std::nullopt;
+  return static_cast<int>(it - numerals.begin()) + 1;
+}
+
+Result result_of(std::string_view text) {
+  const std::string flat = flattened(text);
+  if (flat.size() <= 1) return Result::unclear;
+  // An equivocal word decides alone; "2+" beside a word that is clear gives way to it ("2+, FISH positive").
+  if (holds(flat, equivocal_words) && flat.find(" 2+ ") == std::string::npos) return Result::equivocal;
+  if (holds(flat, negative_words)) {
+    // "3+" or "positive" beside the number of another part: unclear rather than wrong
+    const bool worded = flat.find(" positive ") != std::string::npos || flat.find(" 3+ ") != std::string::npos;
+    return worded ? Result::unclear : Result::negative;
+  }
+  if (holds(flat, positive_words)) return Result::positive;
+  if (flat.find(" 2+ ") != std::string::npos) return Result::equivocal;
+  return Result::unclear;
+}
+
+Result result_of(const CodedText& text) {
+  for (const Coding& coding : text.codings) {
+    for (const auto& [code, result] : codes) {
+      if (coding.code == code) return result;
+    }
+  }
+  for (const Coding& coding : text.codings) {
+    if (const Result r = result_of(std::string_view(coding.display)); r != Result::unclear) return r;
+  }
+  return result_of(std::string_view(text.text));
+}
+
+std::optional<WrittenNumber> number_in(std::string_view text) {
+  const auto skip_blanks = [&] {
+    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  };
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  constexpr std::array<std::pair<std::string_view, char>, 8> marks{
+      {{"<=", 'l'}, {"≤", 'l'}, {">=", 'g'}, {"≥", 'g'}, {"<", '<'}, {">", '>'}, {"less than ", '<'}, {"greater than ", '>'}}};
+  skip_blanks();
+  char mark = '=';
+  for (const auto& [sign, meaning] : marks) {
+    if (text.starts_with(sign)) {
+      mark = meaning;
+      text.remove_prefix(sign.size());
+      break;
+    }
+  }
+  skip_blanks();
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{}) return std::nullopt;
+  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+  skip_blanks();
+  // "3-5", "1+" and "2/6" are no single numbers
+  if (!text.empty() && (text.front() == '-' || text.front() == '+' || text.front() == '/' || (text.front() >= '0' && text.front() <= '9'))) return std::nullopt;
+  switch (mark) {
+    case '<': return WrittenNumber{{-infinity, value, true, true}, text};
+    case 'l': return WrittenNumber{{-infinity, value, true, false}, text};
+    case '>': return WrittenNumber{{value, infinity, true, true}, text};
+    case 'g': return WrittenNumber{{value, infinity, false, true}, text};
+    default: return WrittenNumber{{value, value, false, false}, text};
+  }
+}
+
+std::optional<double> grade_in(std::string_view text, std::string_view ordinal) {
+  std::vector<std::string> scale;
+  while (!ordinal.empty()) {
+    const std::size_t bar = ordinal.find('|');
+    scale.push_back(upper(ordinal.substr(0, bar)));
+    ordinal = bar == std::string_view::npos ? std::string_view{} : ordinal.substr(bar + 1);
+  }
+  const auto words = words_of(text);
+  constexpr std::array announcing{"CLASS"sv, "STAGE"sv, "GRADE"sv, "SCORE"sv, "STATUS"sv, "ECOG"sv, "WHO"sv, "NYHA"sv, "ASA"sv, "KPS"sv, "PS"sv, "KARNOFSKY"sv, "TYPE"sv};
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    const std::string word = upper(words[i].text);
+    if (std::find(announcing.begin(), announcing.end(), word) == announcing.end()) continue;
+    if (const auto grade = grade_of(words[i + 1].text, scale, true)) return grade;
+  }
+  for (const Word& word : words) {
+    if (const auto grade = grade_of(word.text, scale, words.size() == 1)) return grade;
+  }
+  return std::nullopt;
+}
+
+}  // namespace elig::engine
