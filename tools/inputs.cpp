@@ -93,7 +93,8 @@ std::vector<Patient> load_patients(const std::vector<std::string>& names, Refusa
       std::size_t broken = inputs.size();
       for (std::size_t i = 0; i < inputs.size(); ++i) {
         const std::string& name = inputs[i].name;
-        const bool about = message.starts_with(name) && (message.size() == name.size() || message[name.size()] == ':' || message[name.size()] == ',');
+        const bool about =
+            message.starts_with(name) && (message.size() == name.size() || message[name.size()] == ':' || message[name.size()] == ',');
         if (about && (broken == inputs.size() || name.size() > inputs[broken].name.size())) broken = i;
       }
       complain(error.what());
@@ -117,8 +118,10 @@ Patient load_patient(const std::string& name, Refusals& refusals) {
   });
 }
 
-std::vector<RuleSet> parse_all(const std::vector<Study>& studies, const Vocabulary& vocabulary, const ParseOptions& options, unsigned jobs) {
-  const tbb::global_control threads(tbb::global_control::max_allowed_parallelism, jobs == 0 ? std::max(1U, std::thread::hardware_concurrency()) : jobs);
+std::vector<RuleSet> parse_all(const std::vector<Study>& studies, const Vocabulary& vocabulary, const ParseOptions& options,
+                               unsigned jobs) {
+  const tbb::global_control threads(tbb::global_control::max_allowed_parallelism,
+                                    jobs == 0 ? std::max(1U, std::thread::hardware_concurrency()) : jobs);
   std::vector<RuleSet> rules(studies.size());
   tbb::parallel_for(std::size_t{0}, studies.size(), [&](std::size_t i) { rules[i] = parse(studies[i], vocabulary, options); });
   return rules;

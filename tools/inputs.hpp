@@ -17,9 +17,9 @@ namespace elig::tools {
 
 /// What could not be read, and what that means for the exit status.
 struct Refusals {
-  std::size_t files = 0;       ///< files of a folder that hold nothing readable
-  std::size_t named = 0;       ///< files the user named that cannot be read: the command exits 1
-  std::size_t records = 0;     ///< single records or entries left out of a file
+  std::size_t files = 0;    ///< files of a folder that hold nothing readable
+  std::size_t named = 0;    ///< files the user named that cannot be read: the command exits 1
+  std::size_t records = 0;  ///< single records or entries left out of a file
 };
 
 [[nodiscard]] std::vector<Study> load_studies(const std::vector<std::string>& names, Refusals& refusals);
@@ -31,7 +31,8 @@ struct Refusals {
 [[nodiscard]] Patient load_patient(const std::string& name, Refusals& refusals);
 
 /// Rules of all studies, in their order, read by `jobs` threads (0 = all cores).
-[[nodiscard]] std::vector<RuleSet> parse_all(const std::vector<Study>& studies, const Vocabulary& vocabulary, const ParseOptions& options, unsigned jobs);
+[[nodiscard]] std::vector<RuleSet> parse_all(const std::vector<Study>& studies, const Vocabulary& vocabulary, const ParseOptions& options,
+                                             unsigned jobs);
 
 /// "elig: " and one line on standard error.
 void complain(const std::string& line);

@@ -25,7 +25,7 @@ class Progress {
   std::string what_;
   bool terminal_;
   Clock::time_point start_ = Clock::now();
-  Clock::time_point shown_{};
+  Clock::time_point shown_ = start_ + std::chrono::milliseconds(200);  ///< what takes no time shows no bar
   bool drawn_ = false;
   std::mutex one_at_a_time_;
 };

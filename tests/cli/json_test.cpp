@@ -1,11 +1,12 @@
 // SPDX-FileCopyrightText: the elig authors
 // SPDX-License-Identifier: Apache-2.0
 // The field names and words that scripts outside rely on, to the letter.
+#include "tools/render/json.hpp"
+
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 
-#include "tools/render/json.hpp"
 #include "tools/render/text.hpp"
 #include "tools/render/words.hpp"
 
@@ -71,9 +72,10 @@ TEST(RuleJson, GroupsNestAndAnIfHasWhenAndThen) {
   const NodeId consent = rule.add({{20, 30}, manual});
   const NodeId rest = rule.add({{31, 35}, of_kind(AtomKind::unparsed)});
   rule.add({{0, 35}, Group{Op::at_least, {guarded, consent, rest}, 2}});
-  EXPECT_EQ(line_of(rule_json(rule, *Vocabulary::builtin())),
-            R"({"op":"at_least","of":[{"op":"if","when":{"atom":"sex","span":[0,5],"sex":"female"},"then":{"op":"not","of":[{"atom":"pregnancy","span":[6,14]}],)"
-            R"("span":[6,14]},"span":[0,14]},{"atom":"manual","span":[20,30],"why":"consent"},{"atom":"unparsed","span":[31,35]}],"n":2,"span":[0,35]})");
+  EXPECT_EQ(
+      line_of(rule_json(rule, *Vocabulary::builtin())),
+      R"({"op":"at_least","of":[{"op":"if","when":{"atom":"sex","span":[0,5],"sex":"female"},"then":{"op":"not","of":[{"atom":"pregnancy","span":[6,14]}],)"
+      R"("span":[6,14]},"span":[0,14]},{"atom":"manual","span":[20,30],"why":"consent"},{"atom":"unparsed","span":[31,35]}],"n":2,"span":[0,35]})");
   EXPECT_EQ(line_of(rule_json({}, *Vocabulary::builtin())), "null");
 }
 
@@ -89,10 +91,11 @@ TEST(RuleSetJson, HasALedgerAndDiagnostics) {
   study.criteria[0].coverage = 0.5;
   study.criteria[0].diagnostics = {{Severity::warning, "unit-missing", {4, 6}, "no unit"}};
   study.ledger = {10, 4, 3, 2, 1};
-  EXPECT_EQ(line_of(rule_set_json(study, *Vocabulary::builtin())),
-            R"({"study":"NCT99000001","source":"a.txt","conditions":[],"criteria":[{"id":"E1","section":"exclusion","span":[4,8],"text":"text","coverage":0.5,)"
-            R"("rule":null,"diagnostics":[{"severity":"warning","code":"unit-missing","span":[4,6],"message":"no unit"}]}],)"
-            R"("ledger":{"characters":10,"computable":4,"manual":3,"structural":2,"unparsed":1},"diagnostics":[]})");
+  EXPECT_EQ(
+      line_of(rule_set_json(study, *Vocabulary::builtin())),
+      R"({"study":"NCT99000001","source":"a.txt","conditions":[],"criteria":[{"id":"E1","section":"exclusion","span":[4,8],"text":"text","coverage":0.5,)"
+      R"("rule":null,"diagnostics":[{"severity":"warning","code":"unit-missing","span":[4,6],"message":"no unit"}]}],)"
+      R"("ledger":{"characters":10,"computable":4,"manual":3,"structural":2,"unparsed":1},"diagnostics":[]})");
 }
 
 TEST(ExplanationJson, IsWhatTheContractShows) {
@@ -118,13 +121,14 @@ TEST(ExplanationJson, IsWhatTheContractShows) {
   e.engine = "0.1.0";
   e.rules = "sha256:a";
   e.vocabulary = "sha256:b";
-  EXPECT_EQ(line_of(explanation_json(e)),
-            R"({"study":"NCT99000001","patient":"someone","as_of":"2024-06-01","verdict":"undetermined","candidate":true,)"
-            R"("counts":{"pass":9,"fail":0,"unknown":0,"not_applicable":1,"manual":2},"score":0.86,"score_bounds":[0.71,1.0],"criteria":[{"id":"I4",)"
-            R"("section":"inclusion","text":"Bilirubin","span":[5,14],"outcome":"pass","because":[{"atom":"measurement","span":[5,14],"truth":"true",)"
-            R"("fact":{"resource":"Observation/obs-3","value":0.9,"unit":"mg/dL","date":"2024-05-20"},"note":"0.75 × ULN"}]}],)"
-            R"("missing":[{"need":"Pregnancy test","codes":["http://loinc.org|2106-3"],"criteria":["I7"]}],)"
-            R"("provenance":{"engine":"0.1.0","rules":"sha256:a","vocabulary":"sha256:b"}})");
+  EXPECT_EQ(
+      line_of(explanation_json(e)),
+      R"({"study":"NCT99000001","patient":"someone","as_of":"2024-06-01","verdict":"undetermined","candidate":true,)"
+      R"("counts":{"pass":9,"fail":0,"unknown":0,"not_applicable":1,"manual":2},"score":0.86,"score_bounds":[0.71,1.0],"criteria":[{"id":"I4",)"
+      R"("section":"inclusion","text":"Bilirubin","span":[5,14],"outcome":"pass","because":[{"atom":"measurement","span":[5,14],"truth":"true",)"
+      R"("fact":{"resource":"Observation/obs-3","value":0.9,"unit":"mg/dL","date":"2024-05-20"},"note":"0.75 × ULN"}]}],)"
+      R"("missing":[{"need":"Pregnancy test","codes":["http://loinc.org|2106-3"],"criteria":["I7"]}],)"
+      R"("provenance":{"engine":"0.1.0","rules":"sha256:a","vocabulary":"sha256:b"}})");
 }
 
 TEST(Words, OfEveryAtomKindAreDistinct) {

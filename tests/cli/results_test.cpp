@@ -44,9 +44,12 @@ TEST(ResultRows, ARowOfJsonNamesWhatIsOpen) {
   const std::vector<Patient> patients{patient("Ann \"A\"")};
   std::string row;
   ResultRows(studies, patients).append_json(row, open_pair());
-  EXPECT_EQ(row,
-            "{\"patient\":\"Ann \\\"A\\\"\",\"study\":\"NCT99000001\",\"verdict\":\"undetermined\",\"candidate\":false,\"score\":0.75,\"score_bounds\":[0.5,1.0],"
-            "\"counts\":{\"pass\":1,\"fail\":0,\"unknown\":1,\"not_applicable\":0,\"manual\":1},\"fail\":[],\"unknown\":[\"E1\"],\"manual\":[\"I2\"]}\n");
+  EXPECT_EQ(
+      row,
+      "{\"patient\":\"Ann "
+      "\\\"A\\\"\",\"study\":\"NCT99000001\",\"verdict\":\"undetermined\",\"candidate\":false,\"score\":0.75,\"score_bounds\":[0.5,1.0],"
+      "\"counts\":{\"pass\":1,\"fail\":0,\"unknown\":1,\"not_applicable\":0,\"manual\":1},\"fail\":[],\"unknown\":[\"E1\"],\"manual\":["
+      "\"I2\"]}\n");
   EXPECT_EQ(nlohmann::json::parse(row)["patient"], "Ann \"A\"");
 }
 

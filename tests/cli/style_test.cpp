@@ -22,9 +22,7 @@ TEST(Wrapped, BreaksBetweenWordsAndCountsCharactersNotBytes) {
   EXPECT_THAT(wrapped("a hypersensitivity", 5), testing::ElementsAre("a", "hypersensitivity"));
 }
 
-TEST(Table, AlignsColumnsByCharacters) {
-  EXPECT_EQ(table({{"n", "unit", "x"}, {"10", "µg/L", "y"}}, {0}), " n  unit  x\n10  µg/L  y\n");
-}
+TEST(Table, AlignsColumnsByCharacters) { EXPECT_EQ(table({{"n", "unit", "x"}, {"10", "µg/L", "y"}}, {0}), " n  unit  x\n10  µg/L  y\n"); }
 
 TEST(Colour, IsThereOnlyWhenAskedFor) {
   EXPECT_EQ(Style(false)(Tone::bad, "fail"), "fail");
@@ -35,7 +33,8 @@ TEST(NumberText, IsTheShortestThatReadsBack) {
   const struct {
     double value;
     const char* text;
-  } rows[] = {{3, "3"}, {0.1, "0.1"}, {-0.0, "0"}, {2.5, "2.5"}, {100000, "100000"}, {1.0 / 3, "0.3333333333333333"}, {1e-9, "1e-09"}, {150000.5, "150000.5"}};
+  } rows[] = {{3, "3"},        {0.1, "0.1"},          {-0.0, "0"}, {2.5, "2.5"}, {100000, "100000"}, {1.0 / 3, "0.3333333333333333"},
+              {1e-9, "1e-09"}, {150000.5, "150000.5"}};
   for (const auto& row : rows) EXPECT_EQ(number_text(row.value), row.text);
 }
 

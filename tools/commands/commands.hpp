@@ -27,9 +27,9 @@ struct Common {
   Format format = Format::text;
   Section bare = Section::inclusion;
   Absence absence = Absence::recorded;
-  std::string as_of;          ///< as given; empty = today
-  std::string site_ranges;    ///< file with a site's limits of normal
-  std::string id;             ///< only the study of this id
+  std::string as_of;        ///< as given; empty = today
+  std::string site_ranges;  ///< file with a site's limits of normal
+  std::string id;           ///< only the study of this id
 };
 
 /// An option that takes one of a few words; `words` in the order the help shows them.
@@ -51,7 +51,9 @@ void add_choice(CLI::App& command, const std::string& name, Target& target, cons
                 const std::string& description) {
   std::string type;
   for (const auto& [word, value] : words) type += (type.empty() ? "" : "|") + word;
-  command.add_option_function<std::string>(name, [=, &target](const std::string& given) { choose(name, words, given, target); }, description)
+  command
+      .add_option_function<std::string>(
+          name, [=, &target](const std::string& given) { choose(name, words, given, target); }, description)
       ->type_name(type);
 }
 

@@ -57,7 +57,8 @@ std::map<std::string, ReferenceRange> site_ranges(const std::string& file) {
       fields.push_back(line.substr(at, end - at));
       at = end + 1;
     }
-    if (fields.size() != 4) throw FileError(fmt::format("{}: {} fields instead of concept, low, high, unit (apart by tabs)", where, fields.size()));
+    if (fields.size() != 4)
+      throw FileError(fmt::format("{}: {} fields instead of concept, low, high, unit (apart by tabs)", where, fields.size()));
     if (!vocabulary->find(fields[0])) throw FileError(fmt::format("{}: the vocabulary has no concept '{}'", where, fields[0]));
     ranges[fields[0]] = {limit(fields[1], where), limit(fields[2], where), fields[3]};
   }
@@ -67,20 +68,23 @@ std::map<std::string, ReferenceRange> site_ranges(const std::string& file) {
 }  // namespace
 
 void add_format(CLI::App& command, Common& common) {
-  add_choice<Format>(command, "--format", common.format, {{"text", Format::text}, {"json", Format::json}}, "text for people, json for programs (default: text)");
+  add_choice<Format>(command, "--format", common.format, {{"text", Format::text}, {"json", Format::json}},
+                     "text for people, json for programs (default: text)");
 }
 
 void add_section(CLI::App& command, Common& common) {
   add_choice<Section>(command, "--section", common.bare, {{"inclusion", Section::inclusion}, {"exclusion", Section::exclusion}},
-             "what a text without headings holds (default: inclusion)");
+                      "what a text without headings holds (default: inclusion)");
 }
 
 void add_evaluation(CLI::App& command, Common& common) {
   command.add_option("--as-of", common.as_of, "the day the question is asked for (default: today)")->type_name("YYYY-MM-DD");
-  add_choice<Absence>(command, "--absence", common.absence, {{"recorded", Absence::recorded}, {"open", Absence::open}, {"closed", Absence::closed}},
-             "what a record's silence means: recorded = absent where the record holds entries of that type (default), open = unknown, "
-             "closed = absent");
-  command.add_option("--site-ranges", common.site_ranges, "a site's limits of normal: lines of concept, low, high, unit, apart by tabs")->type_name("FILE");
+  add_choice<Absence>(
+      command, "--absence", common.absence, {{"recorded", Absence::recorded}, {"open", Absence::open}, {"closed", Absence::closed}},
+      "what a record's silence means: recorded = absent where the record holds entries of that type (default), open = unknown, "
+      "closed = absent");
+  command.add_option("--site-ranges", common.site_ranges, "a site's limits of normal: lines of concept, low, high, unit, apart by tabs")
+      ->type_name("FILE");
 }
 
 ParseOptions parse_options(const Common& common) {

@@ -53,7 +53,8 @@ std::string open_text(const Explanation& explanation) {
     return text;
   }
   constexpr std::size_t shown = 3;
-  for (std::size_t i = 0; i < std::min(shown, explanation.missing.size()); ++i) text += (i == 0 ? "missing: " : ", ") + one_line(explanation.missing[i].need);
+  for (std::size_t i = 0; i < std::min(shown, explanation.missing.size()); ++i)
+    text += (i == 0 ? "missing: " : ", ") + one_line(explanation.missing[i].need);
   if (explanation.missing.size() > shown) text += fmt::format(" and {} more", explanation.missing.size() - shown);
   return text;
 }
@@ -92,12 +93,13 @@ int run(const Arguments& arguments) {
       continue;
     }
     rows.push_back({std::to_string(i + 1), one_line(explanation.study), verdict_text(explanation.verdict, explanation.candidate),
-                    fmt::format("{:.2f}", explanation.score), fmt::format("{:.2f} to {:.2f}", explanation.score_low, explanation.score_high),
-                    counts_text(explanation.counts), open_text(explanation)});
+                    fmt::format("{:.2f}", explanation.score),
+                    fmt::format("{:.2f} to {:.2f}", explanation.score_low, explanation.score_high), counts_text(explanation.counts),
+                    open_text(explanation)});
   }
   if (arguments.common.format == Format::text) {
-    print(fmt::format("{} as of {}: {} of {} studies\n\n", style(Tone::strong, one_line(patients.front().id)), to_string(options.as_of), ranking.size(),
-                      studies.size()) +
+    print(fmt::format("{} as of {}: {} of {} studies\n\n", style(Tone::strong, one_line(patients.front().id)), to_string(options.as_of),
+                      ranking.size(), studies.size()) +
           table(rows, {0}));
   }
   return refusals.named > 0 ? 1 : 0;
@@ -115,7 +117,8 @@ void add_match(CLI::App& program, int& status) {
   add_section(*command, arguments->common);
   add_format(*command, arguments->common);
   command->footer(
-      "Ranked: those with nothing open but questions to a person, then those with something missing, then the ineligible; by score in each.\n"
+      "Ranked: those with nothing open but questions to a person, then those with something missing, then the ineligible; by score in "
+      "each.\n"
       "Examples:\n"
       "  elig match --patient bundle.json --studies studies/ --top 10\n"
       "  elig match --patient bundle.json --studies page-*.json.gz --as-of 2024-06-01 --format json");

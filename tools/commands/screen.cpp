@@ -54,7 +54,10 @@ struct Tally {
   }
   [[nodiscard]] std::size_t of(Verdict verdict) const { return verdicts.at(static_cast<std::size_t>(verdict)); }
   [[nodiscard]] nlohmann::ordered_json json() const {
-    return {{"eligible", of(Verdict::eligible)}, {"ineligible", of(Verdict::ineligible)}, {"undetermined", of(Verdict::undetermined)}, {"candidate", candidates}};
+    return {{"eligible", of(Verdict::eligible)},
+            {"ineligible", of(Verdict::ineligible)},
+            {"undetermined", of(Verdict::undetermined)},
+            {"candidate", candidates}};
   }
 };
 
@@ -109,15 +112,18 @@ std::vector<Sink> open_sinks(const Arguments& arguments, const Output& output, s
   std::error_code error;
   fs::create_directories(out, error);
   if (error) throw FileError(fmt::format("{}: cannot be made: {}", arguments.out, error.message()));
-  if (arguments.format.value_or(Rows::ndjson) == Rows::ndjson) sinks.push_back({Rows::ndjson, AtomicFile((out / "results.ndjson").string()), {}});
+  if (arguments.format.value_or(Rows::ndjson) == Rows::ndjson)
+    sinks.push_back({Rows::ndjson, AtomicFile((out / "results.ndjson").string()), {}});
   if (arguments.format.value_or(Rows::csv) == Rows::csv) sinks.push_back({Rows::csv, AtomicFile((out / "results.csv").string()), {}});
   summary_file.emplace((out / "summary.json").string());
   return sinks;
 }
 
 void drain(Sink& sink) {
-  if (sink.file) sink.file->write(sink.pending);
-  else print(sink.pending);
+  if (sink.file)
+    sink.file->write(sink.pending);
+  else
+    print(sink.pending);
   sink.pending.clear();
 }
 
@@ -162,8 +168,10 @@ int run(const Arguments& arguments) {
           tallies[screening.study].add(screening);
           all.add(screening);
           for (Sink& sink : sinks) {
-            if (sink.rows == Rows::csv) rows.append_csv(sink.pending, screening);
-            else rows.append_json(sink.pending, screening);
+            if (sink.rows == Rows::csv)
+              rows.append_csv(sink.pending, screening);
+            else
+              rows.append_json(sink.pending, screening);
             if (sink.pending.size() >= std::size_t{1} << 16) drain(sink);
           }
         },
@@ -180,14 +188,15 @@ int run(const Arguments& arguments) {
   }
 
   const std::size_t pairs = rules.size() * patients.size();
-  std::string closing = fmt::format("{} × {} = {} as of {}: {} eligible, {} undetermined ({}), {} ineligible; {} ({} a second)\n",
-                                    plural(patients.size(), "patient", "patients"), plural(rules.size(), "study", "studies"),
-                                    plural(pairs, "pair", "pairs"), to_string(options.as_of), count_text(all.of(Verdict::eligible)),
-                                    count_text(all.of(Verdict::undetermined)), plural(all.candidates, "candidate in all", "candidates in all"),
-                                    count_text(all.of(Verdict::ineligible)), duration_text(seconds),
-                                    count_text(static_cast<std::size_t>(static_cast<double>(pairs) / std::max(seconds, 1e-3))));
+  std::string closing =
+      fmt::format("{} × {} = {} as of {}: {} eligible, {} undetermined, {} ineligible; {}; {} ({} a second)\n",
+                  plural(patients.size(), "patient", "patients"), plural(rules.size(), "study", "studies"), plural(pairs, "pair", "pairs"),
+                  to_string(options.as_of), count_text(all.of(Verdict::eligible)), count_text(all.of(Verdict::undetermined)),
+                  count_text(all.of(Verdict::ineligible)), plural(all.candidates, "candidate", "candidates"), duration_text(seconds),
+                  count_text(static_cast<std::size_t>(static_cast<double>(pairs) / std::max(seconds, 1e-3))));
   if (refusals.files + refusals.named + refusals.records > 0)
-    closing += fmt::format("left out: {}, {}\n", plural(refusals.files + refusals.named, "file", "files"), plural(refusals.records, "record", "records"));
+    closing += fmt::format("left out: {}, {}\n", plural(refusals.files + refusals.named, "file", "files"),
+                           plural(refusals.records, "record", "records"));
   std::fwrite(closing.data(), 1, closing.size(), stderr);
   return refusals.named > 0 ? 1 : 0;
 }
@@ -198,7 +207,9 @@ void add_screen(CLI::App& program, int& status) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* command = program.add_subcommand("screen", "Hold every patient against every study and write the results");
   command->add_option("--studies", arguments->studies, "files or folders of studies, in any accepted form")->required()->type_name("PATH");
-  command->add_option("--patients", arguments->patients, "FHIR Bundles, Bulk-Data NDJSON, folders of either")->required()->type_name("PATH");
+  command->add_option("--patients", arguments->patients, "FHIR Bundles, Bulk-Data NDJSON, folders of either")
+      ->required()
+      ->type_name("PATH");
   command->add_option("--out", arguments->out, "folder for results.ndjson, results.csv and summary.json, or a file .ndjson or .csv, or -")
       ->required()
       ->type_name("DIR|FILE");

@@ -69,14 +69,16 @@ int run(const Arguments& arguments) {
   int status = 0;
   for (const std::string& phrase : arguments.phrases) {
     std::vector<ConceptIndex> found = vocabulary->named(phrase);
-    if (const auto by_id = vocabulary->find(phrase); by_id && std::find(found.begin(), found.end(), *by_id) == found.end()) found.push_back(*by_id);
+    if (const auto by_id = vocabulary->find(phrase); by_id && std::find(found.begin(), found.end(), *by_id) == found.end())
+      found.push_back(*by_id);
     if (found.empty()) {
       complain(fmt::format("the vocabulary does not know '{}'", phrase));
       status = 1;
     }
     for (const ConceptIndex i : found) {
       const Concept& one = vocabulary->at(i);
-      print(arguments.common.format == Format::json ? line_of(concept_json(one, *vocabulary)) + "\n" : concept_text(one, *vocabulary, style));
+      print(arguments.common.format == Format::json ? line_of(concept_json(one, *vocabulary)) + "\n"
+                                                    : concept_text(one, *vocabulary, style));
     }
   }
   return status;

@@ -32,7 +32,11 @@ Json evidence_json(const Evidence& evidence) {
 }  // namespace
 
 Json counts_json(const Counts& counts) {
-  return {{"pass", counts.pass}, {"fail", counts.fail}, {"unknown", counts.unknown}, {"not_applicable", counts.not_applicable}, {"manual", counts.manual}};
+  return {{"pass", counts.pass},
+          {"fail", counts.fail},
+          {"unknown", counts.unknown},
+          {"not_applicable", counts.not_applicable},
+          {"manual", counts.manual}};
 }
 
 Json missing_json(const Missing& missing) {

@@ -16,19 +16,26 @@ struct Mark {
 
 Mark mark_of(Outcome outcome) {
   switch (outcome) {
-    case Outcome::pass: return {"✓", "pass", Tone::good};
-    case Outcome::fail: return {"✗", "fail", Tone::bad};
-    case Outcome::unknown: return {"?", "unknown", Tone::open};
-    case Outcome::not_applicable: return {"–", "not applicable", Tone::dim};
-    case Outcome::manual: return {"☞", "ask a person", Tone::open};
+    case Outcome::pass:
+      return {"✓", "pass", Tone::good};
+    case Outcome::fail:
+      return {"✗", "fail", Tone::bad};
+    case Outcome::unknown:
+      return {"?", "unknown", Tone::open};
+    case Outcome::not_applicable:
+      return {"–", "not applicable", Tone::dim};
+    case Outcome::manual:
+      return {"☞", "ask a person", Tone::open};
   }
   return {"", "", Tone::plain};
 }
 
 std::string fact_text(const FactUsed& fact) {
   std::string text = one_line(fact.label);
-  if (!fact.value_text.empty()) text += " " + one_line(fact.value_text);
-  else if (fact.value) text += " " + number_text(*fact.value);
+  if (!fact.value_text.empty())
+    text += " " + one_line(fact.value_text);
+  else if (fact.value)
+    text += " " + number_text(*fact.value);
   if (!fact.unit.empty() && (fact.value || !fact.value_text.empty())) text += " " + one_line(fact.unit);
   if (!fact.date.empty()) text += ", " + fact.date;
   if (!fact.resource.empty()) text += fmt::format("{}{}{}", text.empty() ? "" : " (", one_line(fact.resource), text.empty() ? "" : ")");
@@ -36,7 +43,8 @@ std::string fact_text(const FactUsed& fact) {
 }
 
 std::string evidence_text(const Evidence& evidence, const std::string& source_words) {
-  std::string text = fmt::format("{} {}", word(evidence.atom), evidence.manual ? "needs a person" : "is " + std::string(word(evidence.truth)));
+  std::string text =
+      fmt::format("{} {}", word(evidence.atom), evidence.manual ? "needs a person" : "is " + std::string(word(evidence.truth)));
   if (evidence.atom == AtomKind::manual) text = "needs a person";
   if (evidence.atom == AtomKind::unparsed) text = "not understood";
   if (!source_words.empty()) text = "“" + source_words + "” " + text;
@@ -102,8 +110,8 @@ std::string explanation_text(const Explanation& explanation, const Style& style)
     bool begun = false;
     for (const Evidence& evidence : criterion.because) {
       const std::string lead = begun ? indent + std::string(length(mark.word), ' ') : label;
-      append_wrapped(out, lead + " ← ", indent + std::string(length(mark.word) + 3, ' '), evidence_text(evidence, words_of(evidence, criterion)),
-                     style.width() - indent.size() - length(mark.word) - 3);
+      append_wrapped(out, lead + " ← ", indent + std::string(length(mark.word) + 3, ' '),
+                     evidence_text(evidence, words_of(evidence, criterion)), style.width() - indent.size() - length(mark.word) - 3);
       begun = true;
     }
   }
@@ -119,7 +127,9 @@ std::string explanation_text(const Explanation& explanation, const Style& style)
       append_wrapped(out, "  • ", "    ", line, style.width() - 4);
     }
   }
-  out += style(Tone::dim, fmt::format("\nengine {}, rules {:.19}, vocabulary {:.19}", explanation.engine, explanation.rules, explanation.vocabulary)) + "\n";
+  out += style(Tone::dim,
+               fmt::format("\nengine {}, rules {:.19}, vocabulary {:.19}", explanation.engine, explanation.rules, explanation.vocabulary)) +
+         "\n";
   return out;
 }
 

@@ -59,15 +59,15 @@ ResultRows::ResultRows(std::span<const RuleSet> studies, std::span<const Patient
 void ResultRows::append_json(std::string& out, const Screening& s) const {
   const StudyIds& study = studies_.at(s.study);
   const auto to = std::back_inserter(out);
-  fmt::format_to(to, "{{\"patient\":{},\"study\":{},\"verdict\":\"{}\",\"candidate\":{},\"score\":", patients_.at(s.patient).json, study.json, word(s.verdict),
-                 s.candidate);
+  fmt::format_to(to, "{{\"patient\":{},\"study\":{},\"verdict\":\"{}\",\"candidate\":{},\"score\":", patients_.at(s.patient).json,
+                 study.json, word(s.verdict), s.candidate);
   append_score(out, s.score);
   out.append(",\"score_bounds\":[");
   append_score(out, s.score_low);
   out.append(",");
   append_score(out, s.score_high);
-  fmt::format_to(to, "],\"counts\":{{\"pass\":{},\"fail\":{},\"unknown\":{},\"not_applicable\":{},\"manual\":{}}}", s.counts.pass, s.counts.fail,
-                 s.counts.unknown, s.counts.not_applicable, s.counts.manual);
+  fmt::format_to(to, "],\"counts\":{{\"pass\":{},\"fail\":{},\"unknown\":{},\"not_applicable\":{},\"manual\":{}}}", s.counts.pass,
+                 s.counts.fail, s.counts.unknown, s.counts.not_applicable, s.counts.manual);
   const auto list = [&](const char* name, Outcome outcome) {
     out.append(",\"").append(name).append("\":[");
     append_list(out, s, study.criteria_json, ",", {outcome});

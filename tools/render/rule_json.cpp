@@ -61,7 +61,10 @@ Json atom_json(const Atom& atom, Span span, const Vocabulary& vocabulary) {
   }
   if (atom.window) json["window"] = window_json(*atom.window);
   if (atom.count) {
-    json["count"] = {{"op", word(atom.count->op)}, {"value", number_json(atom.count->value)}, {"of", atom.count->of}, {"span", span_json(atom.count->span)}};
+    json["count"] = {{"op", word(atom.count->op)},
+                     {"value", number_json(atom.count->value)},
+                     {"of", atom.count->of},
+                     {"span", span_json(atom.count->span)}};
   }
   if (atom.temporality != Temporality::any) json["temporality"] = word(atom.temporality);
   if (atom.assertion != Assertion::asserted) json["assertion"] = word(atom.assertion);
@@ -114,7 +117,10 @@ Json rule_json(const Rule& rule, const Vocabulary& vocabulary) {
 Json rule_set_json(const RuleSet& study, const Vocabulary& vocabulary) {
   Json criteria = Json::array();
   for (const Criterion& criterion : study.criteria) {
-    Json json = {{"id", criterion.id}, {"section", word(criterion.section)}, {"span", span_json(criterion.span)}, {"text", criterion.text},
+    Json json = {{"id", criterion.id},
+                 {"section", word(criterion.section)},
+                 {"span", span_json(criterion.span)},
+                 {"text", criterion.text},
                  {"coverage", criterion.coverage}};
     if (!criterion.group.empty()) json["group"] = criterion.group;
     json["rule"] = rule_json(criterion.rule, vocabulary);

@@ -17,8 +17,10 @@ std::string spaced(std::string_view text) {  // not_within → not within
 
 std::string bound_text(const Bound& bound) {
   std::string text = fmt::format("{} {}", word(bound.op), number_text(bound.value));
-  if (bound.relative_to != RelativeTo::none) text += fmt::format(" × {}", word(bound.relative_to));
-  else if (!bound.unit.empty() && bound.unit != "1") text += " " + bound.unit;
+  if (bound.relative_to != RelativeTo::none)
+    text += fmt::format(" × {}", word(bound.relative_to));
+  else if (!bound.unit.empty() && bound.unit != "1")
+    text += " " + bound.unit;
   if (bound.canonical && (bound.canonical->unit != bound.unit || bound.canonical->value != bound.value) && bound.canonical->unit != "1")
     text += fmt::format(" ({}{} {})", bound.unit_implied ? "taken as " : "= ", number_text(bound.canonical->value), bound.canonical->unit);
   return text;
@@ -56,11 +58,16 @@ std::string joined(const std::vector<std::string>& words) {
 
 std::string_view op_text(const Group& group) {
   switch (group.op) {
-    case Op::all: return "all of";
-    case Op::any: return "any of";
-    case Op::not_: return "not";
-    case Op::at_least: return "at least";
-    case Op::if_: return "if";
+    case Op::all:
+      return "all of";
+    case Op::any:
+      return "any of";
+    case Op::not_:
+      return "not";
+    case Op::at_least:
+      return "at least";
+    case Op::if_:
+      return "if";
   }
   return "";
 }
@@ -75,7 +82,8 @@ void tree(std::string& out, const Rule& rule, NodeId id, const std::string& lead
   }
   const Group& group = std::get<Group>(node.kind);
   std::vector<std::pair<std::string, NodeId>> children;
-  if (group.op == Op::if_) children = {{"", group.when}, {"then ", group.then}};
+  if (group.op == Op::if_)
+    children = {{"", group.when}, {"then ", group.then}};
   else
     for (const NodeId child : group.of) children.emplace_back("", child);
   if (children.size() == 1 && group.op != Op::at_least) {  // "not X" and a lone "all X" read best on one line
@@ -113,9 +121,12 @@ std::string atom_text(const Atom& atom) {
   };
   if (!atom.why.empty()) add("(" + spaced(atom.why) + ")");
   add(joined(atom.qualifiers));
-  if (!atom.concept_id.empty() && atom.kind != AtomKind::age) add(atom.concept_id);
-  else if (!atom.sex.empty()) add(atom.sex);
-  else if (!atom.subject.text.empty() && atom.kind != AtomKind::age) add("“" + one_line(atom.subject.text) + "”");
+  if (!atom.concept_id.empty() && atom.kind != AtomKind::age)
+    add(atom.concept_id);
+  else if (!atom.sex.empty())
+    add(atom.sex);
+  else if (!atom.subject.text.empty() && atom.kind != AtomKind::age)
+    add("“" + one_line(atom.subject.text) + "”");
   if (atom.state != State::none) add(spaced(word(atom.state)));
   add(bounds_text(atom.bounds));
   if (!atom.at.empty()) add("at " + one_line(atom.at));
@@ -145,9 +156,10 @@ std::string rule_set_text(const RuleSet& study, const std::string& title, const 
   }
 
   const Ledger& ledger = study.ledger;
-  out += fmt::format("\nOf {} bytes: computable {} ({}), manual {} ({}), structural {} ({}), unparsed {} ({})\n", ledger.characters, ledger.computable,
-                     share(ledger.computable, ledger.characters), ledger.manual, share(ledger.manual, ledger.characters), ledger.structural,
-                     share(ledger.structural, ledger.characters), ledger.unparsed, share(ledger.unparsed, ledger.characters));
+  out += fmt::format("\nOf {} bytes: computable {} ({}), manual {} ({}), structural {} ({}), unparsed {} ({})\n", ledger.characters,
+                     ledger.computable, share(ledger.computable, ledger.characters), ledger.manual, share(ledger.manual, ledger.characters),
+                     ledger.structural, share(ledger.structural, ledger.characters), ledger.unparsed,
+                     share(ledger.unparsed, ledger.characters));
   return out;
 }
 

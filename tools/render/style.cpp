@@ -29,12 +29,23 @@ std::string Style::operator()(Tone tone, std::string_view text) const {
   if (!colour_ || tone == Tone::plain) return std::string(text);
   const char* code = "";
   switch (tone) {
-    case Tone::plain: break;
-    case Tone::good: code = "32"; break;
-    case Tone::bad: code = "31"; break;
-    case Tone::open: code = "33"; break;
-    case Tone::dim: code = "2"; break;
-    case Tone::strong: code = "1"; break;
+    case Tone::plain:
+      break;
+    case Tone::good:
+      code = "32";
+      break;
+    case Tone::bad:
+      code = "31";
+      break;
+    case Tone::open:
+      code = "33";
+      break;
+    case Tone::dim:
+      code = "2";
+      break;
+    case Tone::strong:
+      code = "1";
+      break;
   }
   return std::string("\x1b[").append(code).append("m").append(text).append("\x1b[0m");
 }
@@ -50,7 +61,8 @@ std::string one_line(std::string_view text) {
     }
     if (gap) line.push_back(' ');
     gap = false;
-    const bool c1 = c == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) >= 0x80 && static_cast<unsigned char>(text[i + 1]) < 0xA0;
+    const bool c1 = c == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) >= 0x80 &&
+                    static_cast<unsigned char>(text[i + 1]) < 0xA0;
     if (c < 0x20 || c == 0x7F || c1) {
       line.append("·");
       if (c1) ++i;
@@ -62,7 +74,8 @@ std::string one_line(std::string_view text) {
 }
 
 std::size_t length(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 std::string padded(std::string_view text, std::size_t width) {
@@ -107,9 +120,12 @@ std::string table(const std::vector<std::vector<std::string>>& rows, const std::
     for (std::size_t i = 0; i < row.size(); ++i) {
       if (i > 0) line.append("  ");
       const bool align_right = std::find(right.begin(), right.end(), i) != right.end();
-      if (align_right) line.append(widths[i] - length(row[i]), ' ').append(row[i]);
-      else if (i + 1 == row.size()) line.append(row[i]);
-      else line.append(padded(row[i], widths[i]));
+      if (align_right)
+        line.append(widths[i] - length(row[i]), ' ').append(row[i]);
+      else if (i + 1 == row.size())
+        line.append(row[i]);
+      else
+        line.append(padded(row[i], widths[i]));
     }
     while (line.ends_with(' ')) line.pop_back();
     out.append(line).append("\n");

@@ -8,6 +8,7 @@
 
 namespace elig::tools {
 
+// clang-format off: a word a line
 // A switch without a default, so that the compiler names the word that is missing when an enumeration grows.
 
 std::string_view word(AtomKind kind) noexcept {
@@ -197,6 +198,8 @@ std::string_view word(Verdict verdict) noexcept {
   }
   return "";
 }
+
+// clang-format on
 
 std::string code_text(const ConceptCode& code) {
   const std::string_view uri = system_uri(code.system);

@@ -18,7 +18,7 @@ namespace elig::tools {
 [[nodiscard]] std::string_view word(Comparator op) noexcept;    ///< >= > <= < =
 [[nodiscard]] std::string_view word(RelativeTo base) noexcept;  ///< ULN LLN baseline, "" for none
 [[nodiscard]] std::string_view word(WindowOp op) noexcept;
-[[nodiscard]] std::string_view word(TimeUnit unit) noexcept;    ///< UCUM where it has one: min h d wk mo a; half_life
+[[nodiscard]] std::string_view word(TimeUnit unit) noexcept;  ///< UCUM where it has one: min h d wk mo a; half_life
 [[nodiscard]] std::string_view word(Temporality when) noexcept;
 [[nodiscard]] std::string_view word(Assertion assertion) noexcept;
 [[nodiscard]] std::string_view word(State state) noexcept;
