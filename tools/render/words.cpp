@@ -8,7 +8,7 @@
 
 namespace elig::tools {
 
-// clang-format off: a word a line
+// clang-format off
 // A switch without a default, so that the compiler names the word that is missing when an enumeration grows.
 
 std::string_view word(AtomKind kind) noexcept {
