@@ -66,7 +66,7 @@ enum class Certainty {
 struct Fact {
   FactKind kind = FactKind::observation;
   CodedText code;
-  std::string resource;                 ///< "Observation/obs-3"; "#component" is appended for a component
+  std::string resource;                 ///< "Observation/obs-3", for its components too; "Observation (entry 3)" for an entry without an id
   DayInterval start;                    ///< effective, onset, performed, occurrence, first administration …
   DayInterval end;                      ///< last day it held or was taken; unknown interval = no end known
   bool ongoing = false;                 ///< said to go on (active medication without an end, active condition)
@@ -87,7 +87,7 @@ struct Fact {
   CodedText category;
   CodedText reason;
   CodedText route;
-  std::optional<Measured> dose;         ///< medications: amount a day when the record says it
+  std::optional<Measured> dose;         ///< medications: amount a day when the record says it; the unit ends in "/d"
   std::string stage;                    ///< conditions: stage summary text
   std::string severity;                 ///< conditions, allergies
   std::string note;                     ///< free text of the entry, for showing only

@@ -17,6 +17,11 @@ void skip_blanks(std::string_view& text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
 }
 
+void trim(std::string_view& text) {
+  skip_blanks(text);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+}
+
 bool take(std::string_view& text, std::string_view word) {
   if (!text.starts_with(word)) return false;
   text.remove_prefix(word.size());
@@ -73,11 +78,10 @@ bool is_normal_range(Object range) {
 }  // namespace
 
 std::optional<ReferenceRange> parse_range(std::string_view text) {
-  skip_blanks(text);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  trim(text);
   if (text.size() > 2 && ((text.front() == '(' && text.back() == ')') || (text.front() == '[' && text.back() == ']'))) {
     text = text.substr(1, text.size() - 2);
-    skip_blanks(text);
+    trim(text);
   }
 
   ReferenceRange range;
