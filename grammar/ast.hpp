@@ -98,6 +98,16 @@ struct Subject {
   friend bool operator==(const Subject&, const Subject&) = default;
 };
 
+/// "malignancy other than basal cell carcinoma": an entry of the record that is this does not count for the atom. Not `certain`:
+/// the exception has conditions of its own ("adequately treated …"), so such an entry leaves the atom unknown.
+struct OtherThan {
+  std::string concept_id;
+  std::vector<std::string> words;
+  bool certain = true;
+  Span span;
+  friend bool operator==(const OtherThan&, const OtherThan&) = default;
+};
+
 /// A leaf: one comparison, one condition, one exposure …  It never hides two meanings.
 struct Atom {
   AtomKind kind = AtomKind::unparsed;
@@ -107,6 +117,7 @@ struct Atom {
   /// Restrictions on the concept that a record may or may not state: "severe", "uncontrolled", "symptomatic", "metastatic".
   /// A record of the bare concept leaves such an atom unknown; a record without the concept makes it false.
   std::vector<std::string> qualifiers;
+  std::vector<OtherThan> other_than;
   std::vector<Bound> bounds;
   std::optional<Window> window;
   std::optional<Count> count;

@@ -1,0 +1,197 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include "grammar/parse.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include "grammar/outline.hpp"
+#include "grammar/phrases/canonical.hpp"
+#include "grammar/phrases/clause.hpp"
+#include "grammar/phrases/registry.hpp"
+#include "grammar/source/normalise.hpp"
+
+// From an outline to rules: item by item, sub-bullets inside what governs them.
+namespace elig {
+namespace {
+
+struct Tally {
+  std::uint64_t computable = 0, manual = 0, unparsed = 0;
+};
+
+class StudyParser {
+ public:
+  StudyParser(const Study& study, const Vocabulary& vocabulary, const ParseOptions& options) : study_(study), vocabulary_(vocabulary), options_(options) {}
+
+  RuleSet run() {
+    RuleSet set;
+    set.study = study_.id;
+    set.source = study_.source;
+    set.conditions = study_.conditions;
+    const Outline layout = outline(study_, options_.bare);
+    unsigned inclusion = 0, exclusion = 0;
+    for (const Block& block : layout.blocks)
+      for (const Item& item : block.items) {
+        Criterion c = criterion(block, item);
+        c.id = (block.section == Section::inclusion ? "I" + std::to_string(++inclusion) : "E" + std::to_string(++exclusion));
+        set.criteria.push_back(std::move(c));
+      }
+    set.ledger.computable = total_.computable;
+    set.ledger.manual = total_.manual;
+    set.ledger.unparsed = total_.unparsed;
+    set.ledger.characters = study_.eligibility.size();
+    set.ledger.structural = set.ledger.characters - total_.computable - total_.manual - total_.unparsed;
+    add_registry_criteria(study_, set);
+    return set;
+  }
+
+ private:
+  Criterion criterion(const Block& block, const Item& item) {
+    Criterion c;
+    c.section = block.section;
+    c.span = item.span;
+    if (!item.text.empty() && item.children.empty()) c.span = item.text;
+    c.text = study_.text.substr(c.span.begin, c.span.size());
+    if (block.role == Block::Role::group) c.group = block.heading;
+    tally_ = {};
+    rule_ = {};
+    section_ = block.section;
+    Stance stance;
+    const std::string context = block.role == Block::Role::topic ? block.heading : std::string();
+    auto root = node_of(item, stance, context, 0);
+    if (!root) {
+      Node n;
+      n.span = c.span;
+      n.kind.emplace<Atom>();
+      root = rule_.add(std::move(n));
+    }
+    c.rule = tidy(rule_, *root);
+    for (Node& node : c.rule.nodes)
+      if (auto* a = std::get_if<Atom>(&node.kind)) finish(*a, node.span, c);
+    const double sum = static_cast<double>(tally_.computable + tally_.manual + tally_.unparsed);
+    c.coverage = sum > 0 ? static_cast<double>(tally_.computable) / sum : 0;
+    total_.computable += tally_.computable;
+    total_.manual += tally_.manual;
+    total_.unparsed += tally_.unparsed;
+    return c;
+  }
+
+  std::optional<NodeId> unparsed(Span span) {
+    tally_.unparsed += span.size();
+    Node n;
+    n.span = span;
+    n.kind.emplace<Atom>();
+    return rule_.add(std::move(n));
+  }
+
+  std::optional<NodeId> node_of(const Item& item, const Stance& stance, const std::string& context, std::size_t depth) {
+    if (item.text.size() > options_.max_criterion || depth > options_.max_depth || too_deep(item.text)) {
+      auto own = unparsed(item.text);
+      for (const Item& child : item.children) (void)node_of(child, stance, context, depth + 1);
+      return own;
+    }
+    const std::string_view source = std::string_view(study_.text).substr(item.text.begin, item.text.size());
+    const Normalised normal = normalise(source, item.text.begin);
+    Tokens tokens;
+    tokenise(normal.text, vocabulary_, tokens);
+    for (Token& t : tokens.list) {
+      const Span s = normal.to_source(t.begin, t.end);
+      t.begin = s.begin;
+      t.end = s.end;
+    }
+    std::vector<Chunk> chunks = chunk(tokens, vocabulary_);
+    bind_chunks(chunks, tokens, vocabulary_, section_, context);
+    Clauses clauses(chunks, vocabulary_, section_, rule_);
+    Clauses::Children children;
+    if (!item.children.empty()) {
+      const std::string below_context = heading_of(item);
+      children = [this, &item, depth, below_context](const Stance& s) {
+        std::vector<NodeId> nodes;
+        for (const Item& child : item.children)
+          if (const auto n = node_of(child, s, below_context, depth + 1)) nodes.push_back(*n);
+        return nodes;
+      };
+    }
+    const auto node = clauses.build(stance, children);
+    const auto& dispositions = clauses.dispositions();
+    for (std::size_t i = 0; i < chunks.size(); ++i) {
+      std::uint64_t bytes = 0;
+      for (TokenIt t = chunks[i].begin; t != chunks[i].end; ++t) bytes += t->end - t->begin;
+      switch (dispositions[i]) {
+        case Disposition::computable: tally_.computable += bytes; break;
+        case Disposition::manual: tally_.manual += bytes; break;
+        default: tally_.unparsed += bytes; break;
+      }
+    }
+    return node;
+  }
+
+  // Text of an item that only names what its sub-bullets are about: "Age:", "Hemoglobin".
+  [[nodiscard]] std::string heading_of(const Item& item) const {
+    std::string text = study_.text.substr(item.text.begin, item.text.size());
+    if (text.size() > 60) return {};
+    return text;
+  }
+
+  [[nodiscard]] bool too_deep(Span span) const {
+    std::size_t depth = 0, most = 0;
+    for (std::uint32_t i = span.begin; i < span.end; ++i) {
+      const char ch = study_.text[i];
+      if (ch == '(' || ch == '[' || ch == '{') most = std::max(most, ++depth);
+      else if ((ch == ')' || ch == ']' || ch == '}') && depth) --depth;
+    }
+    return most > options_.max_depth;
+  }
+
+  // Only the nodes that the root reaches, children before parents.
+  static Rule tidy(const Rule& from, NodeId root) {
+    Rule to;
+    std::vector<std::optional<NodeId>> map(from.nodes.size());
+    const std::function<NodeId(NodeId, int)> copy = [&](NodeId id, int depth) -> NodeId {
+      if (map[id]) return *map[id];
+      Node node = from.at(id);
+      if (auto* g = std::get_if<Group>(&node.kind)) {
+        for (NodeId& child : g->of) child = copy(child, depth + 1);
+        if (g->op == Op::if_) {
+          g->when = copy(g->when, depth + 1);
+          g->then = copy(g->then, depth + 1);
+        }
+      }
+      map[id] = to.add(std::move(node));
+      return *map[id];
+    };
+    to.root = copy(root, 0);
+    // a rule in which every thing is only named would decide nothing: then the things decide
+    const std::function<bool(NodeId)> mentions = [&](NodeId id) -> bool {
+      if (const Atom* a = to.atom(id)) return a->assertion == Assertion::mention;
+      const Group& g = *to.group(id);
+      if (g.op == Op::if_) return mentions(g.then);
+      return std::all_of(g.of.begin(), g.of.end(), mentions);
+    };
+    if (mentions(to.root))
+      for (Node& n : to.nodes)
+        if (auto* a = std::get_if<Atom>(&n.kind)) a->assertion = Assertion::asserted;
+    return to;
+  }
+
+  void finish(Atom& a, Span span, Criterion& c) {
+    if (a.kind == AtomKind::manual || a.kind == AtomKind::unparsed) return;
+    if (a.subject.span.empty()) a.subject.span = span;
+    a.subject.text = study_.text.substr(a.subject.span.begin, a.subject.span.size());
+    canonicalise(a, vocabulary_, c.diagnostics);
+  }
+
+  const Study& study_;
+  const Vocabulary& vocabulary_;
+  const ParseOptions& options_;
+  Rule rule_;
+  Section section_ = Section::inclusion;
+  Tally tally_, total_;
+};
+
+}  // namespace
+
+RuleSet parse(const Study& study, const Vocabulary& vocabulary, const ParseOptions& options) { return StudyParser(study, vocabulary, options).run(); }
+
+}  // namespace elig

@@ -1,0 +1,168 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include "grammar/phrases/chunk.hpp"
+
+#include <algorithm>
+#include <array>
+#include <unordered_set>
+
+#include "grammar/phrases/noun_phrase.hpp"
+
+namespace elig {
+namespace {
+
+struct CueRole {
+  Cue cue;
+  ChunkKind kind;
+};
+
+// Of cues of the same length the earlier one counts: what changes the meaning before what merely colours it.
+constexpr std::array<CueRole, 29> roles{{
+    {Cue::none_of, ChunkKind::none_of},   {Cue::any_of, ChunkKind::any_of},       {Cue::all_of, ChunkKind::all_of},
+    {Cue::except, ChunkKind::except},     {Cue::allowed, ChunkKind::allowed},     {Cue::neg, ChunkKind::neg},
+    {Cue::and_, ChunkKind::and_},         {Cue::or_, ChunkKind::or_},             {Cue::nor, ChunkKind::or_},
+    {Cue::either, ChunkKind::either},     {Cue::example, ChunkKind::example},     {Cue::definition, ChunkKind::definition},
+    {Cue::guard, ChunkKind::guard},       {Cue::person, ChunkKind::person},       {Cue::manual, ChunkKind::manual},
+    {Cue::history, ChunkKind::history},   {Cue::future, ChunkKind::future},       {Cue::hypothetical, ChunkKind::hypothetical},
+    {Cue::possible, ChunkKind::possible}, {Cue::current, ChunkKind::current},     {Cue::state, ChunkKind::state},
+    {Cue::within_normal, ChunkKind::state}, {Cue::outside_normal, ChunkKind::state}, {Cue::following, ChunkKind::following},
+    {Cue::count_of, ChunkKind::count_of}, {Cue::for_, ChunkKind::for_},           {Cue::inclusive, ChunkKind::filler},
+    {Cue::whichever, ChunkKind::filler},  {Cue::plain, ChunkKind::filler},
+}};
+
+struct Best {
+  ChunkKind kind = ChunkKind::unknown;
+  std::uint16_t length = 0;
+  std::string_view value;
+};
+
+Best best_cue(const Token& t) {
+  Best best;
+  for (const CueRole& role : roles)
+    if (const CueHit* hit = t.cue(role.cue); hit && hit->length > best.length) best = {role.kind, hit->length, hit->value};
+  return best;
+}
+
+// "is", "have", "with": they say that something is so, and nothing of when.
+bool weak_current(TokenIt begin, TokenIt end) {
+  static const std::unordered_set<std::string_view> weak{"is", "are", "be", "being", "with", "have", "has", "having", "who", "a", "the", "under", "on", "present"};
+  for (TokenIt t = begin; t != end; ++t)
+    if (!weak.contains(t->lower)) return false;
+  return !(end - begin == 1 && begin->is("on")) && !(end - begin == 1 && begin->is("under"));
+}
+
+bool starts_bounds(const Token& t) {
+  return t.kind == TokenKind::number || t.kind == TokenKind::comparator || t.cue(Cue::comparator) || t.cue(Cue::between);
+}
+
+bool starts_window(const Token& t) {
+  return t.kind == TokenKind::number || t.kind == TokenKind::comparator || t.cue(Cue::comparator) || t.cue(Cue::window_within) || t.cue(Cue::window_future) ||
+         t.is("for") || t.is("lasting") || t.is("duration") || t.is("persisting") || t.is("a") || t.is("since") || t.is("over");
+}
+
+}  // namespace
+
+std::vector<Chunk> chunk(const Tokens& tokens, const Vocabulary& vocabulary) {
+  std::vector<Chunk> chunks;
+  const Token* const first = tokens.list.data();
+  const Token* const last = first + tokens.list.size();
+  const auto push = [&](ChunkKind kind, TokenIt begin, TokenIt end, std::string_view value = {}) -> Chunk& {
+    Chunk c;
+    c.kind = kind;
+    c.begin = begin;
+    c.end = end;
+    c.value = value;
+    chunks.push_back(std::move(c));
+    return chunks.back();
+  };
+
+  for (TokenIt at = first; at != last;) {
+    const Token& t = *at;
+    if (t.kind == TokenKind::mark) {
+      ChunkKind kind = ChunkKind::filler;
+      if (t.mark('(') || t.mark('[') || t.mark('{')) kind = ChunkKind::open;
+      else if (t.mark(')') || t.mark(']') || t.mark('}')) kind = ChunkKind::close;
+      else if (t.mark(',')) kind = ChunkKind::comma;
+      else if (t.mark(';')) kind = ChunkKind::semicolon;
+      else if (t.mark(':')) kind = ChunkKind::colon;
+      else if (t.mark('/')) kind = ChunkKind::slash;
+      else if (t.mark('&')) kind = ChunkKind::and_;
+      else if (t.mark('.') && (at + 1 == last || !(at + 1)->glued)) kind = ChunkKind::period;
+      push(kind, at, at + 1);
+      ++at;
+      continue;
+    }
+    const Best cue = best_cue(t);
+    const bool name = t.concept_length > 1 && t.concept_length > cue.length;
+    if (!name) {
+      if (starts_window(t)) {
+        TokenIt next = at;
+        if (auto w = parse_window(next, last)) {
+          push(ChunkKind::window, at, next).window = *w;
+          at = next;
+          continue;
+        }
+      }
+      if (starts_bounds(t) || (t.kind == TokenKind::word && t.cue(Cue::age_word))) {
+        // age-phrase = age-word bounds                               aged 18 to 75 years
+        TokenIt next = at;
+        if (const CueHit* age = t.cue(Cue::age_word); age && !starts_bounds(t)) {
+          next += age->length;
+          Chunk& c = push(ChunkKind::thing, at, next);
+          c.age = true;
+          c.measurable = true;
+          c.atom.kind = AtomKind::age;
+          c.atom.concept_id = "age";
+          at = next;
+          continue;
+        }
+        if (auto b = parse_bounds(next, last)) {
+          // "older than" and the like always; a bare spelled "one" or "two" is an article or a count
+          const bool bare_word = !b->explicit_op && at->kind == TokenKind::number && at->spelled && b->alternatives[0][0].amount.unit.empty();
+          if (!bare_word) {
+            push(ChunkKind::bounds, at, next).bounds = *b;
+            at = next;
+            continue;
+          }
+        }
+      }
+    }
+    if (!name && cue.length > 0 && !(t.concept_length >= cue.length && cue.kind != ChunkKind::neg && cue.kind != ChunkKind::and_ && cue.kind != ChunkKind::or_ && cue.kind != ChunkKind::except)) {
+      ChunkKind kind = cue.kind;
+      const TokenIt end = at + cue.length;
+      if (kind == ChunkKind::except) {
+        if (at->is("unless")) kind = ChunkKind::unless_;
+      } else if (kind == ChunkKind::allowed && cue.value == "provided") {
+        kind = ChunkKind::provided;
+      } else if (kind == ChunkKind::current && weak_current(at, end)) {
+        kind = ChunkKind::filler;
+      } else if (kind == ChunkKind::or_ && t.is("vs")) {
+        kind = ChunkKind::or_;
+      }
+      // a severity or sex word that is also plain goes to the noun phrase
+      if (kind == ChunkKind::filler && (t.cue(Cue::severity) || t.cue(Cue::sex)) && cue.length <= std::max(t.cue(Cue::severity) ? t.cue(Cue::severity)->length : 0, t.cue(Cue::sex) ? t.cue(Cue::sex)->length : 0)) {
+      } else {
+        push(kind, at, end, cue.value);
+        at = end;
+        continue;
+      }
+    }
+    if (t.kind == TokenKind::number && !name && t.concept_length == 0) {
+      push(ChunkKind::filler, at, at + 1);
+      ++at;
+      continue;
+    }
+    if (const CueHit* sex = t.cue(Cue::sex); sex && t.concept_length <= sex->length) {
+      Chunk& c = push(ChunkKind::thing, at, at + sex->length);
+      c.atom.kind = AtomKind::sex;
+      c.atom.sex = std::string(sex->value);
+      c.atom.concept_id = "sex." + c.atom.sex;
+      at += sex->length;
+      continue;
+    }
+    at = noun_phrase(at, last, vocabulary, chunks);
+  }
+  return chunks;
+}
+
+}  // namespace elig

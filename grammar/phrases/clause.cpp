@@ -1,0 +1,891 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include "grammar/phrases/clause.hpp"
+
+#include <algorithm>
+
+// Scope: what "and", "or", "no", "except" and "if" govern. From the outside in:
+//
+//   criterion  = sentence { "." sentence }                     each sentence by itself; "… are allowed" is an exception to what came before
+//   sentence   = part { ";" part }                             all of them (inclusion), any of them (exclusion)
+//   part       = head ":" list | exception
+//   exception  = guarded [ "except" | "unless" list ]
+//   guarded    = [ "if" list "," ] list | list "if" list
+//   list       = operand { ("and" | "or" | ",") operand }      "and" binds tighter; a comma is what the next joining word is
+//   operand    = { "no" | "history of" | … } thing { thing }   what stands before the first member holds for the whole list
+namespace elig {
+namespace {
+
+bool decides(AtomKind k) { return k != AtomKind::manual && k != AtomKind::unparsed; }
+
+bool comparison(const Chunk& c) { return c.kind == ChunkKind::thing && (!c.atom.bounds.empty() || !c.alternatives.empty()); }
+
+bool joins(ChunkKind k) { return k == ChunkKind::and_ || k == ChunkKind::or_ || k == ChunkKind::comma || k == ChunkKind::slash; }
+
+// The words for a manual node's reason when the cue table gives none.
+std::string reason(std::string_view value, const char* fallback) { return value.empty() ? fallback : std::string(value); }
+
+}  // namespace
+
+// ---------------------------------------------------------------------------------------------------------------- nodes
+
+NodeId Clauses::atom(Atom a, Span span) {
+  Node node;
+  node.span = span;
+  node.kind.emplace<Atom>(std::move(a));
+  return rule_.add(std::move(node));
+}
+
+NodeId Clauses::add(Group g, Span span) {
+  Node node;
+  node.span = span;
+  node.kind.emplace<Group>(std::move(g));
+  return rule_.add(std::move(node));
+}
+
+NodeId Clauses::group(Op op, std::vector<NodeId> of) {
+  if (of.size() == 1 && op != Op::not_) return of.front();
+  std::vector<NodeId> flat;
+  Span span;
+  for (const NodeId id : of) {
+    span = hull(span, rule_.at(id).span);
+    // all(all(a, b), c) is all(a, b, c)
+    if (const Group* g = rule_.group(id); g && g->op == op && op != Op::not_) flat.insert(flat.end(), g->of.begin(), g->of.end());
+    else flat.push_back(id);
+  }
+  Group g;
+  g.op = op;
+  g.of = std::move(flat);
+  return add(std::move(g), span);
+}
+
+NodeId Clauses::negate(NodeId id) {
+  Group g;
+  g.op = Op::not_;
+  g.of = {id};
+  return add(std::move(g), rule_.at(id).span);
+}
+
+NodeId Clauses::when(NodeId condition, NodeId then) {
+  Group g;
+  g.op = Op::if_;
+  g.when = condition;
+  g.then = then;
+  return add(std::move(g), hull(rule_.at(condition).span, rule_.at(then).span));
+}
+
+void Clauses::to_mentions(NodeId id) {
+  Node& node = rule_.nodes[id];
+  if (auto* a = std::get_if<Atom>(&node.kind)) {
+    if (decides(a->kind)) a->assertion = Assertion::mention;
+    return;
+  }
+  const Group g = std::get<Group>(node.kind);
+  for (const NodeId child : g.of) to_mentions(child);
+  if (g.op == Op::if_) {
+    to_mentions(g.when);
+    to_mentions(g.then);
+  }
+}
+
+bool Clauses::only_mentions(NodeId id) const {
+  if (const Atom* a = rule_.atom(id)) return a->assertion == Assertion::mention;
+  const Group& g = *rule_.group(id);
+  if (g.op == Op::if_) return only_mentions(g.then);
+  return std::all_of(g.of.begin(), g.of.end(), [this](NodeId c) { return only_mentions(c); });
+}
+
+bool Clauses::only_manual(NodeId id) const {
+  if (const Atom* a = rule_.atom(id)) return a->kind == AtomKind::manual || a->kind == AtomKind::unparsed || a->assertion == Assertion::mention;
+  const Group& g = *rule_.group(id);
+  if (g.op == Op::if_) return only_manual(g.then);
+  return std::all_of(g.of.begin(), g.of.end(), [this](NodeId c) { return only_manual(c); });
+}
+
+Span Clauses::span_of(Index i, Index j) const {
+  if (i >= j) return {};
+  return {chunks_[i].begin->begin, chunks_[j - 1].end[-1].end};
+}
+
+Clauses::Index Clauses::close_of(Index open) const {
+  int depth = 0;
+  for (Index i = open; i < chunks_.size(); ++i) {
+    if (chunks_[i].kind == ChunkKind::open) ++depth;
+    else if (chunks_[i].kind == ChunkKind::close && --depth == 0) return i;
+  }
+  return chunks_.size();
+}
+
+std::optional<Clauses::Index> Clauses::find(Index i, Index j, ChunkKind kind) const {
+  int depth = 0;
+  for (Index k = i; k < j; ++k) {
+    if (chunks_[k].kind == ChunkKind::open) ++depth;
+    else if (chunks_[k].kind == ChunkKind::close) depth = std::max(0, depth - 1);
+    else if (depth == 0 && chunks_[k].kind == kind) return k;
+  }
+  return std::nullopt;
+}
+
+bool Clauses::has(Index i, Index j, ChunkKind kind) const {
+  for (Index k = i; k < j; ++k)
+    if (chunks_[k].kind == kind) return true;
+  return false;
+}
+
+Op Clauses::join(bool disjunctive) const { return disjunctive ? Op::any : Op::all; }
+
+void Clauses::dispose(Index i, Index j, Disposition d) {
+  for (Index k = i; k < j; ++k)
+    if (dispositions_[k] == Disposition::none) dispositions_[k] = d;
+}
+
+// ------------------------------------------------------------------------------------------------------------- things
+
+NodeId Clauses::thing(const Chunk& chunk, const Stance& stance) {
+  Atom a = chunk.atom;
+  Span span{chunk.begin->begin, chunk.end[-1].end};
+  for (const Bound& b : a.bounds) span = hull(span, b.span);
+  for (const auto& alternative : chunk.alternatives)
+    for (const Bound& b : alternative) span = hull(span, b.span);
+  if (a.window) span = hull(span, a.window->span);
+  if (a.count) span = hull(span, a.count->span);
+  if (a.assertion != Assertion::mention) a.assertion = stance.mention_only ? Assertion::mention : stance.assertion;
+  if (a.temporality == Temporality::any) a.temporality = stance.temporality;
+  if (!a.window && stance.window && a.kind != AtomKind::age && a.kind != AtomKind::sex && a.kind != AtomKind::life_stage) a.window = stance.window;
+  if (a.kind == AtomKind::sex || a.kind == AtomKind::age || a.kind == AtomKind::life_stage) a.temporality = Temporality::any;
+
+  // "< 140/90" compares two pressures
+  if (a.concept_id == "blood-pressure" && a.bounds.size() == 2 && a.bounds[0].op == a.bounds[1].op) {
+    const bool below = a.bounds[0].op == Comparator::less || a.bounds[0].op == Comparator::less_equal;
+    Atom systolic = a, diastolic = a;
+    systolic.concept_id = "blood-pressure.systolic";
+    diastolic.concept_id = "blood-pressure.diastolic";
+    systolic.bounds = {a.bounds[0]};
+    diastolic.bounds = {a.bounds[1]};
+    return group(below ? Op::all : Op::any, {atom(std::move(systolic), span), atom(std::move(diastolic), span)});
+  }
+  if (chunk.alternatives.empty()) return atom(std::move(a), span);
+  std::vector<NodeId> nodes;
+  for (const auto& alternative : chunk.alternatives) {
+    Atom one = a;
+    one.bounds = alternative;
+    Span s = one.subject.span;
+    for (const Bound& b : alternative) s = hull(s, b.span);
+    nodes.push_back(atom(std::move(one), s));
+  }
+  return group(Op::any, std::move(nodes));
+}
+
+// --------------------------------------------------------------------------------------------------------- the levels
+
+std::optional<NodeId> Clauses::build(const Stance& stance, const Children& children) {
+  children_ = &children;
+  children_used_ = false;
+  auto node = sentences(0, chunks_.size(), stance);
+  if (children && !children_used_) {
+    // a head without any joining word: its sub-bullets say what it means
+    children_used_ = true;
+    std::vector<NodeId> below = children(stance);
+    if (!below.empty()) {
+      const bool any = section_ == Section::exclusion;
+      NodeId body = group(join(any), std::move(below));
+      if (stance.negated) body = negate(body);
+      node = node ? group(section_ == Section::exclusion && only_mentions(*node) == false ? Op::any : Op::all, {*node, body}) : body;
+    }
+  }
+  // fillers and joining words go with what they stand beside
+  Disposition carried = Disposition::none;
+  for (Disposition& d : dispositions_) {
+    if (d == Disposition::none) d = carried;
+    else carried = d;
+  }
+  carried = Disposition::none;
+  for (auto it = dispositions_.rbegin(); it != dispositions_.rend(); ++it) {
+    if (*it == Disposition::none) *it = carried;
+    else carried = *it;
+  }
+  return node;
+}
+
+std::optional<NodeId> Clauses::sentences(Index i, Index j, const Stance& stance) {
+  if (++depth_ > 40) {
+    dispose(i, j, Disposition::unparsed);
+    --depth_;
+    return i < j ? std::optional(atom(Atom{}, span_of(i, j))) : std::nullopt;
+  }
+  std::vector<NodeId> nodes;
+  Index begin = i;
+  for (Index k = i; k <= j; ++k) {
+    if (k < j && chunks_[k].kind == ChunkKind::open) {
+      k = std::min(close_of(k), j - 1);
+      continue;
+    }
+    if (k != j && chunks_[k].kind != ChunkKind::period) continue;
+    if (begin < k) {
+      const bool exception = !nodes.empty() && (find(begin, k, ChunkKind::allowed) || find(begin, k, ChunkKind::unless_));
+      Stance inner = stance;
+      if (exception) inner = Stance{};
+      if (const auto node = sentence(begin, k, inner)) {
+        if (exception && !only_mentions(*node)) {
+          // "X. Patients with Y are allowed.": Y lets in what X keeps out
+          const NodeId main = group(section_ == Section::inclusion ? Op::all : Op::any, std::move(nodes));
+          nodes = {section_ == Section::inclusion ? group(Op::any, {main, *node}) : group(Op::all, {main, negate(*node)})};
+        } else {
+          nodes.push_back(*node);
+        }
+      }
+    }
+    begin = k + 1;
+  }
+  --depth_;
+  if (nodes.empty()) return std::nullopt;
+  return group(section_ == Section::inclusion ? Op::all : Op::any, std::move(nodes));
+}
+
+std::optional<NodeId> Clauses::sentence(Index i, Index j, const Stance& stance) {
+  // head ":" list
+  if (const auto colon = find(i, j, ChunkKind::colon); colon && *colon + 1 < j) {
+    bool thing_left = false, hole = false;
+    for (Index k = i; k < *colon; ++k) {
+      thing_left |= chunks_[k].kind == ChunkKind::thing;
+      hole |= chunks_[k].kind == ChunkKind::any_of || chunks_[k].kind == ChunkKind::all_of || chunks_[k].kind == ChunkKind::none_of || chunks_[k].kind == ChunkKind::following;
+    }
+    bool body = false;
+    for (Index k = *colon + 1; k < j; ++k) body |= chunks_[k].kind == ChunkKind::thing || chunks_[k].kind == ChunkKind::manual;
+    const bool guard = chunks_[i].kind == ChunkKind::guard || chunks_[i].kind == ChunkKind::for_;
+    if (hole && body) {
+      Stance inner = stance;
+      for (Index k = i; k < *colon; ++k) {
+        const Chunk& c = chunks_[k];
+        if (c.kind == ChunkKind::neg || c.kind == ChunkKind::none_of) inner.negated = !inner.negated;
+        if (c.kind == ChunkKind::history) inner.temporality = Temporality::past;
+        if (c.kind == ChunkKind::current) inner.temporality = Temporality::current;
+        if (c.kind == ChunkKind::possible) inner.assertion = Assertion::possible;
+        if (c.kind == ChunkKind::future) inner.assertion = Assertion::planned;
+        if (c.kind == ChunkKind::window && !c.taken) inner.window = c.window.window;
+      }
+      const bool all = find(i, *colon, ChunkKind::all_of).has_value();
+      const bool negated = inner.negated;
+      inner.negated = false;
+      std::vector<NodeId> parts;
+      Index begin = *colon + 1;
+      for (Index k = begin; k <= j; ++k) {
+        if (k < j && chunks_[k].kind == ChunkKind::open) {
+          k = std::min(close_of(k), j - 1);
+          continue;
+        }
+        if (k != j && chunks_[k].kind != ChunkKind::semicolon && chunks_[k].kind != ChunkKind::comma) continue;
+        if (const auto node = exceptions(begin, k, inner)) parts.push_back(*node);
+        begin = k + 1;
+      }
+      if (!parts.empty()) {
+        const bool any = !all && (section_ == Section::exclusion || find(i, *colon, ChunkKind::any_of) || negated);
+        NodeId node = group(join(any), std::move(parts));
+        if (negated) node = negate(node);
+        dispose(i, *colon + 1, Disposition::computable);
+        // what the head itself names is decided by its list
+        Stance quiet = stance;
+        quiet.mention_only = true;
+        if (thing_left) {
+          if (const auto head = list(i, *colon, quiet)) node = group(Op::all, {*head, node});
+        }
+        return node;
+      }
+    }
+    if (thing_left && body && !guard) {
+      bool compared = false;
+      for (Index k = *colon + 1; k < j; ++k) compared |= chunks_[k].kind == ChunkKind::thing;
+      // "Adequate liver function: AST …": the list decides; "BMI: 20-30" was bound before and leaves no thing behind the colon
+      if (compared && !has(i, *colon, ChunkKind::neg)) {
+        bool left_compares = false;
+        for (Index k = i; k < *colon; ++k) left_compares |= comparison(chunks_[k]);
+        Stance quiet = stance;
+        if (!left_compares) quiet.mention_only = true;
+        const auto head = exceptions(i, *colon, quiet);
+        const auto rest = sentence(*colon + 1, j, stance);
+        if (head && rest) return group(section_ == Section::exclusion && left_compares ? Op::any : Op::all, {*head, *rest});
+        return head ? head : rest;
+      }
+    }
+  }
+  // part { ";" part }
+  std::vector<NodeId> nodes;
+  bool disjunctive = section_ == Section::exclusion;
+  Stance running = stance;
+  Index begin = i;
+  for (Index k = i; k <= j; ++k) {
+    if (k < j && chunks_[k].kind == ChunkKind::open) {
+      k = std::min(close_of(k), j - 1);
+      continue;
+    }
+    if (k != j && chunks_[k].kind != ChunkKind::semicolon) continue;
+    if (begin < k) {
+      Index from = begin;
+      while (from < k && (chunks_[from].kind == ChunkKind::and_ || chunks_[from].kind == ChunkKind::or_)) {
+        if (chunks_[from].kind == ChunkKind::or_) disjunctive = true;
+        ++from;
+      }
+      Index to = k;
+      while (to > from && (chunks_[to - 1].kind == ChunkKind::and_ || chunks_[to - 1].kind == ChunkKind::or_)) {
+        if (chunks_[to - 1].kind == ChunkKind::or_) disjunctive = true;
+        --to;
+      }
+      if (const auto node = exceptions(from, to, running)) nodes.push_back(*node);
+    }
+    begin = k + 1;
+  }
+  if (nodes.empty()) return std::nullopt;
+  return group(join(disjunctive), std::move(nodes));
+}
+
+std::optional<NodeId> Clauses::exceptions(Index i, Index j, const Stance& stance) {
+  if (i >= j) return std::nullopt;
+  // "X unless Y"
+  if (const auto k = find(i, j, ChunkKind::unless_); k && *k > i) {
+    const auto main = exceptions(i, *k, stance);
+    Stance inner;
+    inner.mention_only = stance.mention_only;
+    auto exception = exceptions(*k + 1, j, inner);
+    dispose(*k, *k + 1, Disposition::computable);
+    if (main && exception) {
+      const bool negated_main = rule_.group(*main) && rule_.group(*main)->op == Op::not_;
+      (void)negated_main;
+      return section_ == Section::inclusion ? group(Op::any, {*main, *exception}) : group(Op::all, {*main, negate(*exception)});
+    }
+    return main ? main : exception;
+  }
+  // "X except Y", "X other than Y"
+  if (const auto k = find(i, j, ChunkKind::except); k) {
+    if (*k > i) {
+      const auto main = guards(i, *k, stance);
+      Index end = j;
+      Stance inner;
+      inner.mention_only = stance.mention_only;
+      const auto exception = exceptions(*k + 1, end, inner);
+      dispose(*k, *k + 1, Disposition::computable);
+      if (main && exception) {
+        // entries of the record that are the exception do not count for what it is excepted from
+        std::vector<NodeId> mains, excepted;
+        for (NodeId id = 0; id < rule_.nodes.size(); ++id) {
+          const Atom* a = rule_.atom(id);
+          if (!a || a->assertion == Assertion::mention) continue;
+          const bool entry = a->kind == AtomKind::condition || a->kind == AtomKind::exposure || a->kind == AtomKind::procedure || a->kind == AtomKind::therapy ||
+                             a->kind == AtomKind::allergy || a->kind == AtomKind::finding;
+          if (!entry || !a->bounds.empty()) continue;
+          if (span_of(i, *k).contains(a->subject.span)) mains.push_back(id);
+          else if (span_of(*k + 1, end).contains(a->subject.span)) excepted.push_back(id);
+        }
+        if (!mains.empty() && !excepted.empty()) {
+          for (const NodeId m : mains)
+            for (const NodeId e : excepted) {
+              const Atom& x = *rule_.atom(e);
+              OtherThan other;
+              other.concept_id = x.concept_id;
+              other.words = x.words;
+              other.certain = x.qualifiers.empty() && !x.window && x.assertion == Assertion::asserted && x.temporality != Temporality::past;
+              other.span = rule_.at(e).span;
+              std::get<Atom>(rule_.nodes[m].kind).other_than.push_back(std::move(other));
+            }
+          to_mentions(*exception);
+          return group(Op::all, {*main, *exception});
+        }
+        return group(Op::all, {*main, negate(*exception)});
+      }
+      return main ? main : exception;
+    }
+    // "Other than X, no …"
+    const auto rest = exceptions(*k + 1, j, stance);
+    if (rest) to_mentions(*rest);
+    return rest;
+  }
+  // "X provided Y", "X are allowed provided Y", "X are allowed"
+  if (const auto k = find(i, j, ChunkKind::provided); k && *k > i) {
+    const auto main = exceptions(i, *k, stance);
+    const auto condition = exceptions(*k + 1, j, Stance{});
+    if (main && condition) {
+      const bool permitted = find(i, *k, ChunkKind::allowed).has_value();
+      if (permitted) return group(Op::all, {*main, *condition});
+      return group(Op::all, {*main, *condition});
+    }
+    return main ? main : condition;
+  }
+  return guards(i, j, stance);
+}
+
+std::optional<NodeId> Clauses::guards(Index i, Index j, const Stance& stance) {
+  // "for women: …", "if X, then Y"
+  Index first = i;
+  while (first < j && chunks_[first].kind == ChunkKind::filler) ++first;
+  if (first < j && (chunks_[first].kind == ChunkKind::guard || chunks_[first].kind == ChunkKind::for_)) {
+    auto end = find(first, j, ChunkKind::comma);
+    if (const auto colon = find(first, j, ChunkKind::colon); colon && (!end || *colon < *end)) end = colon;
+    if (end && *end + 1 < j) {
+      const auto condition = list(first + 1, *end, Stance{});
+      const auto then = exceptions(*end + 1, j, stance);
+      dispose(first, *end + 1, Disposition::computable);
+      if (condition && then) return when(*condition, *then);
+      return condition ? condition : then;
+    }
+  }
+  // "women of childbearing potential must …": the sentence is for them only
+  bool person_first = false;
+  for (Index k = first; k < j; ++k) {
+    const Chunk& c = chunks_[k];
+    if (c.kind == ChunkKind::thing) {
+      person_first |= c.atom.kind == AtomKind::sex || c.atom.kind == AtomKind::life_stage;
+      if (!(c.atom.kind == AtomKind::sex || c.atom.kind == AtomKind::life_stage || c.atom.kind == AtomKind::reproductive || c.atom.kind == AtomKind::age)) {
+        if (c.atom.kind != AtomKind::condition && c.atom.kind != AtomKind::procedure) break;
+        person_first = person_first && false;
+        break;
+      }
+      continue;
+    }
+    const bool duty = (c.kind == ChunkKind::hypothetical && (c.begin->is("must") || c.begin->is("should") || c.begin->is("agree") || c.begin->is("agrees") || c.begin->is("willing") || c.begin->is("need") || c.begin->is("require"))) ||
+                      c.begin->is("will") || c.begin->is("shall");
+    if (duty && person_first) {
+      const auto condition = list(first, k, Stance{});
+      const auto then = list(k, j, stance);
+      if (condition && then) return when(*condition, *then);
+      return condition ? condition : then;
+    }
+    if (c.kind != ChunkKind::filler && c.kind != ChunkKind::and_ && c.kind != ChunkKind::or_ && c.kind != ChunkKind::either && c.kind != ChunkKind::slash && c.kind != ChunkKind::comma && c.kind != ChunkKind::hypothetical) break;
+  }
+  return list(i, j, stance);
+}
+
+struct Clauses::Operand {
+  Index begin;
+  Index end;
+  ChunkKind before;  // the joining word on its left
+};
+
+std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
+  std::vector<Operand> operands;
+  Index begin = i;
+  ChunkKind before = ChunkKind::comma;
+  const auto cut = [&](Index at, Index next, ChunkKind joint) {
+    if (begin < at) operands.push_back({begin, at, before});
+    else if (!operands.empty() && joint != ChunkKind::comma) {
+      // ", and": the word counts, not the comma
+      before = joint;
+      begin = next;
+      return;
+    }
+    before = joint;
+    begin = next;
+  };
+  for (Index k = i; k < j; ++k) {
+    if (chunks_[k].kind == ChunkKind::open) {
+      k = std::min(close_of(k), j - 1);
+      continue;
+    }
+    if (joins(chunks_[k].kind)) {
+      const ChunkKind joint = chunks_[k].kind == ChunkKind::slash ? ChunkKind::or_ : chunks_[k].kind;
+      if (begin == k && joint == ChunkKind::comma && !operands.empty()) {
+        begin = k + 1;
+        continue;
+      }
+      cut(k, k + 1, joint);
+    }
+  }
+  if (begin < j) operands.push_back({begin, j, before});
+  if (operands.empty()) return std::nullopt;
+
+  // a comma is what the next joining word is
+  for (std::size_t k = operands.size(); k-- > 1;)
+    if (operands[k].before == ChunkKind::comma) {
+      ChunkKind next = ChunkKind::comma;
+      for (std::size_t n = k + 1; n < operands.size() && next == ChunkKind::comma; ++n) next = operands[n].before;
+      operands[k].before = next;
+    }
+
+  // build the operands; what stands before the first member of a list holds until another such word comes
+  Stance running = stance;
+  struct Built {
+    NodeId node;
+    ChunkKind before;
+    bool negated;
+    bool own_negation;
+  };
+  std::vector<Built> built;
+  for (const Operand& o : operands) {
+    Stance here = running;
+    bool own = false;
+    for (Index k = o.begin; k < o.end; ++k) {
+      const ChunkKind kind = chunks_[k].kind;
+      if (kind == ChunkKind::neg || kind == ChunkKind::none_of) {
+        own = true;
+      }
+      if (kind == ChunkKind::thing || kind == ChunkKind::open) break;
+    }
+    if (own) here.negated = false;
+    // "but", "and has": a new start
+    if (o.begin > i && chunks_[o.begin - 1].kind == ChunkKind::and_ && chunks_[o.begin - 1].begin->is("but")) here = stance;
+    auto node = operand(o.begin, o.end, here);
+    if (!node) {
+      running = here;
+      if (!built.empty() && o.before == ChunkKind::or_) built.back().before = built.size() > 1 ? built.back().before : ChunkKind::comma;
+      continue;
+    }
+    running = here;
+    built.push_back({*node, built.empty() ? ChunkKind::comma : o.before, here.negated, own});
+  }
+  if (built.empty()) return std::nullopt;
+
+  // members under one negation: none of them
+  std::vector<Built> merged;
+  for (std::size_t k = 0; k < built.size();) {
+    if (!built[k].negated) {
+      merged.push_back(built[k]);
+      ++k;
+      continue;
+    }
+    std::vector<NodeId> none{built[k].node};
+    std::size_t n = k + 1;
+    while (n < built.size() && built[n].negated && !built[n].own_negation) none.push_back(built[n++].node);
+    const NodeId node = negate(group(Op::any, std::move(none)));
+    merged.push_back({node, built[k].before, false, false});
+    k = n;
+  }
+
+  // "and" binds tighter than "or"; a list without any joining word is read by its section and by what it holds
+  bool comparisons = true;
+  for (const Operand& o : operands) {
+    bool compared = false;
+    for (Index k = o.begin; k < o.end; ++k) compared |= comparison(chunks_[k]);
+    comparisons &= compared;
+  }
+  const bool exclusion = section_ == Section::exclusion;
+  std::vector<NodeId> any;
+  std::vector<NodeId> all{merged[0].node};
+  for (std::size_t k = 1; k < merged.size(); ++k) {
+    ChunkKind joint = merged[k].before;
+    if (joint == ChunkKind::comma) joint = exclusion ? ChunkKind::or_ : ChunkKind::and_;
+    // an exclusion that lists with "and" keeps out whoever has one of them
+    if (joint == ChunkKind::and_ && exclusion && !stance.mention_only) joint = ChunkKind::or_;
+    if (joint == ChunkKind::or_) {
+      any.push_back(group(Op::all, std::move(all)));
+      all = {merged[k].node};
+    } else {
+      all.push_back(merged[k].node);
+    }
+  }
+  any.push_back(group(Op::all, std::move(all)));
+  return group(Op::any, std::move(any));
+}
+
+std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
+  std::vector<NodeId> nodes;
+  Stance here = stance;
+  bool leading = true;
+  bool negated_inside = false;
+  bool any_manual = false;
+  std::optional<Index> last_thing;
+  std::vector<NodeId> inside_negation;
+  std::optional<NodeId> when_node;
+  const auto keep = [&](NodeId id) {
+    if (negated_inside) inside_negation.push_back(id);
+    else nodes.push_back(id);
+  };
+  for (Index k = i; k < j; ++k) {
+    const Chunk& c = chunks_[k];
+    switch (c.kind) {
+      case ChunkKind::neg:
+      case ChunkKind::none_of:
+        if (c.value == "inability" || c.value == "prevention") {
+          here.assertion = here.assertion == Assertion::asserted ? Assertion::hypothetical : here.assertion;
+          Atom m;
+          m.kind = AtomKind::manual;
+          m.why = c.value == "inability" ? "ability" : "judgement";
+          keep(atom(m, span_of(k, k + 1)));
+          dispositions_[k] = Disposition::manual;
+          any_manual = true;
+        }
+        if (c.value == "excluded") break;
+        if (leading && nodes.empty()) here.negated = !here.negated;
+        else negated_inside = true;
+        break;
+      case ChunkKind::history:
+        here.temporality = c.value == "both" ? Temporality::any : Temporality::past;
+        if (c.value == "both") here.temporality = Temporality::past;
+        break;
+      case ChunkKind::current:
+        if (here.temporality == Temporality::any || c.begin->cue(Cue::current)->length > 1 || c.begin->is("current") || c.begin->is("active") || c.begin->is("currently"))
+          here.temporality = here.temporality == Temporality::past ? Temporality::past : Temporality::current;
+        break;
+      case ChunkKind::future: here.assertion = Assertion::planned; break;
+      case ChunkKind::possible: here.assertion = Assertion::possible; break;
+      case ChunkKind::hypothetical: here.assertion = Assertion::hypothetical; break;
+      case ChunkKind::person: here.assertion = Assertion::other_person; break;
+      case ChunkKind::guard:
+      case ChunkKind::for_: {
+        // "X if Y", "≤ 5 x ULN for patients with liver metastases", "> 450 ms in men"
+        bool condition = false;
+        for (Index n = k + 1; n < j; ++n) condition |= chunks_[n].kind == ChunkKind::thing;
+        const bool guards_here = c.kind == ChunkKind::guard || (k + 1 < j && chunks_[k + 1].kind == ChunkKind::thing && chunks_[k + 1].atom.kind == AtomKind::sex) ||
+                                 (k + 2 < j && chunks_[k + 1].kind == ChunkKind::filler && chunks_[k + 2].kind == ChunkKind::thing && (chunks_[k + 2].atom.kind == AtomKind::sex || chunks_[k + 2].atom.kind == AtomKind::life_stage));
+        if (condition && guards_here && !nodes.empty()) {
+          Stance guard_stance;
+          guard_stance.mention_only = stance.mention_only;
+          when_node = operand(k + 1, j, guard_stance);
+          if (when_node && guard_stance.negated) when_node = negate(*when_node);
+          dispositions_[k] = Disposition::computable;
+          k = j;
+        }
+        break;
+      }
+      case ChunkKind::open: {
+        const Index close = std::min(close_of(k), j);
+        if (const auto guard = parenthesis(k, close, here, nodes, last_thing)) when_node = guard;
+        k = close < j ? close : j - 1;
+        leading = false;
+        break;
+      }
+      case ChunkKind::manual: {
+        Atom m;
+        m.kind = AtomKind::manual;
+        m.why = reason(c.value, "judgement");
+        keep(atom(std::move(m), span_of(k, k + 1)));
+        dispositions_[k] = Disposition::manual;
+        any_manual = true;
+        leading = false;
+        break;
+      }
+      case ChunkKind::thing: {
+        const NodeId id = thing(c, here);
+        keep(id);
+        const Assertion a = here.assertion;
+        dispositions_[k] = a == Assertion::asserted || a == Assertion::mention || c.atom.assertion == Assertion::mention ? Disposition::computable : Disposition::manual;
+        last_thing = k;
+        leading = false;
+        break;
+      }
+      case ChunkKind::window:
+        if (!c.taken) {
+          here.window = c.window.window;
+          here.window->span = span_of(k, k + 1);
+        }
+        dispositions_[k] = last_thing || c.taken ? Disposition::computable : Disposition::none;
+        break;
+      case ChunkKind::example:
+        // "such as A": A is one of what stands before
+        if (last_thing && !nodes.empty()) {
+          Stance inner = here;
+          inner.negated = false;
+          if (auto examples = operand(k + 1, j, inner)) {
+            const NodeId head = nodes.back();
+            nodes.back() = group(Op::any, {head, *examples});
+          }
+          k = j;
+        }
+        break;
+      case ChunkKind::definition:
+        // "X as determined by Y", "X confirmed by Y": Y only tells how X was found out, unless it compares
+        if (last_thing) {
+          bool compared = false;
+          for (Index n = k + 1; n < j; ++n) compared |= comparison(chunks_[n]);
+          if (compared) {
+            for (NodeId& id : nodes) to_mentions(id);
+          } else {
+            here.mention_only = true;
+          }
+        }
+        break;
+      case ChunkKind::any_of:
+      case ChunkKind::all_of:
+      case ChunkKind::following:
+      case ChunkKind::count_of:
+        if (children_ && *children_ && !children_used_) {
+          children_used_ = true;
+          Stance inner = here;
+          inner.negated = false;
+          if (!inner.window && k + 1 < j && chunks_[k + 1].kind == ChunkKind::window && !chunks_[k + 1].taken) inner.window = chunks_[k + 1].window.window;
+          std::vector<NodeId> below = (*children_)(inner);
+          if (!below.empty()) {
+            const bool any = c.kind == ChunkKind::any_of || (c.kind != ChunkKind::all_of && (section_ == Section::exclusion || here.negated));
+            unsigned n = 0;
+            if (c.kind == ChunkKind::count_of && k > i && chunks_[k - 1].end[-1].kind == TokenKind::number) n = static_cast<unsigned>(chunks_[k - 1].end[-1].number);
+            if (n > 1 && n < below.size()) {
+              Group g;
+              g.op = Op::at_least;
+              g.n = n;
+              Span s;
+              for (const NodeId id : below) s = hull(s, rule_.at(id).span);
+              g.of = std::move(below);
+              keep(this->add(std::move(g), s));
+            } else {
+              keep(group(join(any || n == 1), std::move(below)));
+            }
+          }
+          dispositions_[k] = Disposition::computable;
+        }
+        break;
+      case ChunkKind::unknown: {
+        keep(atom(Atom{}, span_of(k, k + 1)));
+        dispositions_[k] = Disposition::unparsed;
+        leading = false;
+        break;
+      }
+      case ChunkKind::state: {
+        // "positive", "elevated": of the thing beside it
+        break;
+      }
+      default: break;
+    }
+  }
+  if (!inside_negation.empty()) {
+    if (nodes.empty()) nodes.push_back(negate(group(Op::any, std::move(inside_negation))));
+    else nodes.push_back(negate(group(Op::any, std::move(inside_negation))));
+  }
+  // nothing but "able to", "planned": words that only a person can weigh
+  if (nodes.empty()) {
+    bool words = false;
+    for (Index k = i; k < j; ++k)
+      words |= chunks_[k].kind == ChunkKind::hypothetical || chunks_[k].kind == ChunkKind::future || chunks_[k].kind == ChunkKind::person || chunks_[k].kind == ChunkKind::possible;
+    if (words && i == 0 && j == chunks_.size()) {
+      Atom m;
+      m.kind = AtomKind::manual;
+      m.why = "ability";
+      nodes.push_back(atom(std::move(m), span_of(i, j)));
+      dispose(i, j, Disposition::manual);
+    }
+  }
+  stance.negated = here.negated;
+  stance.temporality = here.temporality;
+  stance.assertion = here.assertion;
+  if (nodes.empty()) return std::nullopt;
+  if (any_manual)
+    for (Index k = i; k < j; ++k)
+      if (dispositions_[k] == Disposition::unparsed) dispositions_[k] = Disposition::manual;
+  // in a clause that only a person can judge, the things it names decide nothing by themselves
+  if (any_manual) {
+    std::vector<NodeId> kept;
+    for (const NodeId id : nodes) {
+      if (const Atom* a = rule_.atom(id); a && a->kind == AtomKind::unparsed) {
+        std::get<Atom>(rule_.nodes[id].kind).kind = AtomKind::manual;
+        std::get<Atom>(rule_.nodes[id].kind).why = "judgement";
+      } else if (!(rule_.atom(id) && rule_.atom(id)->kind == AtomKind::manual)) {
+        to_mentions(id);
+      }
+      kept.push_back(id);
+    }
+    nodes = std::move(kept);
+  }
+  NodeId node = group(Op::all, std::move(nodes));
+  if (when_node) node = when(*when_node, node);
+  return node;
+}
+
+// parenthesis = alias | examples | definition | guard | exception | aside
+std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance& stance, std::vector<NodeId>& nodes, std::optional<Index> before) {
+  const Index i = open + 1, j = close;
+  if (i >= j) return std::nullopt;
+  if (++depth_ > 40) {
+    dispose(open, close, Disposition::unparsed);
+    --depth_;
+    return std::nullopt;
+  }
+  struct Leave {
+    unsigned& d;
+    ~Leave() { --d; }
+  } leave{depth_};
+  bool things = false, compared = false, only_sex = true, manual = false, unknown = false;
+  for (Index k = i; k < j; ++k) {
+    const Chunk& c = chunks_[k];
+    if (c.kind == ChunkKind::thing) {
+      things = true;
+      compared |= comparison(c);
+      only_sex &= c.atom.kind == AtomKind::sex;
+    }
+    manual |= c.kind == ChunkKind::manual;
+    unknown |= c.kind == ChunkKind::unknown;
+  }
+  Stance inner = stance;
+  inner.negated = false;
+  if (!things) {
+    // an abbreviation, a reference, an aside
+    Stance quiet = inner;
+    quiet.mention_only = true;
+    dispose(open, std::min(close + 1, chunks_.size()), manual ? Disposition::manual : unknown && !before ? Disposition::unparsed : Disposition::none);
+    return std::nullopt;
+  }
+  if (only_sex && before && comparison(chunks_[*before])) {
+    Stance guard;
+    return list(i, j, guard);
+  }
+  const Chunk& first = chunks_[i];
+  if (first.kind == ChunkKind::example || (before && !compared && chunks_[*before].generic)) {
+    if (auto examples = list(first.kind == ChunkKind::example ? i + 1 : i, j, inner); examples && !nodes.empty()) {
+      // what illustrates is enough, but not needed
+      const NodeId all = *examples;
+      NodeId any = all;
+      if (const Group* g = rule_.group(all); g && g->op == Op::all) any = group(Op::any, g->of);
+      nodes.back() = group(Op::any, {nodes.back(), any});
+    } else if (examples) {
+      nodes.push_back(*examples);
+    }
+    return std::nullopt;
+  }
+  if (find(i, j, ChunkKind::except) || find(i, j, ChunkKind::unless_) || find(i, j, ChunkKind::allowed)) {
+    // "(unless …)", "(… allowed provided …)": an exception to what stands before the bracket
+    Index from = i;
+    const bool leading = chunks_[i].kind == ChunkKind::except || chunks_[i].kind == ChunkKind::unless_;
+    if (leading) ++from;
+    if (auto exception = exceptions(from, j, Stance{}); exception && !nodes.empty()) {
+      const NodeId main = nodes.back();
+      if (Atom* a = std::get_if<Atom>(&rule_.nodes[main].kind); a && !comparison(chunks_[*before])) {
+        std::vector<NodeId> excepted;
+        for (NodeId id = 0; id < rule_.nodes.size(); ++id)
+          if (const Atom* x = rule_.atom(id); x && decides(x->kind) && x->bounds.empty() && span_of(i, j).contains(x->subject.span)) excepted.push_back(id);
+        if (!excepted.empty()) {
+          for (const NodeId id : excepted) {
+            const Atom x = *rule_.atom(id);
+            std::get<Atom>(rule_.nodes[main].kind).other_than.push_back({x.concept_id, x.words, x.qualifiers.empty() && !x.window && x.assertion == Assertion::asserted, rule_.at(id).span});
+          }
+          to_mentions(*exception);
+          nodes.push_back(*exception);
+          return std::nullopt;
+        }
+      }
+      const bool negated = stance.negated;
+      nodes.back() = (section_ == Section::inclusion) != negated ? group(Op::any, {main, *exception}) : group(Op::all, {main, negate(*exception)});
+    }
+    return std::nullopt;
+  }
+  if (before && comparison(chunks_[*before])) {
+    // "≤ 2.5 x ULN (≤ 5 x ULN if liver metastases)"
+    if (compared) {
+      if (auto alternative = sentences(i, j, inner)) {
+        const Group* g = rule_.group(*alternative);
+        if (g && g->op == Op::if_ && !nodes.empty()) {
+          const NodeId condition = g->when;
+          const NodeId main = nodes.back();
+          const NodeId otherwise = when(negate(condition), main);
+          nodes.back() = group(section_ == Section::inclusion ? Op::all : Op::any, {otherwise, *alternative});
+        } else {
+          // the same limit once more, in another unit
+          bool same = true;
+          for (Index k = i; k < j; ++k)
+            if (chunks_[k].kind == ChunkKind::thing && chunks_[k].atom.concept_id != chunks_[*before].atom.concept_id) same = false;
+          if (same) to_mentions(*alternative);
+          nodes.push_back(*alternative);
+        }
+      }
+      return std::nullopt;
+    }
+  } else if (compared && before) {
+    // "renal insufficiency (creatinine > 1.5)": the comparison decides
+    if (auto definition = sentences(i, j, inner)) {
+      if (!nodes.empty()) to_mentions(nodes.back());
+      nodes.push_back(*definition);
+    }
+    return std::nullopt;
+  }
+  // an alias or an aside: named, but decided by the words before the bracket
+  Stance quiet = inner;
+  quiet.mention_only = before.has_value();
+  if (auto aside = list(i, j, quiet)) nodes.push_back(*aside);
+  return std::nullopt;
+}
+
+}  // namespace elig

@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "grammar/phrases/chunk.hpp"
+
+namespace elig {
+
+/// How a chunk ended up, for the ledger.
+enum class Disposition : std::uint8_t { computable, manual, unparsed, none };
+
+/// What the words before a list say about all of it; handed down to sub-bullets.
+struct Stance {
+  bool negated = false;
+  Temporality temporality = Temporality::any;
+  Assertion assertion = Assertion::asserted;
+  bool mention_only = false;          ///< inside something that another node decides
+  std::optional<Window> window;       ///< "any of the following within 6 months:"
+};
+
+/// The rule tree of one run of chunks. `rule` receives the nodes; spans are still those of the normalised text.
+class Clauses {
+ public:
+  using Children = std::function<std::vector<NodeId>(const Stance&)>;
+
+  Clauses(std::vector<Chunk>& chunks, const Vocabulary& vocabulary, Section section, Rule& rule)
+      : chunks_(chunks), dispositions_(chunks.size(), Disposition::none), vocabulary_(vocabulary), section_(section), rule_(rule) {}
+
+  /// The whole run; `children` makes the nodes of the sub-bullets it governs (empty: none). Nothing when the run says nothing.
+  std::optional<NodeId> build(const Stance& stance, const Children& children);
+
+  [[nodiscard]] const std::vector<Disposition>& dispositions() const { return dispositions_; }
+
+ private:
+  using Index = std::size_t;
+  struct Operand;
+
+  std::optional<NodeId> sentences(Index i, Index j, const Stance& stance);
+  std::optional<NodeId> sentence(Index i, Index j, const Stance& stance);
+  std::optional<NodeId> exceptions(Index i, Index j, const Stance& stance);
+  std::optional<NodeId> guards(Index i, Index j, const Stance& stance);
+  std::optional<NodeId> list(Index i, Index j, const Stance& stance);
+  std::optional<NodeId> operand(Index i, Index j, Stance& stance);
+  std::optional<NodeId> parenthesis(Index open, Index close, const Stance& stance, std::vector<NodeId>& nodes, std::optional<Index> before);
+
+  NodeId thing(const Chunk& chunk, const Stance& stance);
+  NodeId atom(Atom atom, Span span);
+  NodeId add(Group group, Span span);
+  NodeId group(Op op, std::vector<NodeId> of);
+  NodeId negate(NodeId id);
+  NodeId when(NodeId condition, NodeId then);
+  void to_mentions(NodeId id);
+  [[nodiscard]] bool only_mentions(NodeId id) const;
+  [[nodiscard]] bool only_manual(NodeId id) const;
+  [[nodiscard]] Span span_of(Index i, Index j) const;
+  [[nodiscard]] Index close_of(Index open) const;
+  [[nodiscard]] std::optional<Index> find(Index i, Index j, ChunkKind kind) const;  ///< outside parentheses
+  [[nodiscard]] bool has(Index i, Index j, ChunkKind kind) const;
+  [[nodiscard]] Op join(bool disjunctive) const;
+  void dispose(Index i, Index j, Disposition d);
+
+  std::vector<Chunk>& chunks_;
+  std::vector<Disposition> dispositions_;
+  const Vocabulary& vocabulary_;
+  Section section_;
+  Rule& rule_;
+  unsigned depth_ = 0;
+  const Children* children_ = nullptr;
+  bool children_used_ = false;
+};
+
+}  // namespace elig

@@ -1,0 +1,296 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include "grammar/phrases/noun_phrase.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <unordered_set>
+
+namespace elig {
+
+AtomKind atom_kind(ConceptKind kind) noexcept {
+  switch (kind) {
+    case ConceptKind::measurement:
+    case ConceptKind::vital: return AtomKind::measurement;
+    case ConceptKind::score: return AtomKind::score;
+    case ConceptKind::stage: return AtomKind::stage;
+    case ConceptKind::biomarker: return AtomKind::biomarker;
+    case ConceptKind::test: return AtomKind::test;
+    case ConceptKind::finding: return AtomKind::finding;
+    case ConceptKind::condition:
+    case ConceptKind::organism: return AtomKind::condition;
+    case ConceptKind::drug:
+    case ConceptKind::drug_class:
+    case ConceptKind::vaccine:
+    case ConceptKind::substance: return AtomKind::exposure;
+    case ConceptKind::procedure: return AtomKind::procedure;
+    case ConceptKind::therapy: return AtomKind::therapy;
+    case ConceptKind::reproductive: return AtomKind::reproductive;
+    case ConceptKind::life_stage: return AtomKind::life_stage;
+    case ConceptKind::social: return AtomKind::social;
+    case ConceptKind::encounter: return AtomKind::encounter;
+  }
+  return AtomKind::unparsed;
+}
+
+namespace {
+
+// One word, or one name of the vocabulary, inside a noun phrase.
+struct Element {
+  TokenIt begin;
+  TokenIt end;
+  std::vector<ConceptIndex> concepts;
+  bool severity = false;
+  bool link = false;  // "of the": joins two elements
+};
+
+bool structural(const Token& t) {
+  for (const CueHit& h : t.cues) switch (h.cue) {
+      case Cue::and_: case Cue::or_: case Cue::nor: case Cue::either: case Cue::neg: case Cue::history: case Cue::current: case Cue::future:
+      case Cue::possible: case Cue::hypothetical: case Cue::person: case Cue::except: case Cue::allowed: case Cue::guard: case Cue::for_:
+      case Cue::example: case Cue::definition: case Cue::any_of: case Cue::all_of: case Cue::none_of: case Cue::following: case Cue::manual:
+      case Cue::plain: case Cue::comparator: case Cue::between: case Cue::age_word: case Cue::sex: case Cue::whichever: case Cue::within_normal:
+      case Cue::state: case Cue::since: case Cue::before:
+        return true;
+      default: break;
+    }
+  return false;
+}
+
+// Words that never carry a meaning of their own inside a phrase.
+bool empty_word(std::string_view lower) {
+  static const std::unordered_set<std::string_view> words{"patient", "patients", "subject", "subjects", "participant", "participants", "known", "documented", "confirmed", "diagnosed",
+                                                         "clinical", "clinically", "e", "g", "i", "s", "relevant", "proven", "any", "other", "history", "diagnosis", "individuals", "adequate"};
+  return words.contains(lower);
+}
+
+// Nouns too general to decide anything by themselves.
+bool generic_word(std::string_view word) {
+  static const std::unordered_set<std::string_view> words{"disease", "condition", "treatment", "therapy", "drug", "medication", "problem", "surgery", "procedure", "test", "state", "status",
+                                                         "agent", "medicine", "level", "complication", "comorbidity", "abnormality", "cause", "study", "care", "program", "visit", "exam", "examination",
+                                                         "intervention", "product", "ingredient", "component", "substance", "finding", "symptom", "sign", "reaction", "health", "assessment", "use", "result"};
+  return words.contains(word);
+}
+
+ConceptKind kind_of(const Vocabulary& v, const Element& e) { return v.at(e.concepts.front()).kind; }
+
+bool measurable(ConceptKind k) {
+  switch (k) {
+    case ConceptKind::measurement: case ConceptKind::vital: case ConceptKind::score: case ConceptKind::stage: case ConceptKind::biomarker:
+    case ConceptKind::test: return true;
+    default: return false;
+  }
+}
+
+}  // namespace
+
+TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, std::vector<Chunk>& chunks) {
+  std::vector<Element> elements;
+  TokenIt at = first;
+  while (at != last) {
+    const Token& t = *at;
+    if (t.concept_length && at + t.concept_length <= last) {
+      // a short name that is also a joining word ("or", "as") stays the joining word
+      const bool joins = t.concept_length == 1 && at != first && (t.cue(Cue::and_) || t.cue(Cue::or_) || t.cue(Cue::neg) || t.cue(Cue::except));
+      if (joins) break;
+      if (at != first && t.concept_length == 1 && t.cue(Cue::state)) break;
+      elements.push_back({at, at + t.concept_length, t.concepts, false, false});
+      at += t.concept_length;
+      continue;
+    }
+    if (t.kind == TokenKind::mark) {
+      // hyphens join words; a slash joins names only where it is glued and no name stands on its left
+      const bool glued_next = at + 1 != last && (at + 1)->glued && ((at + 1)->kind == TokenKind::word || (at + 1)->kind == TokenKind::number) && t.glued;
+      if (t.mark('-') && glued_next && !elements.empty() && !((at + 1)->cue(Cue::after_number))) {
+        ++at;
+        continue;
+      }
+      break;
+    }
+    if (t.kind == TokenKind::comparator) break;
+    if (t.kind == TokenKind::number) {
+      // a number inside a name: "type 2", "phase 3", "PD-1"; not one that begins a comparison
+      if (!elements.empty() && t.glued && !t.unit_length && !t.spelled && (at + 1 == last || !(at + 1)->unit_length)) {
+        elements.push_back({at, at + 1, {}, false, false});
+        ++at;
+        continue;
+      }
+      break;
+    }
+    if (const CueHit* s = t.cue(Cue::severity)) {
+      bool longer = false;
+      for (const CueHit& h : t.cues) longer |= h.length > s->length && (h.cue == Cue::manual || h.cue == Cue::neg || h.cue == Cue::except);
+      if (longer) break;
+      elements.push_back({at, at + s->length, {}, true, false});
+      at += s->length;
+      continue;
+    }
+    if (t.is("of") || t.is("in") || t.is("to") || t.is("by") || t.is("with") || t.is("for") || t.is("from") || t.is("at") || t.is("on")) {
+      // "of" links wherever a noun stands on both sides; the other prepositions only before an article
+      if (elements.empty() || elements.back().link) break;
+      TokenIt next = at + 1;
+      while (next != last && (next->is("the") || next->is("a") || next->is("an") || next->is("any") || next->is("their") || next->is("his"))) ++next;
+      if (next == last || next->kind != TokenKind::word) break;
+      const bool links = t.is("of") || (t.is("in") && next != at + 1) || (t.is("to") && elements.size() == 1 && !elements[0].concepts.empty() == false) || (t.is("to") && !elements.back().concepts.empty() && (kind_of(vocabulary, elements.back()) == ConceptKind::condition)) || (t.is("in") && next->concept_length && false);
+      if (!links || (structural(*next) && !next->concept_length)) break;
+      if (t.is("of") && next->cue(Cue::anchor) && !next->concept_length) break;
+      elements.push_back({at, next, {}, false, true});
+      at = next;
+      continue;
+    }
+    if (structural(t)) break;
+    elements.push_back({at, at + 1, {}, false, false});
+    ++at;
+  }
+  while (!elements.empty() && elements.back().link) {
+    at = elements.back().begin;
+    elements.pop_back();
+  }
+  if (at == first) ++at;
+  if (elements.empty()) {
+    Chunk c;
+    c.kind = ChunkKind::unknown;
+    c.begin = first;
+    c.end = at;
+    chunks.push_back(std::move(c));
+    return at;
+  }
+
+  const auto make = [&](std::size_t from, std::size_t to, AtomKind kind) {
+    Chunk c;
+    c.kind = ChunkKind::thing;
+    c.begin = elements[from].begin;
+    c.end = elements[to - 1].end;
+    c.atom.kind = kind;
+    return c;
+  };
+  const auto lexical = [&](const Element& e) { return !e.link && !empty_word(e.begin->lower); };
+  const auto words_between = [&](std::size_t from, std::size_t to, std::vector<std::string>& out) {
+    for (std::size_t i = from; i < to; ++i) {
+      if (!lexical(elements[i])) continue;
+      for (TokenIt t = elements[i].begin; t != elements[i].end; ++t)
+        if (t->kind != TokenKind::mark && !t->word.empty()) out.push_back(t->word);
+    }
+  };
+
+  // Whole phrase, or the longest part of it, by its bag of words: "carcinoma of the breast".
+  const auto bag_over = [&](std::size_t from, std::size_t to) {
+    std::vector<std::string> words;
+    words_between(from, to, words);
+    return words.size() > 1 && words.size() < 9 ? vocabulary.named(std::span<const std::string>(words)) : std::vector<ConceptIndex>{};
+  };
+  std::size_t head_from = 0, head_to = 0;
+  std::vector<ConceptIndex> head;
+  if (elements.size() > 1 && elements.size() <= 12)
+    for (std::size_t width = elements.size(); width > 1 && head.empty(); --width)
+      for (std::size_t from = 0; from + width <= elements.size() && head.empty(); ++from) {
+        if (elements[from].link || elements[from + width - 1].link) continue;
+        if (auto found = bag_over(from, from + width); !found.empty()) {
+          head = std::move(found);
+          head_from = from;
+          head_to = from + width;
+        }
+      }
+
+  std::vector<std::pair<std::size_t, std::size_t>> named;  // elements that are names, or the bag
+  if (!head.empty()) {
+    // a name inside that is longer in tokens than the bag cannot be: the bag covers at least two elements
+    named.emplace_back(head_from, head_to);
+  }
+  for (std::size_t i = 0; i < elements.size(); ++i)
+    if (!elements[i].concepts.empty() && !(i >= head_from && i < head_to && !head.empty())) named.emplace_back(i, i + 1);
+  std::sort(named.begin(), named.end());
+
+  const auto concept_list = [&](const std::pair<std::size_t, std::size_t>& n) { return n.first == head_from && n.second == head_to && !head.empty() ? head : elements[n.first].concepts; };
+
+  if (named.empty()) {
+    // outside the vocabulary: the head word says what it is
+    const Cues& cues = Cues::builtin();
+    std::optional<std::size_t> last_word;
+    std::size_t limit = elements.size();
+    for (std::size_t i = 0; i < elements.size(); ++i)
+      if (elements[i].link) {
+        limit = i;
+        break;
+      }
+    const ConceptKind* kind = nullptr;
+    for (std::size_t i = limit; i-- > 0 && !kind;) {
+      if (elements[i].severity || elements[i].link) continue;
+      if (!last_word) last_word = i;
+      kind = cues.head((elements[i].end - 1)->word);
+      if (i + 2 < limit) break;
+    }
+    if (!kind && limit < elements.size() && (elements.back().end - 1)->kind == TokenKind::word) kind = cues.head((elements.back().end - 1)->word);
+    if (!kind) {
+      bool only_severity = true;
+      for (const Element& e : elements) only_severity &= e.severity || empty_word(e.begin->lower);
+      Chunk c = make(0, elements.size(), AtomKind::unparsed);
+      c.kind = only_severity ? ChunkKind::filler : ChunkKind::unknown;
+      chunks.push_back(std::move(c));
+      return at;
+    }
+    Chunk c = make(0, elements.size(), atom_kind(*kind));
+    std::size_t from = 0;
+    while (from + 1 < elements.size() && (elements[from].severity || !lexical(elements[from]))) {
+      if (elements[from].severity)
+        for (TokenIt t = elements[from].begin; t != elements[from].end; ++t)
+          if (t->kind == TokenKind::word) c.atom.qualifiers.emplace_back(t->lower);
+      ++from;
+    }
+    words_between(from, elements.size(), c.atom.words);
+    c.atom.subject.span = {elements[from].begin->begin, elements.back().end[-1].end};
+    c.measurable = measurable(*kind);
+    c.generic = c.atom.words.size() == 1 && generic_word(c.atom.words[0]);
+    chunks.push_back(std::move(c));
+    return at;
+  }
+
+  // The phrase's own thing: the last name before "of", else the last name.
+  std::size_t main = named.size() - 1;
+  std::size_t link_at = elements.size();
+  for (std::size_t i = 0; i < elements.size(); ++i)
+    if (elements[i].link && !(i > head_from && i < head_to && !head.empty())) {
+      link_at = i;
+      break;
+    }
+  for (std::size_t k = named.size(); k-- > 0;)
+    if (named[k].second <= link_at) {
+      main = k;
+      break;
+    }
+  for (std::size_t k = 0; k < named.size(); ++k) {
+    const auto [from, to] = named[k];
+    const auto meanings = concept_list(named[k]);
+    const Concept& first_meaning = vocabulary.at(meanings.front());
+    Chunk c = make(from, to, atom_kind(first_meaning.kind));
+    c.concepts = meanings;
+    c.atom.concept_id = meanings.size() == 1 ? first_meaning.id : "";
+    c.measurable = measurable(first_meaning.kind);
+    c.atom.subject.span = {elements[from].begin->begin, elements[to - 1].end[-1].end};
+    words_between(from, to, c.atom.words);
+    if (k != main && named.size() > 1) c.atom.assertion = Assertion::mention;
+    // the words around it restrict it: "severe renal impairment", "vestibular migraine"
+    const std::size_t left = k == 0 ? 0 : named[k - 1].second;
+    const std::size_t right = k == main ? (k + 1 < named.size() ? named[k + 1].first : elements.size()) : to;
+    for (std::size_t i = left; i < right; ++i) {
+      if (i >= from && i < to) continue;
+      if (!lexical(elements[i])) continue;
+      for (TokenIt t = elements[i].begin; t != elements[i].end; ++t)
+        if (t->kind != TokenKind::mark) c.atom.qualifiers.emplace_back(elements[i].severity ? std::string(t->lower) : t->word);
+    }
+    if (k == main)
+      for (std::size_t other = 0; other < named.size(); ++other)
+        if (other != main) {
+          std::vector<std::string> more;
+          words_between(named[other].first, named[other].second, more);
+          c.atom.qualifiers.insert(c.atom.qualifiers.end(), more.begin(), more.end());
+        }
+    c.begin = k == 0 ? first : elements[from].begin;
+    c.end = k + 1 == named.size() ? at : elements[named[k + 1].first].begin;
+    if (k > 0) c.begin = chunks.back().end;
+    chunks.push_back(std::move(c));
+  }
+  return at;
+}
+
+}  // namespace elig

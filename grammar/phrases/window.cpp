@@ -1,0 +1,422 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+
+#include "grammar/phrases/terminals.hpp"
+
+// Time windows: "within 28 days of enrolment", "at least 3 weeks since", "for more than 6 months".
+namespace elig {
+namespace {
+
+using namespace terminals;
+
+std::optional<TimeUnit> time_word(std::string_view lower) {
+  static constexpr std::array<std::pair<std::string_view, TimeUnit>, 20> table{{
+      {"year", TimeUnit::year},   {"years", TimeUnit::year},   {"yr", TimeUnit::year},     {"yrs", TimeUnit::year},     {"month", TimeUnit::month},
+      {"months", TimeUnit::month}, {"mo", TimeUnit::month},    {"mos", TimeUnit::month},   {"mths", TimeUnit::month},   {"week", TimeUnit::week},
+      {"weeks", TimeUnit::week},  {"wk", TimeUnit::week},      {"wks", TimeUnit::week},    {"day", TimeUnit::day},      {"days", TimeUnit::day},
+      {"hour", TimeUnit::hour},   {"hours", TimeUnit::hour},   {"hrs", TimeUnit::hour},    {"minutes", TimeUnit::minute}, {"minute", TimeUnit::minute},
+  }};
+  for (const auto& [w, u] : table)
+    if (w == lower) return u;
+  return std::nullopt;
+}
+
+struct Duration {
+  double value = 1;
+  std::optional<double> to;          // "3 to 6 months"
+  TimeUnit unit = TimeUnit::day;
+  bool half_lives = false;
+  bool number_written = false;
+  TokenIt begin = nullptr;
+  TokenIt end = nullptr;
+};
+
+// clang-format off
+auto const period   = word("period") | word("time") | word("periods") | word("interval") | word("timeframe") | word("window");
+auto const calendar = word("calendar") | word("consecutive") | word("full") | word("complete") | word("working") | word("business") | word("elimination") | word("drug") | word("plasma") | word("terminal");
+auto const article  = word("a") | word("an") | word("the");
+auto const a_number = numeral >> -(mark('(') >> numeral >> mark(')'));
+// clang-format on
+
+// duration = [number] ["-"] time-unit ["period"]                       28 days, 12-month period, a year, half a year, 3 (three) months
+std::optional<Duration> parse_duration(TokenIt& first, TokenIt last, bool number_optional) {
+  TokenIt at = first;
+  Duration d;
+  d.begin = at;
+  if (at != last && (at->is("a") || at->is("an")) && at + 1 != last && time_word((at + 1)->lower)) {
+    ++at;
+    number_optional = true;
+  }
+  if (at != last && at->kind == TokenKind::number) {
+    d.number_written = true;
+    d.value = at->number;
+    TokenIt number_at = at;
+    match(at, last, a_number);
+    // "3 to 6 months", "6-12 months", "4 ± 1 weeks"
+    TokenIt range = at;
+    if (match(range, last, mark('-') | mark('~') | cue(Cue::range_to) | word("or")) && range != last && range->kind == TokenKind::number) {
+      TokenIt unit_at = range + 1;
+      if (unit_at != last && unit_at->mark('-')) ++unit_at;
+      if (unit_at != last && (time_word(unit_at->lower) || (unit_at->unit_length && time_unit(unit_at->unit)))) {
+        d.to = range->number;
+        at = range + 1;
+      }
+    }
+    if (number_at->spelled && number_at->is("half") && at != last && (at->is("a") || at->is("an"))) ++at;
+    match(at, last, mark('-'));
+    match(at, last, calendar);
+    if (at != last && at->is("half") == false && at->cue(Cue::half_life)) {
+      at += at->cue(Cue::half_life)->length;
+      d.half_lives = true;
+      d.unit = TimeUnit::half_life;
+      d.end = first = at;
+      return d;
+    }
+  } else if (!number_optional) {
+    return std::nullopt;
+  }
+  if (at == last) return std::nullopt;
+  if (const auto u = time_word(at->lower)) {
+    d.unit = *u;
+    ++at;
+  } else if (at->unit_length && time_unit(at->unit) && d.number_written) {
+    d.unit = *time_unit(at->unit);
+    at += at->unit_length;
+  } else if (at->cue(Cue::half_life) && d.number_written) {
+    d.half_lives = true;
+    d.unit = TimeUnit::half_life;
+    at += at->cue(Cue::half_life)->length;
+  } else {
+    return std::nullopt;
+  }
+  if (at != last && at->is("s") && at->glued) ++at;              // "month(s)" and the like leave an s behind
+  if (last - at >= 3 && at->mark('(') && (at + 1)->is("s") && (at + 2)->mark(')')) at += 3;
+  d.end = at;
+  if (at != last && (at->is("'") )) ++at;
+  match(at, last, mark('-'));
+  if (!match(at, last, period)) at = d.end;
+  // "6 weeks (42 days)": the same once more
+  if (TokenIt again = at; again != last && again->mark('(')) {
+    ++again;
+    TokenIt inner = again;
+    if (const auto second = parse_duration(inner, last, false); second && inner != last && inner->mark(')') && !second->half_lives) at = inner + 1;
+  }
+  first = at;
+  return d;
+}
+
+struct Compared {
+  Comparator op = Comparator::less_equal;
+  bool written = false;
+};
+
+Compared parse_comparator(TokenIt& at, TokenIt last) {
+  Compared c;
+  bool again = true;
+  while (at != last && again) {
+    again = false;
+    if (at->kind == TokenKind::comparator) {
+      c.written = true;
+      switch (at->comparator) {
+        case '<': c.op = Comparator::less; break;
+        case '>': c.op = Comparator::greater; break;
+        case 'g': c.op = Comparator::greater_equal; break;
+        default: c.op = Comparator::less_equal;
+      }
+      ++at;
+      again = true;
+    } else if (const CueHit* hit = at->cue(Cue::comparator)) {
+      if (hit->value == "ge") c = {Comparator::greater_equal, true};
+      else if (hit->value == "gt") c = {Comparator::greater, true};
+      else if (hit->value == "lt") c = {Comparator::less, true};
+      else if (hit->value == "le") c = {Comparator::less_equal, true};
+      at += hit->length;
+      again = true;
+    } else if (c.written && (at->is("of") || at->is("a") || at->is("the"))) {
+      ++at;
+      again = true;
+    }
+  }
+  return c;
+}
+
+bool more(Comparator op) { return op == Comparator::greater || op == Comparator::greater_equal; }
+
+// half-lives = ["or" | "("] number "half-lives" [")"] ["whichever is longer"]      4 weeks or 5 half-lives, whichever is longer
+void parse_half_lives(TokenIt& first, TokenIt last, Window& window) {
+  TokenIt at = first;
+  bool bracket = false;
+  if (at != last && at->mark(',')) ++at;
+  if (at != last && at->mark('(')) {
+    bracket = true;
+    ++at;
+  }
+  if (at != last && (at->is("or") || at->is("and") || at->is("/"))) ++at;
+  while (at != last && (at->is("within") || at->is("at") || at->is("least") || at->is("the") || at->is("for"))) ++at;
+  const auto second = parse_duration(at, last, false);
+  if (second && second->half_lives) {
+    window.half_lives = second->value;
+    // "of the study drug", "of the drug"
+    if (last - at >= 2 && at->is("of")) {
+      TokenIt of = at + 1;
+      while (of != last && of - at < 6 && (of->is("the") || of->is("study") || of->is("drug") || of->is("agent") || of->is("treatment") || of->is("investigational") || of->is("product") || of->is("compound") || of->is("medication") || of->is("therapy") || of->is("that"))) ++of;
+      if (of - at > 1) at = of;
+    }
+    if (bracket && at != last && at->mark(')')) ++at;
+    first = at;
+  } else if (!(second && window.unit == TimeUnit::half_life)) {
+    at = first;
+  } else {
+    // "5 half-lives or 4 weeks"
+    window.half_lives = window.value;
+    window.value = second->value;
+    window.unit = second->unit;
+    if (bracket && at != last && at->mark(')')) ++at;
+    first = at;
+  }
+  TokenIt which = first;
+  if (which != last && (which->mark(',') || which->mark('('))) ++which;
+  if (which != last)
+    if (const CueHit* hit = which->cue(Cue::whichever)) {
+      window.whichever_longer = hit->value != "shorter";
+      first = which + hit->length;
+      if (first != last && first->mark(')')) ++first;
+    }
+}
+
+// anchor = ("before" | "prior to" | "of" | …) ["the" | …] study event   prior to the first dose of study drug; of screening
+bool parse_anchor(TokenIt& first, TokenIt last) {
+  TokenIt at = first;
+  for (int i = 0; i < 5 && at != last; ++i) {
+    const CueHit* anchor = at->cue(Cue::anchor);
+    const CueHit* before = at->cue(Cue::before);
+    if (anchor && !(before && before->length >= anchor->length)) {
+      at += anchor->length;
+      // "of study drug", "visit", "date", "period" behind it
+      for (int k = 0; k < 4 && at != last; ++k) {
+        if (const CueHit* more_anchor = at->cue(Cue::anchor)) at += more_anchor->length;
+        else if ((at->is("of") || at->is("to") || at->is("in") || at->is("into") || at->is("for") || at->is("with") || at->is("or") || at->is("and")) && at + 1 != last && ((at + 1)->cue(Cue::anchor) || (((at + 1)->is("the") || (at + 1)->is("this") || (at + 1)->is("study")) && at + 2 != last && (at + 2)->cue(Cue::anchor)))) at += 1 + ((at + 1)->cue(Cue::anchor) ? 0 : 1);
+        else if (at->is("date") || at->is("visit") || at->is("period") || at->is("drug") || at->is("form") || at->is("process")) ++at;
+        else break;
+      }
+      first = at;
+      return true;
+    }
+    if (before) at += before->length;
+    else if (at->is("the") || at->is("this") || at->is("their") || at->is("his") || at->is("planned") || at->is("expected") || at->is("initial") || at->is("study") || at->is("anticipated") || at->is("intended") || at->is("time") || at->is("date") || at->is("your") || at->is("your")) ++at;
+    else return false;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::optional<WindowPhrase> parse_window(TokenIt& first, TokenIt last) {
+  WindowPhrase phrase;
+  phrase.begin = first;
+  TokenIt at = first;
+  Window& w = phrase.window;
+  bool direction_said = false;
+
+  const auto set_value = [&](const Duration& d) {
+    w.value = d.to ? std::max(*d.to, d.value) : d.value;
+    if (d.to) w.at_least = std::min(*d.to, d.value);
+    w.unit = d.unit;
+  };
+  const auto finish = [&](TokenIt end) {
+    phrase.end = end;
+    first = end;
+    return phrase;
+  };
+  // behind a duration: "ago", "before ANCHOR", "since EVENT"; says whether anything of that kind stood there
+  const auto tail = [&](TokenIt& p, bool past_said) {
+    parse_half_lives(p, last, w);
+    if (p != last && p->cue(Cue::ago)) {
+      p += p->cue(Cue::ago)->length;
+      direction_said = true;
+      return true;
+    }
+    TokenIt a = p;
+    if (a != last && a->mark(',')) ++a;
+    if (parse_anchor(a, last)) {
+      // "after" an anchor of the study lies ahead of us
+      for (TokenIt t = p; t != a; ++t)
+        if (t->is("after") || t->is("following")) w.future = true;
+      direction_said = true;
+      p = a;
+      return true;
+    }
+    if (p != last && p->cue(Cue::since) && !(p->is("beyond"))) {
+      const CueHit* hit = p->cue(Cue::since);
+      p += hit->length;
+      TokenIt study = p;
+      if (parse_anchor(study, last)) {
+        w.future = true;
+        p = study;
+        return true;
+      }
+      phrase.needs_event = true;
+      return true;
+    }
+    if (p != last && (p->is("from") || p->is("of") || p->is("post")) && !past_said) {
+      ++p;
+      if (p != last && p->mark('-')) ++p;
+      phrase.needs_event = true;
+      return true;
+    }
+    if (p != last && p->cue(Cue::before) && !p->is("to") && !p->is("of") && !p->is("at") && !p->is("on") && !p->is("until") && !p->is("from") && !p->is("till")) {
+      // "12 months prior to surgery": an anchor that is no event of the study
+      TokenIt q = p + p->cue(Cue::before)->length;
+      w.anchor = "event";
+      p = q;
+      direction_said = true;
+      return true;
+    }
+    if (p != last && (p->is("of") || p->is("from")) && past_said) {
+      ++p;
+      w.anchor = "event";
+      return true;
+    }
+    return false;
+  };
+
+  // future = "in the next" duration                                     in the next 6 months
+  if (TokenIt p = at; match(p, last, cue(Cue::window_future))) {
+    if (const auto d = parse_duration(p, last, true)) {
+      set_value(*d);
+      w.future = true;
+      phrase.value_end = d->end;
+      TokenIt a = p;
+      if (parse_anchor(a, last)) p = a;
+      return finish(p);
+    }
+  }
+
+  // lasting = "for" [comparator] ["the last"] duration ["or longer"]     for at least 3 months
+  if (at->is("for") || at->is("since") || at->is("lasting") || at->is("persisting") || at->is("duration") || at->is("over")) {
+    TokenIt p = at + 1;
+    bool past = false;
+    if (p != last && at->is("duration") && (p->is("of") || p->is("is") || p->mark(':'))) ++p;
+    while (p != last && (p->is("the") || p->is("a") || p->is("of") || p->is("duration") || p->is("period"))) ++p;
+    Compared c = parse_comparator(p, last);
+    while (p != last && (p->is("the") || p->is("a"))) ++p;
+    if (p != last && (p->is("last") || p->is("past") || p->is("previous") || p->is("preceding") || p->is("prior"))) {
+      past = true;
+      ++p;
+    }
+    if (!c.written) c = parse_comparator(p, last);
+    if (const auto d = parse_duration(p, last, past); d && !d->half_lives) {
+      set_value(*d);
+      w.at_least.reset();
+      if (d->to) w.value = std::min(d->value, *d->to);
+      w.op = c.written && !more(c.op) ? WindowOp::for_at_most : WindowOp::for_at_least;
+      w.strict = c.op == Comparator::greater || c.op == Comparator::less;
+      phrase.value_end = d->end;
+      if (p != last && p->cue(Cue::after_number)) {
+        if (p->cue(Cue::after_number)->value == "le") w.op = WindowOp::for_at_most;
+        p += p->cue(Cue::after_number)->length;
+      }
+      TokenIt a = p;
+      if (parse_anchor(a, last)) p = a;
+      else if (p != last && p->cue(Cue::ago)) p += p->cue(Cue::ago)->length;
+      return finish(p);
+    }
+  }
+
+  // within = ("within" | "in the past" | …) [comparator] duration [tail]  within 28 days of enrolment; in the last year
+  if (TokenIt p = at; p->cue(Cue::window_within)) {
+    const CueHit* hit = p->cue(Cue::window_within);
+    // of "last", "past", "in the last …" the longest cue is taken; the number may be left out only where a period is meant
+    bool definite = false;
+    for (TokenIt t = p; t != p + hit->length && t != last; ++t)
+      if (t->is("last") || t->is("past") || t->is("previous") || t->is("prior") || t->is("preceding")) definite = true;
+    const bool weak = hit->length == 1 && !p->is("within") && !definite;
+    p += hit->length;
+    if (p < last) {
+      if (p->mark('-') && definite) ++p;
+      if (p != last && (p->is("the") || p->is("about") || p->is("a"))) {
+        if (!(p->is("a") && p + 1 != last && time_word((p + 1)->lower))) ++p;
+      }
+      const Compared c = parse_comparator(p, last);
+      while (p != last && (p->is("the") || p->is("last") || p->is("past") || p->is("previous") || p->is("first") || p->is("prior") || p->is("preceding"))) {
+        definite = definite || !(p->is("the") || p->is("first"));
+        ++p;
+      }
+      if (const auto d = parse_duration(p, last, definite || hit->length > 1 || at->is("within"))) {
+        // "in 6 months" without a past or an anchor says too little; "during 3 weeks" neither
+        set_value(*d);
+        phrase.value_end = d->end;
+        w.op = WindowOp::within;
+        w.strict = c.written && c.op == Comparator::less;
+        if (c.written && more(c.op)) {
+          w.op = WindowOp::not_within;
+          w.strict = c.op == Comparator::greater;
+        }
+        TokenIt q = p;
+        const bool tailed = tail(q, true);
+        if (d->to) {
+          w.value = std::max(d->value, *d->to);
+        }
+        if (!weak || tailed) {
+          if (tailed) p = q;
+          return finish(p);
+        }
+        phrase = WindowPhrase{};
+        phrase.begin = first;
+        direction_said = false;
+      }
+    }
+  }
+
+  // compared = [comparator] duration tail                                at least 28 days since; ≤ 30 days prior to screening; 3 months ago
+  TokenIt p = at;
+  const Compared c = parse_comparator(p, last);
+  while (p != last && (p->is("the") || p->is("a")) && p + 1 != last && (p + 1)->kind == TokenKind::number) ++p;
+  if (const auto d = parse_duration(p, last, false)) {
+    set_value(*d);
+    phrase.value_end = d->end;
+    Comparator op = c.op;
+    bool written = c.written;
+    if (p != last && p->cue(Cue::after_number)) {
+      op = p->cue(Cue::after_number)->value == "le" ? Comparator::less_equal : Comparator::greater_equal;
+      written = true;
+      p += p->cue(Cue::after_number)->length;
+    }
+    if (p != last && (p->is("must") || p->is("have") || p->is("has") || p->is("should"))) {
+      // "a minimum of 21 days must have elapsed since"
+      TokenIt s = p;
+      while (s != last && s - p < 5 && !s->cue(Cue::since) && !s->is("from")) ++s;
+      if (s != last && (s->cue(Cue::since) || s->is("from"))) p = s;
+    }
+    // "6-month history of"
+    if (p != last && (p->is("history") || p->is("duration")) && p + 1 != last) {
+      w.op = written && !more(op) ? WindowOp::for_at_most : WindowOp::for_at_least;
+      w.strict = op == Comparator::greater || op == Comparator::less;
+      if (!written) w.strict = false;
+      ++p;
+      if (p != last && p->is("of")) ++p;
+      phrase.needs_event = true;
+      return finish(p);
+    }
+    if (d->half_lives && !w.half_lives) {
+      // alone: "at least 5 half-lives"
+    }
+    TokenIt q = p;
+    if (tail(q, false)) {
+      w.op = written && more(op) ? WindowOp::not_within : WindowOp::within;
+      w.strict = written && (op == Comparator::greater || op == Comparator::less);
+      if (!written && phrase.needs_event) w.op = WindowOp::not_within;   // "3 months after stroke"
+      if (!written && d->to) w.op = WindowOp::within;
+      return finish(q);
+    }
+    if (w.half_lives || d->half_lives) {
+      w.op = written && !more(op) ? WindowOp::within : WindowOp::not_within;
+      w.strict = op == Comparator::greater;
+      return finish(q);
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace elig
