@@ -64,6 +64,9 @@ std::string canonical(const Atom& atom) {
   fmt::format_to(it, "atom {} [{}] {{{}}}", static_cast<int>(atom.kind), atom.concept_id, fmt::join(atom.words, " "));
   if (atom.concept_id.empty() && atom.words.empty()) fmt::format_to(it, " text({})", atom.subject.text);
   if (!atom.qualifiers.empty()) fmt::format_to(it, " with({})", fmt::join(atom.qualifiers, "|"));
+  for (const OtherThan& o : atom.other_than) {
+    fmt::format_to(it, " other-than([{}] {{{}}}{})", o.concept_id, fmt::join(o.words, " "), o.certain ? "" : " perhaps");
+  }
   for (const Bound& b : atom.bounds) {
     quantity(out, "bound", b.value, b.unit);
     fmt::format_to(it, "{}:{}", static_cast<int>(b.op), static_cast<int>(b.relative_to));
@@ -102,6 +105,13 @@ std::string canonical(const Rule& rule) {
 Question::Question(const Atom& from, const Vocabulary& vocabulary) : atom(from), key(canonical(from)) {
   atom.subject.span = {};
   for (Bound& bound : atom.bounds) bound.span = {};
+  for (OtherThan& other : atom.other_than) {
+    other.span = {};
+    Exception e{other.concept_id.empty() ? std::nullopt : vocabulary.find(other.concept_id), other.words, other.certain};
+    std::sort(e.words.begin(), e.words.end());
+    e.words.erase(std::unique(e.words.begin(), e.words.end()), e.words.end());
+    if (e.concept_ || !e.words.empty()) exceptions.push_back(std::move(e));
+  }
   if (atom.window) atom.window->span = {};
   if (atom.count) atom.count->span = {};
   if (!atom.concept_id.empty()) concept_ = vocabulary.find(atom.concept_id);

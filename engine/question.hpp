@@ -24,6 +24,12 @@ struct Question {
   bool category = false;                    ///< a class whose members the vocabulary does not list ("… inhibitors" outside it,
                                             ///< `vague` inside it): that none is on record cannot be told from the record's words
   Course course = Course::lasting;
+  struct Exception {
+    std::optional<ConceptIndex> concept_;
+    std::vector<std::string> words;         ///< sorted
+    bool certain = true;
+  };
+  std::vector<Exception> exceptions;        ///< "other than …": entries that do not count
   std::string key;
 
   Question(const Atom& from, const Vocabulary& vocabulary);

@@ -28,6 +28,13 @@ Answer answer(const Ask& ask, const Question& question) {
   if (atom.temporality == Temporality::future || (atom.window && atom.window->future)) {
     return person(ask.note([] { return "lies after the as-of date: no record can settle it"; }));
   }
+  // What only one sex can have, the other has not.
+  if (question.concept_ && ask.patient().sex != Sex::unknown && atom.kind != AtomKind::sex && atom.kind != AtomKind::measurement) {
+    const std::string_view only = ask.vocabulary.at(*question.concept_).attribute("sex");
+    const bool other = (only == "female" && ask.patient().sex == Sex::male) || (only == "male" && ask.patient().sex == Sex::female);
+    const bool asks_absence = atom.state == State::negative || atom.state == State::absent || (atom.window && atom.window->op == WindowOp::not_within);
+    if (other) return ask.answer(truth(asks_absence), [&] { return ask.patient().sex == Sex::male ? "male" : "female"; });
+  }
   switch (atom.kind) {
     case AtomKind::age: return answer_age(ask, question);
     case AtomKind::sex: return answer_sex(ask, question);
@@ -117,6 +124,7 @@ Truth states(const Ask& ask, const Record::Entry& entry, std::string_view qualif
     for (auto& word : content_words(text)) said.push_back(std::move(word));
   };
   hear(fact.severity), hear(fact.stage), hear(fact.body_site.label()), hear(fact.method.label()), hear(fact.route.label());
+  if (fact.kind == FactKind::medication) hear(fact.note);  // "10 mg by mouth once daily"
   if (fact.coded_value) hear(fact.coded_value->label());
   if (std::all_of(wanted.begin(), wanted.end(), [&](const std::string& w) { return has(said, w); })) return Truth::true_;
   // A narrower concept than the plain one may imply it by name ("metastatic breast cancer").
@@ -175,6 +183,30 @@ Truth states_all(const Ask& ask, const Record::Entry& entry, const std::vector<s
   Truth all = Truth::true_;
   for (const auto& qualifier : qualifiers) all = all && states(ask, entry, qualifier);
   return all;
+}
+
+Truth excepted(const Ask& ask, const Question& question, const Record::Entry& entry) {
+  Truth any = Truth::false_;
+  const Binding& code = *entry.code;
+  for (const auto& exception : question.exceptions) {
+    bool is = !exception.words.empty() && std::includes(code.words.begin(), code.words.end(), exception.words.begin(), exception.words.end());
+    bool may_be = false;
+    if (exception.concept_) {
+      is = is || std::binary_search(code.covers.begin(), code.covers.end(), *exception.concept_);
+      // A record of something broader may be the exception, unless that is all the question asks for.
+      may_be = std::any_of(code.specific.begin(), code.specific.end(), [&](ConceptIndex c) {
+        return c != *exception.concept_ && ask.vocabulary.is_a(*exception.concept_, c);
+      });
+    }
+    any = any || (is ? (exception.certain ? Truth::true_ : Truth::unknown) : may_be ? Truth::unknown : Truth::false_);
+  }
+  // Metastases belong to a tumor that may be the excepted one.
+  if (any == Truth::false_ && !question.exceptions.empty()) {
+    for (const Coding& coding : entry.fact->code.codings) {
+      if (coding.code.starts_with("C77") || coding.code.starts_with("C78") || coding.code.starts_with("C79")) any = Truth::unknown;
+    }
+  }
+  return any;
 }
 
 DayInterval begin_of(const Fact& fact) { return fact.start.known() ? fact.start : fact.recorded; }

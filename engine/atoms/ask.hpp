@@ -59,6 +59,9 @@ Answer answer_social(const Ask& ask, const Question& question);
 [[nodiscard]] Truth states(const Ask& ask, const Record::Entry& entry, std::string_view qualifier);
 [[nodiscard]] Truth states_all(const Ask& ask, const Record::Entry& entry, const std::vector<std::string>& qualifiers);
 
+/// Whether an entry is one of the question's exceptions ("other than …"): true ones do not count, unknown ones may not.
+[[nodiscard]] Truth excepted(const Ask& ask, const Question& question, const Record::Entry& entry);
+
 /// When an entry happened or began: its start, else the day it was recorded.
 [[nodiscard]] DayInterval begin_of(const Fact& fact);
 

@@ -182,6 +182,7 @@ Answer answer_condition(const Ask& ask, const Question& question) {
   unsigned number = 0;  // of distinct days on which it is recorded
   std::vector<DayInterval> days;
   const Fact* refuted = nullptr;
+  const Fact* excepted_fact = nullptr;
 
   std::vector<std::pair<std::uint32_t, Match>> candidates;
   for (const Found& f : ask.record.find(question, {FactKind::condition})) candidates.emplace_back(f.entry, f.match);
@@ -198,8 +199,17 @@ Answer answer_condition(const Ask& ask, const Question& question) {
       if (match == Match::full) refuted = &fact;
       continue;
     }
+    const Truth exception = excepted(ask, question, entry);
+    if (exception == Truth::true_) {
+      excepted_fact = &fact;
+      continue;
+    }
     std::string note;
     Truth t = qualified(ask, question, entry, note);
+    if (exception == Truth::unknown) {
+      t = t && Truth::unknown;
+      if (ask.tell) note += (note.empty() ? "" : ", ") + std::string("it may be one of the exceptions");
+    }
     if (!atom.bounds.empty()) {
       const Said grade = of_grade(ask, question, entry);
       t = t && grade.truth;
@@ -222,6 +232,9 @@ Answer answer_condition(const Ask& ask, const Question& question) {
   }
   if (without) {
     if (best) return seen_as({!best->truth, false, best->fact, best->note});
+    if (excepted_fact != nullptr && ask.options.absence != Absence::open) {
+      return seen_as(ask.answer(Truth::true_, [] { return "only an exception is on record"; }, excepted_fact));
+    }
     Answer none = absent(ask, question, ask.patient().holds.conditions, "conditions");
     none.truth = !none.truth;
     return seen_as(none);
@@ -241,6 +254,9 @@ Answer answer_condition(const Ask& ask, const Question& question) {
   }
   if (best) return seen_as(*best);
   if (refuted != nullptr) return seen_as(ask.answer(Truth::false_, [] { return "the record says that it was not so"; }, refuted));
+  if (excepted_fact != nullptr && ask.options.absence != Absence::open) {
+    return seen_as(ask.answer(Truth::false_, [] { return "only an exception is on record"; }, excepted_fact));
+  }
   Answer none = absent(ask, question, ask.patient().holds.conditions, "conditions");
   if (atom.count && none.truth == Truth::false_) none.truth = compare({0, 0, false, false}, atom.count->op, atom.count->value);
   return seen_as(none);

@@ -195,6 +195,7 @@ Answer answer_exposure(const Ask& ask, const Question& question) {
   const bool without = atom.window && atom.window->op == WindowOp::not_within;
   std::optional<Answer> best;
   const Fact* not_done = nullptr;
+  const Fact* excepted_fact = nullptr;
   std::vector<std::string> distinct;
   std::vector<Found> found;
   switch (atom.kind) {
@@ -211,8 +212,17 @@ Answer answer_exposure(const Ask& ask, const Question& question) {
       continue;
     }
     const Extent extent = extent_of(fact, ask.as_of());
+    const Truth exception = excepted(ask, question, entry);
+    if (exception == Truth::true_) {
+      excepted_fact = &fact;
+      continue;
+    }
     Truth t = Truth::true_;
     std::string note;
+    if (exception == Truth::unknown) {
+      t = t && Truth::unknown;
+      if (ask.tell) note += (note.empty() ? "" : ", ") + std::string("it may be one of the exceptions");
+    }
     for (const auto& qualifier : atom.qualifiers) {
       Truth q = states(ask, entry, qualifier);
       if (q == Truth::unknown && question.concept_ && ask.vocabulary.at(*question.concept_).attribute("regimen") == qualifier) q = Truth::true_;
@@ -250,6 +260,9 @@ Answer answer_exposure(const Ask& ask, const Question& question) {
     // "At least N since any": true when none is later, and when there was none at all.
     if (best) return {!best->truth, false, best->fact, best->note};
     if (not_done != nullptr) return ask.answer(Truth::true_, [] { return "the record says that it was not done or taken"; }, not_done);
+    if (excepted_fact != nullptr && ask.options.absence != Absence::open) {
+      return ask.answer(Truth::true_, [] { return "only an exception is on record"; }, excepted_fact);
+    }
     Answer none = not_there(ask, question);
     none.truth = !none.truth;
     return none;
@@ -265,6 +278,9 @@ Answer answer_exposure(const Ask& ask, const Question& question) {
   }
   if (best) return *best;
   if (not_done != nullptr) return ask.answer(Truth::false_, [] { return "the record says that it was not done or taken"; }, not_done);
+  if (excepted_fact != nullptr && ask.options.absence != Absence::open) {
+    return ask.answer(Truth::false_, [] { return "only an exception is on record"; }, excepted_fact);
+  }
   Answer none = not_there(ask, question);
   if (atom.count && none.truth == Truth::false_) none.truth = compare({0, 0, false, false}, atom.count->op, atom.count->value);
   return none;

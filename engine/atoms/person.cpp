@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 
 #include "engine/atoms/ask.hpp"
@@ -114,31 +115,48 @@ Answer answer_sex(const Ask& ask, const Question& question) {
   return ask.answer(truth(question.atom.sex == name), [&] { return name; });
 }
 
-Answer answer_life_stage(const Ask& ask, const Question& question) {
-  struct Stage {
-    std::string_view word;
-    double low, high;  ///< completed months, both included
+namespace {
+
+/// An age range of the vocabulary: "<18 a", ">=65 a", "1..3 a" (from the first birthday to the day before the third).
+Truth in_age_range(const Patient& patient, Day day, std::string_view range) {
+  const std::size_t blank = range.rfind(' ');
+  if (blank == std::string_view::npos) return Truth::unknown;
+  const auto age = lived(patient, day, range.substr(blank + 1));
+  if (!age) return Truth::unknown;
+  range = range.substr(0, blank);
+  const auto number = [](std::string_view text) {
+    double value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
   };
-  // Words of the registry's and of common use; a vocabulary attribute `age` ("216..") would say the same.
-  constexpr std::array<Stage, 12> stages{{{"neonate", 0, 0}, {"newborn", 0, 0}, {"infant", 0, 23}, {"toddler", 12, 35}, {"child", 0, 215},
-                                         {"pediatric", 0, 215}, {"adolescent", 120, 227}, {"teenager", 156, 239}, {"minor", 0, 215},
-                                         {"adult", 216, 1e9}, {"elderly", 780, 1e9}, {"geriatric", 780, 1e9}}};
-  std::vector<std::string> words = question.words;
+  if (const std::size_t dots = range.find(".."); dots != std::string_view::npos) {
+    return compare(*age, Comparator::greater_equal, number(range.substr(0, dots))) && compare(*age, Comparator::less, number(range.substr(dots + 2)));
+  }
+  if (range.starts_with("<=")) return compare(*age, Comparator::less_equal, number(range.substr(2)));
+  if (range.starts_with(">=")) return compare(*age, Comparator::greater_equal, number(range.substr(2)));
+  if (range.starts_with("<")) return compare(*age, Comparator::less, number(range.substr(1)));
+  if (range.starts_with(">")) return compare(*age, Comparator::greater, number(range.substr(1)));
+  return Truth::unknown;
+}
+
+}  // namespace
+
+Answer answer_life_stage(const Ask& ask, const Question& question) {
+  // The range stands with the concept or with a broader one.
+  std::string_view range;
   if (question.concept_) {
-    for (auto& word : content_words(ask.vocabulary.at(*question.concept_).name)) words.push_back(std::move(word));
-    words.push_back(ask.vocabulary.at(*question.concept_).id);
+    range = ask.vocabulary.at(*question.concept_).attribute("age");
+    for (ConceptIndex c : question.broader) {
+      if (range.empty()) range = ask.vocabulary.at(c).attribute("age");
+    }
   }
-  const auto age = lived(ask.patient(), ask.as_of(), "mo");
-  for (const Stage& stage : stages) {
-    if (std::find(words.begin(), words.end(), stage.word) == words.end()) continue;
-    if (!age) return ask.answer(Truth::unknown, [] { return "no birth date on record"; });
-    const Truth t = compare(*age, Comparator::greater_equal, stage.low) && compare(*age, Comparator::less_equal, stage.high);
-    return ask.answer(t, [&] {
-      const auto years = lived(ask.patient(), ask.as_of(), "a");
-      return age->high < 24 ? age_words(*age, "mo") : age_words(*years, "a");
-    });
-  }
-  return ask.answer(Truth::unknown, [] { return "no age range is agreed for it"; });
+  if (range.empty()) return ask.answer(Truth::unknown, [] { return "no age range is agreed for it"; });
+  if (!ask.patient().born.known()) return ask.answer(Truth::unknown, [] { return "no birth date on record"; });
+  const Truth t = in_age_range(ask.patient(), ask.as_of(), range);
+  return ask.answer(t, [&] {
+    const auto years = lived(ask.patient(), ask.as_of(), "a");
+    return fmt::format("{}, {} asked", years ? age_words(*years, "a") : "age unknown", range);
+  });
 }
 
 Answer answer_language(const Ask& ask, const Question& question) {

@@ -150,8 +150,9 @@ Answer answer_reproductive(const Ask& ask, const Question& question) {
   // Contraception and the like: what a record holds of it proves it, its silence says nothing.
   Answer answer = answer_condition(ask, question);
   if (answer.truth == Truth::true_) return answer;
-  Answer drug = answer_exposure(ask, question);
-  if (drug.truth == Truth::true_) return drug;
+  Answer act = answer_exposure(ask, question);
+  if (act.truth == Truth::true_ || act.fact != nullptr) return act;
+  if (answer.fact != nullptr) return answer;
   return {Truth::unknown, true, nullptr, ask.note([] { return "not on record, and seldom recorded"; })};
 }
 
