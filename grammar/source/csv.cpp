@@ -81,7 +81,10 @@ bool looks_like_csv(std::string_view content) {
   const auto end = std::min(content.find('\n'), content.size());
   if (end > 4096) return false;
   const auto header = Rows(content.substr(0, end)).next();
-  return header && header->size() > 1 && (column(*header, {"nct_id"}) || column(*header, {"eligibility_criteria", "criteria"}));
+  if (!header || header->size() < 2) return false;
+  // "Criteria, and more" is a sentence: without an id all columns have names, not phrases.
+  const bool names = std::ranges::none_of(*header, [](const std::string& f) { return trim(f).find(' ') != std::string_view::npos; });
+  return column(*header, {"nct_id"}) || (names && column(*header, {"eligibility_criteria", "criteria"}));
 }
 
 std::vector<Study> read_csv(const Input& input) {

@@ -89,7 +89,12 @@ class Nesting {
         const bool same_column = level(passage, top);
         if (!same_column && passage.column > top.column) return;
         if (same_column && !passage.mark.same_list(top.mark) && opens_list(passage, top)) return;
-        if (same_column && passage.mark.same_list(top.mark) && announced && passage.mark.value == 1 && top.mark.value >= 1 && is_latest(top)) return;
+        if (same_column && passage.mark.same_list(top.mark)) {
+          // "1. One of:" "1. this": a list that starts anew below an item that announces it.
+          if (announced && passage.mark.value == 1 && top.mark.value >= 1 && is_latest(top)) return;
+          open_.pop_back();
+          return;
+        }
       }
       open_.pop_back();
     }
@@ -206,7 +211,7 @@ class Layout {
   static std::string qualifying(std::string_view label) {
     std::string out;
     for (auto rest = label; !rest.empty();) {
-      const auto end = std::min(rest.find(' '), rest.size());
+      const auto end = std::min(rest.find_first_of(" :"), rest.size());
       const auto word = source::lower(rest.substr(0, end));
       if (word.find("clusion") == std::string::npos && word.find("criteri") == std::string::npos && word != "key" && word != "include" && word != "includes") {
         out += word + ' ';
@@ -264,6 +269,7 @@ class Layout {
     const auto what = source::announcement(own);
     if (!what || next() == nullptr) return false;
     if (passage.marked() && !what->generic) return false;
+    if (!what->section && source::is_short_label(own, 8)) return false;  // "For all participants:"
     const bool turns = what->section && *what->section != section_;
     if (!what->generic) {
       // What it says beside the section is a criterion, unless the section would be lost with it.

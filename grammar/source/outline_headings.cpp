@@ -63,7 +63,10 @@ bool is_plain_qualifier(const std::string& word) {
 // Words that make a line with "exclusion criteria" in it a statement, not a title.
 constexpr std::string_view statement_words[] = {"may", "apply", "applies", "meet", "meets", "met", "meeting", "see", "could", "can", "should", "not", "has",
                                    "have", "considered", "fulfil", "fulfill", "fulfils", "satisfy", "satisfies", "if", "no", "any", "per",
-                                   "according", "specified", "to", "be", "addition", "eligible", "until", "unless", "before", "prior", "within", "after"};
+                                   "according", "specified", "until", "unless", "before", "prior", "within", "after"};
+
+// Words that do so when they stand before.
+constexpr std::string_view sentence_words[] = {"to", "be", "addition", "eligible", "in", "that"};
 
 // The key word of a title; `true` for exclusion.
 std::optional<bool> key_word(const std::vector<Word>& words, std::size_t i) {
@@ -128,6 +131,7 @@ std::optional<SectionTitle> section_title(std::string_view text) {
       exclusion = *found;
       break;
     }
+    if (among(words[key].text, sentence_words)) return std::nullopt;
     if (among(words[key].text, statement_words) && words[key].text != "not") return std::nullopt;
     if (words[key].text == "not" && (key + 1 >= words.size() || words[key + 1].text != "inclusion")) return std::nullopt;
   }
@@ -152,6 +156,8 @@ std::optional<SectionTitle> section_title(std::string_view text) {
         !(words[i].text.front() >= '0' && words[i].text.front() <= '9')) {
       return std::nullopt;
     }
+    // "Part A - Inclusion Criteria", but not "- Asthma - Age 18 Exclusion Criteria".
+    if (i < key && between == " - " && !is_group(text.substr(0, words[i].end))) return std::nullopt;
   }
 
   const std::size_t core_end = words[last].end;
@@ -283,7 +289,7 @@ std::optional<Announcement> announcement(std::string_view text) {
       "from", "on", "included", "excluded", "include", "exclude", "eligible", "ineligible", "not", "enrolled", "enrol", "enroll", "enrollment", "enrolment", "participate",
       "participation", "entered", "entry", "enter", "inclusion", "exclusion", "exclusionary", "and", "only", "should", "shall", "have", "has", "having", "do", "does",
       "apply", "applies", "below", "listed", "as", "that", "their", "your", "cannot", "can", "may", "based", "at", "screening", "present", "following:", "order",
-      "additional", "also", "other", "these", "none", "considered", "it", "key", "characteristics", "reasons", "where", "applicable", "into", "protocol", "fulfilling", "because", "either", "among", "both", "recruited", "randomization",
+      "additional", "also", "other", "these", "none", "considered", "it", "key", "reasons", "where", "applicable", "into", "protocol", "fulfilling", "because", "either", "among", "both", "recruited", "randomization",
       "registration", "eligibility", "requirements", "provided", "us", "get", "by", "those", "true", "specific", "prior", "baseline", "time", "when", "take", "part"};
   out.generic = std::ranges::all_of(words, [](const Word& w) { return among(w.text, generic); });
   const bool inclusion = out.section != Section::exclusion;

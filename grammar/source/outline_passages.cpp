@@ -59,7 +59,7 @@ class Joiner {
       ++marked;
       apart += line.gap > 0 ? 1 : 0;
     }
-    spaced_ = marked >= 3 && apart * 10 >= marked * 8;
+    spaced_ = marked >= 3 && apart * 10 >= marked * 7;
   }
 
   std::vector<Passage> run() {
@@ -146,6 +146,7 @@ class Joiner {
     const auto own = words(line);
     const auto so_far = words(before);
     if (line.gap > 0 || is_registry_line(own) || is_registry_line(so_far)) return false;
+    if (so_far.ends_with("clusion") && own.starts_with("Criteria")) return true;
     const bool hangs = open.marked() && line.column > open.column;
     if (const auto title = section_title(own); title && title->length == own.size() && (is_capital(own.front()) || own.back() == ':') && !breaks_off(so_far)) {
       if (!(hangs && is_full(before, line))) return false;
