@@ -79,7 +79,7 @@ std::string summary(const std::vector<RuleSet>& studies, std::size_t patients, c
                                        {"verdicts", all.json()},
                                        {"by_study", std::move(each)},
                                        {"left_out", {{"files", refusals.files + refusals.named}, {"records", refusals.records}}},
-                                       {"provenance", {{"engine", ELIG_VERSION}, {"vocabulary", vocabulary.digest()}}}};
+                                       {"provenance", {{"engine", "elig " ELIG_VERSION}, {"vocabulary", vocabulary.digest()}}}};
   return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 

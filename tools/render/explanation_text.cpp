@@ -42,15 +42,16 @@ std::string fact_text(const FactUsed& fact) {
   return text.starts_with(' ') ? text.substr(1) : text;
 }
 
+/// What was found, then what follows from it. A manual or unparsed atom has nothing but its note.
 std::string evidence_text(const Evidence& evidence, const std::string& source_words) {
-  std::string text =
-      fmt::format("{} {}", word(evidence.atom), evidence.manual ? "needs a person" : "is " + std::string(word(evidence.truth)));
-  if (evidence.atom == AtomKind::manual) text = "needs a person";
-  if (evidence.atom == AtomKind::unparsed) text = "not understood";
-  if (!source_words.empty()) text = "“" + source_words + "” " + text;
+  const bool no_question = evidence.atom == AtomKind::manual || evidence.atom == AtomKind::unparsed;
+  std::string text = source_words.empty() ? std::string() : "“" + source_words + "” ";
+  if (!no_question)
+    text += fmt::format("{} {}", word(evidence.atom), evidence.manual ? "needs a person" : "is " + std::string(word(evidence.truth)));
   std::string why;
   if (evidence.fact) why = fact_text(*evidence.fact);
   if (!evidence.note.empty()) why += (why.empty() ? "" : "; ") + one_line(evidence.note);
+  if (no_question) return text + (why.empty() ? "a person must look at this" : why);
   return why.empty() ? text : text + ": " + why;
 }
 
