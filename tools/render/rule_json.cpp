@@ -52,6 +52,18 @@ Json atom_json(const Atom& atom, Span span, const Vocabulary& vocabulary) {
   }
   if (!atom.words.empty() && atom.concept_id.empty()) json["words"] = atom.words;
   if (!atom.qualifiers.empty()) json["qualifiers"] = atom.qualifiers;
+  if (!atom.other_than.empty()) {
+    Json list = Json::array();
+    for (const OtherThan& other : atom.other_than) {
+      Json one = Json::object();
+      if (!other.concept_id.empty()) one["concept"] = other.concept_id;
+      if (other.concept_id.empty()) one["words"] = other.words;
+      one["certain"] = other.certain;
+      one["span"] = span_json(other.span);
+      list.push_back(std::move(one));
+    }
+    json["other_than"] = std::move(list);
+  }
   if (!atom.sex.empty()) json["sex"] = atom.sex;
   if (atom.state != State::none) json["state"] = word(atom.state);
   if (!atom.bounds.empty()) {

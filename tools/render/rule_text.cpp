@@ -127,6 +127,9 @@ std::string atom_text(const Atom& atom) {
     add(atom.sex);
   else if (!atom.subject.text.empty() && atom.kind != AtomKind::age)
     add("“" + one_line(atom.subject.text) + "”");
+  for (const OtherThan& other : atom.other_than)
+    add(fmt::format("other than {}{}", other.concept_id.empty() ? joined(other.words) : other.concept_id,
+                    other.certain ? "" : " (on conditions)"));
   if (atom.state != State::none) add(spaced(word(atom.state)));
   add(bounds_text(atom.bounds));
   if (!atom.at.empty()) add("at " + one_line(atom.at));
