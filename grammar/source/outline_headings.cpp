@@ -79,8 +79,12 @@ std::optional<bool> key_word(const std::vector<Word>& words, std::size_t i) {
   return std::nullopt;
 }
 
+// A dash behind the colon is the first item's mark, unless nothing follows it.
 std::size_t skip_title_end(std::string_view text, std::size_t at) {
+  bool colon = false;
   while (at < text.size()) {
+    colon |= text[at] == ':';
+    if (colon && text[at] == '-' && !trim(text.substr(at + 1)).empty()) break;
     if (text[at] == ':' || text[at] == '-' || text[at] == '*' || is_blank(text[at])) {
       ++at;
     } else if (text.substr(at).starts_with("\uFF1A") || text.substr(at).starts_with("\u2013") || text.substr(at).starts_with("\u2014")) {
@@ -189,7 +193,7 @@ std::optional<SectionTitle> section_title(std::string_view text) {
   } else if (ends && capital && (!statement || (key == 0 && has_criteria && links && words[last].capital))) {
     // "Exclusion Criteria for Stage II Participants Taking …" is a title however long.
     const bool opens = key == 0 && has_criteria && links && tail.size() <= 20 && !rest.ends_with('.');
-    const bool short_tail = tail.empty() || opens || (bracket && tail.size() <= 14) || (links && tail.size() <= 7) || ((bracket || links || dash) && tail.size() <= 9 && !rest.ends_with('.')) || (announces && tail.size() <= 4);
+    const bool short_tail = tail.empty() || opens || (bracket && tail.size() <= 14) || (links && tail.front().text == "for" && tail.size() <= 7) || ((bracket || links || dash) && tail.size() <= 9 && !rest.ends_with('.')) || (announces && tail.size() <= 4);
     const bool core = has_criteria ? key <= 5 : key <= 2 && !rest.ends_with('.') && (tail.empty() || bracket || dash || (eligibility && links));
     if (short_tail && core) end = text.size();
   }
@@ -265,7 +269,10 @@ std::optional<Announcement> announcement(std::string_view text) {
   const auto& final_word = words.back().text;
   const bool colon = whole.ends_with(':') || whole.ends_with("\uFF1A");
   const bool full_stop = whole.ends_with('.') && lower(whole).find("following") != std::string::npos;
-  if (!colon && !full_stop && final_word != "if" && final_word != "following" && !(final_word == "criteria" && whole.back() != '.')) return std::nullopt;
+  if (!colon && !full_stop && final_word != "if" && final_word != "following" &&
+      !(final_word == "criteria" && words[words.size() - 2].text == "following")) {
+    return std::nullopt;
+  }
 
   std::string line = " ";
   for (const auto& word : words) line += word.text + " ";

@@ -55,7 +55,7 @@ void refuse_bad_utf8(std::string_view content, const std::string& name) {
 bool starts_json_list(std::string_view text) {
   if (!text.starts_with('[')) return false;
   text = trim(text.substr(1));
-  return text.empty() || text.front() == '{' || text.front() == ']';
+  return text.empty() || text.front() == '{' || text.front() == '[' || text.front() == ']';
 }
 
 // "<" opens a tag, not a comparison such as "< 18 years".

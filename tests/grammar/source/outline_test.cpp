@@ -44,6 +44,8 @@ constexpr Case sections[] = {
     {"an item that names the criteria it stands among",
      "Exclusion Criteria:\n- Pregnancy\n- Exclusion criteria for screening ECG: heart rate < 40 beats per minute\n- Smoking",
      "ex:\n- Pregnancy\n- Exclusion criteria for screening ECG: heart rate < 40 beats per minute\n- Smoking\n"},
+    {"an item that only points at the other list", "Exclusion Criteria:\n- Patients who do not fulfil the inclusion criteria\n- Smoking",
+     "ex:\n- Patients who do not fulfil the inclusion criteria\n- Smoking\n"},
     {"other criteria may apply", "Inclusion Criteria:\n- Asthma\n\nOther protocol-defined inclusion/exclusion criteria may apply.",
      "in:\n- Asthma\n- Other protocol-defined inclusion/exclusion criteria may apply.\n"},
     {"eligibility inside the exclusions", "Exclusion Criteria:\n\nEligibility for Treatment Period I\n\n1. Smoking", "ex Eligibility for Treatment Period I:\n- Smoking\n"},
