@@ -171,6 +171,12 @@ void tokenise(std::string normalised, const Vocabulary& vocabulary, Tokens& toke
       t.kind = TokenKind::word;
       end = i;
       while (end < text.size() && (letter(text[end]) || digit(text[end]) || (text[end] == '\'' && end + 1 < text.size() && letter(text[end + 1])))) ++end;
+      // glued operators: "than100", "least18"
+      if (const std::size_t letters = static_cast<std::size_t>(std::find_if(text.begin() + static_cast<std::ptrdiff_t>(i), text.begin() + static_cast<std::ptrdiff_t>(end), digit) - text.begin()) - i;
+          letters > 1 && i + letters < end) {
+        static const std::unordered_set<std::string_view> operators{"than", "least", "to", "of", "over", "under", "above", "below", "between", "age", "aged", "minimum", "ages", "and", "or", "is", "from"};
+        if (operators.contains(lower.substr(i, letters))) end = i + letters;
+      }
       // glued multiples and sizes: "x10", "xULN", "X3"
       if ((lower[i] == 'x') && end - i > 1 && !tokens.list.empty() && tokens.list.back().kind == TokenKind::number &&
           (digit(text[i + 1]) || lower.substr(i + 1, 3) == "uln" || lower.substr(i + 1, 3) == "lln" || lower.substr(i + 1, 5) == "upper" || lower.substr(i+1,3) == "the" || lower.substr(i+1,6) == "normal" || lower.substr(i+1,5) == "lower"))

@@ -86,6 +86,8 @@ class Binder {
       if (is(at(k), ChunkKind::bounds)) bind_bounds(k);
     for (Index k = 0; k < size(); ++k)
       if (is(at(k), ChunkKind::window) && !at(k).taken) bind_window(k);
+    for (Index k = 0; k < size(); ++k)
+      if (thing(at(k)) && generic_scale(at(k)) && (!at(k).atom.bounds.empty() || !at(k).alternatives.empty())) staged_disease(k);
     for (Chunk& c : c_) settle(c);
   }
 
@@ -94,6 +96,33 @@ class Binder {
   Index size() const { return static_cast<Index>(c_.size()); }
 
   bool measurement_of(const Chunk& c) const { return thing(c) && c.measurable && !c.age; }
+
+  // "stage", "grade", "class" alone: of the disease beside it
+  static bool generic_scale(const Chunk& c) {
+    if (c.atom.kind != AtomKind::stage && c.atom.kind != AtomKind::score) return false;
+    for (const std::string& w : c.atom.words)
+      if (w != "stage" && w != "grade" && w != "class" && w != "classification" && w != "level" && w != "score" && w != "type" && w != "category" && w != "grading" && w != "staging" && w != "clinical" && w != "pathologic") return false;
+    return true;
+  }
+
+  void staged_disease(Index k) {
+    const auto disease = [&](Index i) { return i >= 0 && i < size() && thing(at(i)) && (at(i).atom.kind == AtomKind::condition || at(i).atom.kind == AtomKind::finding); };
+    Index found = -1;
+    for (Index i = k + 1; i < size() && i < k + 6; ++i) {
+      if (disease(i)) {
+        found = i;
+        break;
+      }
+      if (!(is(at(i), ChunkKind::filler) || is(at(i), ChunkKind::close) || is(at(i), ChunkKind::unknown) || (is(at(i), ChunkKind::comma) && false))) break;
+    }
+    for (Index i = k - 1; found < 0 && i >= 0 && i > k - 6; --i) {
+      if (disease(i)) found = i;
+      else if (!(is(at(i), ChunkKind::filler) || is(at(i), ChunkKind::open) || is(at(i), ChunkKind::close) || is(at(i), ChunkKind::comma))) break;
+    }
+    if (found < 0) return;
+    at(k).atom.subject = at(found).atom.subject;
+    at(k).atom.words.insert(at(k).atom.words.end(), at(found).atom.words.begin(), at(found).atom.words.end());
+  }
 
   // The thing on the left that a comparison at `k` can belong to.
   Index left_subject(Index k, const BoundsPhrase& phrase) {
@@ -265,10 +294,35 @@ class Binder {
     at(k).taken = true;
   }
 
+  // "greater than NYHA 2": the operator stands before the thing.
+  void take_operator(Index k) {
+    Chunk& b = at(k);
+    if (b.bounds.explicit_op || b.bounds.alternatives.size() != 1) return;
+    Index i = k - 1;
+    while (i >= 0 && is(at(i), ChunkKind::filler) && at(i).value.empty()) --i;
+    if (i < 1 || !thing(at(i)) || !is(at(i - 1), ChunkKind::filler)) return;
+    const std::string_view op = at(i - 1).value;
+    SurfaceBound& sb = b.bounds.alternatives[0][0];
+    if (op == "ge") sb.op = Comparator::greater_equal;
+    else if (op == "gt") sb.op = Comparator::greater;
+    else if (op == "le") sb.op = Comparator::less_equal;
+    else if (op == "lt") sb.op = Comparator::less;
+    else return;
+    sb.begin = at(i - 1).begin;
+    b.bounds.explicit_op = true;
+  }
+
   void bind_bounds(Index k) {
+    take_operator(k);
     Chunk& b = at(k);
     const bool times = all_time_units(b.bounds);
     const Index left = left_subject(k, b.bounds);
+    // "36-42 weeks of gestation": what is measured stands behind
+    if (left < 0 || !at(left).measurable || !at(left).atom.bounds.empty())
+      if (const Index right = adjacent_measure(k); right >= 0) {
+        give(right, k);
+        return;
+      }
     // a second comparison of the thing before: "> 450 ms in men or > 470 ms in women"
     if (left >= 0) {
       Chunk& s = at(left);
@@ -287,7 +341,7 @@ class Binder {
           become_age(k);
           return;
         }
-        if (event(s) && b.bounds.explicit_op && b.bounds.alternatives.size() == 1) {
+        if (event(s) && b.bounds.explicit_op && b.bounds.alternatives.size() == 1 && b.bounds.alternatives[0].size() == 1) {
           become_duration(left, k);
           return;
         }
@@ -345,11 +399,26 @@ class Binder {
       }
     }
     if (heading_subject(k)) return;
+    if (no_units(b.bounds) && b.bounds.explicit_op && people_before(k)) {
+      become_age(k);
+      return;
+    }
     if (times && b.bounds.explicit_op) {
       become_age(k);
       return;
     }
     leftover(k);
+  }
+
+  // "any patient ≥ 18": nothing else of people is compared without being named
+  bool people_before(Index k) {
+    const double v = at(k).bounds.alternatives[0][0].amount.value;
+    if (v < 10 || v > 100 || at(k).bounds.alternatives[0][0].amount.relative_to != RelativeTo::none) return false;
+    if (k == 0) return false;
+    const Chunk& c = at(k - 1);
+    for (TokenIt t = c.begin; t != c.end; ++t)
+      if (t->is("patient") || t->is("patients") || t->is("subject") || t->is("subjects") || t->is("adult") || t->is("adults") || t->is("people") || t->is("participants") || t->is("volunteers") || t->is("individuals")) return true;
+    return thing(c) && (c.atom.kind == AtomKind::sex || c.atom.kind == AtomKind::life_stage);
   }
 
   // "Hemoglobin:" and below it "at least 9 g/dL"
@@ -384,6 +453,27 @@ class Binder {
     repeat(k, k + 1);
     c_.erase(c_.begin() + k);
     return true;
+  }
+
+  // A measurable thing right behind: "24 weeks gestation", "9 g/dL of hemoglobin".
+  Index adjacent_measure(Index k) {
+    Index i = k + 1;
+    bool of = false;
+    while (i < size() && is(at(i), ChunkKind::filler)) {
+      for (TokenIt t = at(i).begin; t != at(i).end; ++t) {
+        if (t->is("of")) of = true;
+        else if (!t->is("the") && !t->is("a") && !t->is("an")) return -1;
+      }
+      ++i;
+    }
+    if (i >= size() || !measurement_of(at(i)) || !at(i).atom.bounds.empty() || !at(i).alternatives.empty()) return -1;
+    if (at(i).atom.kind == AtomKind::stage || at(i).atom.kind == AtomKind::test) return -1;
+    // a number follows it: it is the next comparison's subject
+    for (Index n = i + 1; n < size() && n < i + 4; ++n) {
+      if (is(at(n), ChunkKind::bounds)) return -1;
+      if (!bridge(at(n)) && !is(at(n), ChunkKind::open)) break;
+    }
+    return of || all_time_units(at(k).bounds) ? i : -1;
   }
 
   bool ordinal_subject(const Chunk& s) const { return s.atom.kind == AtomKind::score || s.atom.kind == AtomKind::stage; }
@@ -464,6 +554,8 @@ class Binder {
         break;
       }
       if (!(bridge(c) || is(c, ChunkKind::for_) || is(c, ChunkKind::unknown))) break;
+      // "> 5 on the scale", "≥ 2 points": no count
+      if (of.empty() && is(c, ChunkKind::filler) && !(c.begin->is("or") || c.begin->is("of") || c.begin->is("different") || c.begin->is("more") || c.begin->is("prior") || c.begin->is("other") || c.begin->is("documented"))) break;
     }
     if (target < 0) return false;
     if (k > 0 && is(at(k - 1), ChunkKind::colon)) return false;

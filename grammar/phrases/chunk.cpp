@@ -55,6 +55,21 @@ bool starts_bounds(const Token& t) {
   return t.kind == TokenKind::number || t.kind == TokenKind::comparator || t.cue(Cue::comparator) || t.cue(Cue::between);
 }
 
+// "NYHA class II", "Child-Pugh B": a Roman number or a letter counts only behind a scale.
+bool ordinal_here(TokenIt at, TokenIt first, const std::vector<Chunk>& chunks) {
+  if (at == first || at->kind != TokenKind::word || at->text.size() > 4) return false;
+  const char c = at->text[0];
+  if (c != 'I' && c != 'V' && c != 'X' && !(c >= 'A' && c <= 'E')) return false;
+  for (std::size_t k = chunks.size(); k-- > 0;) {
+    const Chunk& before = chunks[k];
+    if (before.kind == ChunkKind::thing) return before.atom.kind == AtomKind::score || before.atom.kind == AtomKind::stage;
+    if (before.kind == ChunkKind::open || before.kind == ChunkKind::close) continue;
+    if (before.kind != ChunkKind::filler && before.kind != ChunkKind::current && before.kind != ChunkKind::definition && before.kind != ChunkKind::colon) return false;
+    if (chunks.size() - k > 5) return false;
+  }
+  return false;
+}
+
 bool starts_window(const Token& t) {
   return t.kind == TokenKind::number || t.kind == TokenKind::comparator || t.cue(Cue::comparator) || t.cue(Cue::window_within) || t.cue(Cue::window_future) ||
          t.is("for") || t.is("lasting") || t.is("duration") || t.is("persisting") || t.is("a") || t.is("since") || t.is("over");
@@ -103,7 +118,7 @@ std::vector<Chunk> chunk(const Tokens& tokens, const Vocabulary& vocabulary) {
           continue;
         }
       }
-      if (starts_bounds(t) || (t.kind == TokenKind::word && t.cue(Cue::age_word))) {
+      if (starts_bounds(t) || (t.kind == TokenKind::word && t.cue(Cue::age_word)) || ordinal_here(at, first, chunks)) {
         // age-phrase = age-word bounds                               aged 18 to 75 years
         TokenIt next = at;
         if (const CueHit* age = t.cue(Cue::age_word); age && !starts_bounds(t)) {
@@ -126,6 +141,20 @@ std::vector<Chunk> chunk(const Tokens& tokens, const Vocabulary& vocabulary) {
           }
         }
       }
+    }
+    // "greater than NYHA 2": the operator waits for its number
+    if (!name && t.cue(Cue::comparator) && t.cue(Cue::comparator)->value != "approx") {
+      const std::uint16_t length = t.cue(Cue::comparator)->length;
+      if (at + length < last && (at + length)->concept_length) {
+        push(ChunkKind::filler, at, at + length, t.cue(Cue::comparator)->value);
+        at += length;
+        continue;
+      }
+    }
+    if (!name && t.kind == TokenKind::comparator && at + 1 != last && (at + 1)->concept_length) {
+      push(ChunkKind::filler, at, at + 1, t.comparator == '<' ? "lt" : t.comparator == '>' ? "gt" : t.comparator == 'l' ? "le" : t.comparator == 'g' ? "ge" : "eq");
+      ++at;
+      continue;
     }
     if (!name && cue.length > 0 && !(t.concept_length >= cue.length && cue.kind != ChunkKind::neg && cue.kind != ChunkKind::and_ && cue.kind != ChunkKind::or_ && cue.kind != ChunkKind::except)) {
       ChunkKind kind = cue.kind;

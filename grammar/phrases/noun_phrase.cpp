@@ -74,6 +74,17 @@ bool generic_word(std::string_view word) {
 
 ConceptKind kind_of(const Vocabulary& v, const Element& e) { return v.at(e.concepts.front()).kind; }
 
+// Kinds that a head word may overrule: "diabetes medication" is a drug, "asthma attack" stays asthma.
+int family(ConceptKind k) {
+  switch (k) {
+    case ConceptKind::condition: case ConceptKind::finding: case ConceptKind::organism: return 0;
+    case ConceptKind::drug: case ConceptKind::drug_class: case ConceptKind::substance: case ConceptKind::vaccine: return 1;
+    case ConceptKind::procedure: case ConceptKind::therapy: return 2;
+    case ConceptKind::measurement: case ConceptKind::vital: case ConceptKind::score: case ConceptKind::stage: case ConceptKind::test: case ConceptKind::biomarker: return 3;
+    default: return 4;
+  }
+}
+
 bool measurable(ConceptKind k) {
   switch (k) {
     case ConceptKind::measurement: case ConceptKind::vital: case ConceptKind::score: case ConceptKind::stage: case ConceptKind::biomarker:
@@ -203,6 +214,25 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
 
   const auto concept_list = [&](const std::pair<std::size_t, std::size_t>& n) { return n.first == head_from && n.second == head_to && !head.empty() ? head : elements[n.first].concepts; };
 
+  // "diabetes medication", "Roland-Morris disability questionnaire": the last word says what the whole is
+  if (!named.empty()) {
+    std::size_t end = elements.size();
+    for (std::size_t i = 0; i < elements.size(); ++i)
+      if (elements[i].link) {
+        end = i;
+        break;
+      }
+    if (end > 0 && named.back().second < end && elements[end - 1].concepts.empty() && !elements[end - 1].severity && lexical(elements[end - 1]))
+      if (const ConceptKind* k = Cues::builtin().head((elements[end - 1].end - 1)->word); k && family(*k) != family(vocabulary.at(concept_list(named.back()).front()).kind) && family(*k) != 4 && end == elements.size()) {
+        Chunk c = make(0, elements.size(), atom_kind(*k));
+        words_between(0, elements.size(), c.atom.words);
+        c.atom.subject.span = {elements.front().begin->begin, elements.back().end[-1].end};
+        c.measurable = measurable(*k);
+        chunks.push_back(std::move(c));
+        return at;
+      }
+  }
+
   if (named.empty()) {
     // outside the vocabulary: the head word says what it is
     const Cues& cues = Cues::builtin();
@@ -265,7 +295,7 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
     Chunk c = make(from, to, atom_kind(first_meaning.kind));
     c.concepts = meanings;
     c.atom.concept_id = meanings.size() == 1 ? first_meaning.id : "";
-    c.measurable = measurable(first_meaning.kind);
+    c.measurable = measurable(first_meaning.kind) || !first_meaning.attribute("unit").empty();
     c.atom.subject.span = {elements[from].begin->begin, elements[to - 1].end[-1].end};
     words_between(from, to, c.atom.words);
     if (k != main && named.size() > 1) c.atom.assertion = Assertion::mention;

@@ -259,7 +259,7 @@ std::optional<WindowPhrase> parse_window(TokenIt& first, TokenIt last) {
       phrase.needs_event = true;
       return true;
     }
-    if (p != last && (p->is("from") || p->is("of") || p->is("post")) && !past_said) {
+    if (p != last && (p->is("from") || p->is("post")) && !past_said) {
       ++p;
       if (p != last && p->mark('-')) ++p;
       phrase.needs_event = true;
@@ -294,7 +294,7 @@ std::optional<WindowPhrase> parse_window(TokenIt& first, TokenIt last) {
   }
 
   // lasting = "for" [comparator] ["the last"] duration ["or longer"]     for at least 3 months
-  if (at->is("for") || at->is("since") || at->is("lasting") || at->is("persisting") || at->is("duration") || at->is("over")) {
+  if (at->is("for") || at->is("lasting") || at->is("persisting") || at->is("duration")) {
     TokenIt p = at + 1;
     bool past = false;
     if (p != last && at->is("duration") && (p->is("of") || p->is("is") || p->mark(':'))) ++p;
