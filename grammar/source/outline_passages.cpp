@@ -353,6 +353,9 @@ class Splitter {
     }
     at = std::min(at + 1, own.size());
     passage.text.begin += static_cast<std::uint32_t>(at);
+    passage.mark = Mark{};
+    passage.mark_span = {passage.text.begin, passage.text.begin};
+    passage.inner = true;
     return true;
   }
 
