@@ -139,21 +139,20 @@ Gatherer::Index Gatherer::patient_of(const Record& record) const {
     if (one_patient) return own->second.front();
     throw RecordError("names no patient");
   }
-  const std::string shown = one_line(subject);
+  const auto about = [&](std::string_view what) { return RecordError(fmt::format("is about {}, {}", one_line(subject), what)); };
   if (!subject.starts_with("urn:") && local_part(without_version(subject), "Patient").empty() &&
       !patient_names_.contains(in_scope(record.place.scope, subject))) {
-    throw RecordError(fmt::format("is about {}, which is no patient", shown));
+    throw about("which is no patient");
   }
   const Index* found = find_name(patient_names_, subject, "Patient", record.place.scope, !one_patient);
   if (found == nullptr) {
-    throw RecordError(one_patient ? fmt::format("is about {}, not about the bundle's patient", shown)
-                                  : fmt::format("is about {}, who is not in the input", shown));
+    throw about(one_patient ? "not about the bundle's patient" : "who is not in the input");
   }
-  if (*found == unusable) throw RecordError(fmt::format("is about {}, who was refused", shown));
+  if (*found == unusable) throw about("who was refused");
   // The same number at two servers is not the same person.
   const std::string& url = patient_urls_[*found];
   if (is_url(subject) && is_url(url) && without_version(subject) != url) {
-    throw RecordError(fmt::format("is about {}, who is not in the input", shown));
+    throw about("who is not in the input");
   }
   return *found;
 }

@@ -67,7 +67,7 @@ void take_dosages(const std::vector<Object>& dosages, Fact& fact, Entry& entry) 
   const auto quantity = get_object(rates.front(), "doseQuantity");
   const auto dose = quantity ? quantity_in(*quantity, entry) : std::nullopt;
   const double times = times_a_day(*timing);
-  if (!dose || dose->unit.empty() || !(times > 0) || !std::isfinite(times)) return;
+  if (!dose || dose->unit.empty() || !(times > 0) || !std::isfinite(times * dose->value.high)) return;
   fact.dose = dose;
   fact.dose->value.low *= times;
   fact.dose->value.high *= times;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "patients/fhir/datatypes.hpp"
 #include "patients/fhir/reference_range.hpp"
 #include "patients/fhir/resources.hpp"
@@ -28,6 +30,7 @@ void take_ratio(Object ratio, Fact& fact, Entry& entry) {
   Measured value = *numerator;
   value.value.low /= denominator->value.low;
   value.value.high /= denominator->value.low;
+  if (numerator->value.exact() && !std::isfinite(value.value.low)) return;
   if (!plain(denominator->unit)) value.unit += "/" + denominator->unit;
   value.unit_is_ucum = numerator->unit_is_ucum && denominator->unit_is_ucum;
   fact.value = value;
