@@ -22,6 +22,13 @@ TEST(Wrapped, BreaksBetweenWordsAndCountsCharactersNotBytes) {
   EXPECT_THAT(wrapped("a hypersensitivity", 5), testing::ElementsAre("a", "hypersensitivity"));
 }
 
+TEST(AppendList, KeepsSubBulletsOnLinesOfTheirOwn) {
+  std::string out;
+  append_list(out, "I1 ", "   ", "Adequate liver\r\n     function:\n\n       -  ALT < 2.5 x ULN\n       -  INR < 1.5\n      1. and so on",
+              40);
+  EXPECT_EQ(out, "I1 Adequate liver function:\n     - ALT < 2.5 x ULN\n     - INR < 1.5\n     1. and so on\n");
+}
+
 TEST(Table, AlignsColumnsByCharacters) { EXPECT_EQ(table({{"n", "unit", "x"}, {"10", "µg/L", "y"}}, {0}), " n  unit  x\n10  µg/L  y\n"); }
 
 TEST(Colour, IsThereOnlyWhenAskedFor) {

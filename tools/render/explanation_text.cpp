@@ -105,7 +105,7 @@ std::string explanation_text(const Explanation& explanation, const Style& style)
     heading = now;
     const Mark mark = mark_of(criterion.outcome);
     const std::string first = fmt::format("  {} {} ", style(mark.tone, mark.sign), style(Tone::strong, padded(criterion.id, 5)));
-    append_wrapped(out, first, indent, criterion.text, style.width() - indent.size());
+    append_list(out, first, indent, criterion.text, style.width() - indent.size());
     const std::string label = fmt::format("{}{}", indent, style(mark.tone, mark.word));
     if (criterion.because.empty()) out += label + "\n";
     bool begun = false;

@@ -153,7 +153,7 @@ std::string rule_set_text(const RuleSet& study, const std::string& title, const 
     if (now != heading) out += "\n" + style(Tone::strong, now) + "\n";
     heading = now;
     const std::string id = padded(criterion.id, 4);
-    append_wrapped(out, fmt::format("  {}", style(Tone::strong, id)), std::string(2 + length(id), ' '), criterion.text, style.width() - 8);
+    append_list(out, fmt::format("  {}", style(Tone::strong, id)), std::string(2 + length(id), ' '), criterion.text, style.width() - 8);
     if (!criterion.rule.nodes.empty()) tree(out, criterion.rule, criterion.rule.root, "        ", "        ", style);
     diagnostics(out, criterion.diagnostics, "        ", style);
   }

@@ -13,6 +13,18 @@ namespace {
 
 bool blank(unsigned char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
 
+/// Characters of the bullet mark ("•", "-", "a)", "12.") that the line starts with, 0 when it starts with a word.
+std::size_t bullet(std::string_view line) {
+  while (!line.empty() && blank(static_cast<unsigned char>(line.front()))) line.remove_prefix(1);
+  const std::size_t gap = line.find_first_of(" \t");
+  if (gap == std::string_view::npos || gap == 0 || gap > 5) return 0;
+  const std::string_view mark = line.substr(0, gap);
+  for (const std::string_view known : {"•", "-", "*", "o", "–", "◦", "▪", "+", "·"})
+    if (mark == known) return 1;
+  if (mark.back() != '.' && mark.back() != ')') return 0;
+  return mark.size() <= 2 || mark.find_first_not_of("0123456789.)") == std::string_view::npos ? mark.size() : 0;
+}
+
 }  // namespace
 
 Style Style::of_standard_output() {
@@ -106,6 +118,33 @@ void append_wrapped(std::string& out, std::string_view first, std::string_view r
     out.append(begun ? rest : first).append(line).append("\n");
     begun = true;
   }
+}
+
+void append_list(std::string& out, std::string_view first, std::string_view rest, std::string_view text, std::size_t width) {
+  std::string_view lead = first;
+  std::string indent(rest);
+  std::string item;
+  std::size_t room = width;
+  const auto flush = [&] {
+    if (one_line(item).empty()) return;
+    append_wrapped(out, lead, indent, item, room);
+    item.clear();
+  };
+  std::string deeper;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    const std::string_view line = text.substr(at, end - at);
+    at = end + 1;
+    if (const std::size_t mark = bullet(line); mark > 0 && !item.empty()) {
+      flush();
+      deeper = std::string(rest) + "  ";
+      lead = deeper;
+      indent = deeper + std::string(mark + 1, ' ');
+      room = width > mark + 3 ? width - mark - 3 : width;
+    }
+    item.append(line).append("\n");
+  }
+  flush();
 }
 
 std::string table(const std::vector<std::vector<std::string>>& rows, const std::vector<std::size_t>& right) {

@@ -41,6 +41,9 @@ class Style {
 /// Appends `text` wrapped: the first line after `first`, the others after `rest`.
 void append_wrapped(std::string& out, std::string_view first, std::string_view rest, std::string_view text, std::size_t width);
 
+/// As append_wrapped, but a line of `text` that starts with a bullet mark starts a line of its own: sub-bullets stay a list.
+void append_list(std::string& out, std::string_view first, std::string_view rest, std::string_view text, std::size_t width);
+
 /// Rows in columns, two blanks apart; the last column is not filled. `right` names the columns that align to the right.
 [[nodiscard]] std::string table(const std::vector<std::vector<std::string>>& rows, const std::vector<std::size_t>& right = {});
 
