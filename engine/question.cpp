@@ -19,25 +19,6 @@ bool holds_word(const std::vector<std::string>& words, std::initializer_list<std
                      [&](const std::string& w) { return std::find(list.begin(), list.end(), w) != list.end(); });
 }
 
-/// From the vocabulary where it says (`course=event`), else from the words that mean a happening in any disease.
-Course course_of(const std::vector<std::string>& words, std::string_view attribute) {
-  if (attribute == "event") return Course::event;
-  if (attribute == "episode") return Course::episode;
-  if (attribute == "lasting") return Course::lasting;
-  if (holds_word(words, {"infarction", "infarct", "stroke", "cva", "tia", "stemi", "nstemi", "attack", "hemorrhage", "bleeding", "bleed",
-                         "embolism", "embolus", "thrombosis", "thromboembolism", "thromboembolic", "dvt", "fracture", "arrest", "perforation",
-                         "trauma", "injury", "seizure", "syncope", "coma", "delivery", "birth", "childbirth", "miscarriage", "abortion",
-                         "suicide", "overdose", "rupture", "dissection", "fall", "concussion", "acs", "event", "accident"})) {
-    return Course::event;
-  }
-  if (holds_word(words, {"acute", "infection", "pneumonia", "sepsis", "septicemia", "cellulitis", "abscess", "exacerbation", "flare",
-                         "ketoacidosis", "fever", "diarrhea", "vomiting", "fibrillation", "tachycardia", "episode", "relapse", "crisis",
-                         "decompensation", "shock", "delirium", "bronchitis", "influenza", "covid"})) {
-    return Course::episode;
-  }
-  return Course::lasting;
-}
-
 /// A phrase that names a class of things rather than a thing.
 bool names_category(const std::vector<std::string>& words, AtomKind kind) {
   if (kind == AtomKind::exposure || kind == AtomKind::therapy || kind == AtomKind::allergy) {
@@ -57,6 +38,21 @@ void quantity(std::string& out, const char* tag, double value, std::string_view 
 }
 
 }  // namespace
+
+Course course_of(const std::vector<std::string>& words) {
+  if (holds_word(words, {"infarction", "infarct", "stroke", "cva", "tia", "stemi", "nstemi", "attack", "hemorrhage", "bleeding", "bleed",
+                         "embolism", "embolus", "thrombosis", "thromboembolism", "thromboembolic", "dvt", "fracture", "arrest", "perforation",
+                         "trauma", "injury", "seizure", "syncope", "coma", "delivery", "birth", "childbirth", "miscarriage", "abortion",
+                         "suicide", "overdose", "rupture", "dissection", "fall", "concussion", "acs", "event", "accident"})) {
+    return Course::event;
+  }
+  if (holds_word(words, {"acute", "infection", "pneumonia", "sepsis", "septicemia", "cellulitis", "abscess", "exacerbation", "flare",
+                         "ketoacidosis", "fever", "diarrhea", "vomiting", "fibrillation", "tachycardia", "episode", "relapse", "crisis",
+                         "decompensation", "shock", "delirium", "bronchitis", "influenza", "covid"})) {
+    return Course::episode;
+  }
+  return Course::lasting;
+}
 
 std::string canonical(const Atom& atom) {
   std::string out;
@@ -128,7 +124,7 @@ Question::Question(const Atom& from, const Vocabulary& vocabulary) : atom(from),
   for (const auto& qualifier : atom.qualifiers) {
     for (auto& word : content_words(qualifier)) all.push_back(std::move(word));
   }
-  course = course_of(all, concept_ ? vocabulary.at(*concept_).attribute("course") : std::string_view{});
+  course = course_of(all);
   category = concept_ ? vocabulary.at(*concept_).attribute("vague") == "yes" : names_category(words, atom.kind);
 }
 

@@ -14,6 +14,9 @@ namespace elig::engine {
 /// How a condition lives in time: a stroke happens on a day, a pneumonia passes, a diabetes stays.
 enum class Course { lasting, event, episode };
 
+/// From the words that mean a happening or a passing thing in any disease.
+[[nodiscard]] Course course_of(const std::vector<std::string>& words);
+
 /// An atom made ready to be asked of any number of records: its concept resolved, its words sorted. Two atoms with the same
 /// `key` ask the same. Immutable.
 struct Question {

@@ -3,11 +3,25 @@
 #include "engine/record.hpp"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_set>
 
 namespace elig::engine {
 namespace {
 
 bool one_of(FactKind kind, std::initializer_list<FactKind> kinds) { return std::find(kinds.begin(), kinds.end(), kind) != kinds.end(); }
+
+/// Words that many names share and that tell little of what is named.
+bool commonplace(std::string_view word) {
+  static const std::unordered_set<std::string_view> words{
+      "acute",   "chronic", "disease",  "disorder", "syndrome", "condition", "type",   "other",     "history", "severe", "mild",     "moderate",
+      "primary", "left",    "right",    "active",   "stage",    "grade",     "class",  "level",     "status",  "test",   "patient",  "prior",
+      "current", "therapy", "treatment", "drug",    "agent",    "medication", "dose",  "mg",        "oral",    "tablet", "study",    "use",
+      "procedure", "surgery", "surgical", "medical", "clinical", "symptom",   "pain",   "secondary", "finding", "positive", "negative", "blood",
+      "serum",   "total",   "high",     "low",      "new",      "day",       "week",   "month",     "year",    "due",    "care",     "health"};
+  if (words.contains(word)) return true;
+  return std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; }) || word.size() < 3;
+}
 
 /// Whether the entry was there to be known on that day.
 bool known_by(const Fact& fact, Day day) {
@@ -44,13 +58,18 @@ Record::Record(const Patient& patient, Day as_of, Bindings& bindings) : patient_
 void Record::words_match(const Question& question, std::vector<Found>& found) const {
   if (question.words.empty()) return;
   std::unordered_map<std::uint32_t, std::size_t> shared;  // text → words in common
+  std::unordered_set<std::uint32_t> telling;              // texts that share more than a word of no particular meaning
   for (const auto& word : question.words) {
     const auto it = by_word_.find(word);
     if (it == by_word_.end()) continue;
-    for (std::uint32_t text : it->second) ++shared[text];
+    for (std::uint32_t text : it->second) {
+      ++shared[text];
+      if (!commonplace(word)) telling.insert(text);
+    }
   }
   // "Hemoglobin" is no part of "hemoglobin A1c": what a number is of must be named whole.
-  const bool whole = question.atom.kind == AtomKind::measurement || question.atom.kind == AtomKind::score;
+  const bool whole = question.atom.kind == AtomKind::measurement || question.atom.kind == AtomKind::score ||
+                     (question.atom.kind == AtomKind::finding && !question.atom.bounds.empty());
   for (const auto& [text, n] : shared) {
     const Text& t = texts_[text];
     const bool full = n == question.words.size();
@@ -61,9 +80,9 @@ void Record::words_match(const Question& question, std::vector<Found>& found) co
       for (std::uint32_t entry : t.entries) found.push_back({entry, other ? Match::mention : Match::full});
       continue;
     }
-    // A record of fewer words says something broader. Only for phrases outside the vocabulary: else concepts say it better.
-    const bool broader = !full && !question.concept_ && n == t.binding->words.size();
-    if (!full && !broader) continue;
+    // A phrase outside the vocabulary may be said in other words: an entry that shares one that tells something may be it.
+    const bool near = !full && !question.concept_ && telling.contains(text);
+    if (!full && !near) continue;
     for (std::uint32_t entry : t.entries) found.push_back({entry, full ? Match::full : Match::broader});
   }
 }

@@ -17,7 +17,7 @@ namespace elig::engine {
 /// How an entry meets what is asked for.
 enum class Match : std::uint8_t {
   full,     ///< it is the thing, or a narrower one
-  broader,  ///< it names something broader, which may or may not be the thing
+  broader,  ///< it may or may not be the thing: it names something broader, or shares words with a phrase outside the vocabulary
   mention   ///< an observation that is about the thing among others
 };
 

@@ -24,6 +24,11 @@ bool ended(const Ask& ask, const Record::Entry& entry) {
   return fact.clinical == ClinicalStatus::inactive || entry.code->remission || fact.end.last < ask.as_of();
 }
 
+/// A stroke on record is an event even where "cardiovascular disease" is asked for.
+Course course_for(const Question& question, const Record::Entry& entry) {
+  return question.course == Course::lasting ? course_of(entry.code->words) : question.course;
+}
+
 /// Without a window: "diabetes" asks for a present one, "history of" for any. A stroke that happened stays one that happened.
 Said in_time(const Ask& ask, const Question& question, const Record::Entry& entry) {
   const Fact& fact = *entry.fact;
@@ -32,12 +37,12 @@ Said in_time(const Ask& ask, const Question& question, const Record::Entry& entr
     case Temporality::past:
     case Temporality::future: return {Truth::true_, {}};
     case Temporality::any:
-      if (!(over || past_only) || question.course == Course::event) return {Truth::true_, {}};
+      if (!(over || past_only) || course_for(question, entry) == Course::event) return {Truth::true_, {}};
       return {Truth::false_, ask.note([&] { return over ? std::string("no longer present") : std::string("a past one"); })};
     case Temporality::current: break;
   }
   if (over || past_only) return {Truth::false_, ask.note([&] { return over ? std::string("no longer present") : std::string("a past one"); })};
-  if (question.course == Course::event && fact.clinical != ClinicalStatus::active) {
+  if (course_for(question, entry) == Course::event && fact.clinical != ClinicalStatus::active) {
     return {Truth::unknown, ask.note([&] { return fmt::format("happened on {}; whether it counts as current is not on record", shown(begin_of(fact))); })};
   }
   return {Truth::true_, {}};
@@ -60,7 +65,8 @@ Said in_window(const Ask& ask, const Question& question, const Record::Entry& en
   if (const std::string why = not_computable(window); !why.empty()) return {Truth::unknown, ask.note([&] { return fmt::format("{}: {}", shown(window), why); })};
   if (!begin.known()) return {Truth::unknown, ask.note([&] { return fmt::format("undated; {} asked", shown(window)); })};
   const bool over = ended(ask, entry);
-  const bool lasting = question.course == Course::lasting;
+  const Course course = course_for(question, entry);
+  const bool lasting = course == Course::lasting;
   Said said;
   said.note = ask.note([&] {
     std::string text = when();
@@ -87,7 +93,7 @@ Said in_window(const Ask& ask, const Question& question, const Record::Entry& en
     case WindowOp::not_within: break;
   }
   // Events count by their day. What lasts, or has a recorded end, counts for as long as it lasted.
-  if (question.course == Course::event && !fact.end.known()) {
+  if (course == Course::event && !fact.end.known()) {
     said.truth = holds(window, begin, ask.as_of());
   } else if (fact.end.known() && !fact.ongoing) {
     said.truth = holds(window, begin, fact.end, false, ask.as_of());
@@ -140,6 +146,23 @@ Said of_grade(const Ask& ask, const Question& question, const Record::Entry& ent
   return {all, ask.note([&] { return fmt::format("grade {}, bound {}", shown(*grade), bounds); })};
 }
 
+/// "stage IV", as two qualifiers: the entry's own stage or grade decides.
+Truth staged(const Ask& ask, const Record::Entry& entry, std::string_view wanted) {
+  std::string up(wanted);
+  for (char& c : up) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  const auto asked = grade_in(up, "");
+  if (!asked) return states(ask, entry, wanted);
+  std::optional<double> has;
+  for (std::string_view text : {std::string_view(entry.fact->stage), std::string_view(entry.fact->severity)}) {
+    if (!has && !text.empty()) has = grade_in(text, "");
+  }
+  const auto& words = entry.code->words;
+  const bool in_name = std::binary_search(words.begin(), words.end(), "stage") || std::binary_search(words.begin(), words.end(), "grade") ||
+                       std::binary_search(words.begin(), words.end(), "class");
+  if (!has && in_name) has = grade_in(entry.fact->code.label(), "");
+  return has ? truth(same(*has, *asked)) : Truth::unknown;
+}
+
 /// "metastatic" may stand in another entry: secondary tumors, or the stage of the tumor itself.
 Truth metastatic_elsewhere(const Ask& ask) {
   for (const Record::Entry& entry : ask.record.entries()) {
@@ -157,8 +180,11 @@ Truth metastatic_elsewhere(const Ask& ask) {
 
 Truth qualified(const Ask& ask, const Question& question, const Record::Entry& entry, std::string& note) {
   Truth all = Truth::true_;
-  for (const auto& qualifier : question.atom.qualifiers) {
-    Truth t = states(ask, entry, qualifier);
+  const auto& qualifiers = question.atom.qualifiers;
+  const bool of_stage = std::any_of(qualifiers.begin(), qualifiers.end(), [](const std::string& q) { return q == "stage" || q == "grade" || q == "class"; });
+  for (const auto& qualifier : qualifiers) {
+    if (of_stage && (qualifier == "stage" || qualifier == "grade" || qualifier == "class")) continue;
+    Truth t = of_stage ? staged(ask, entry, qualifier) : states(ask, entry, qualifier);
     if (t == Truth::unknown && (qualifier == "metastatic" || qualifier == "advanced")) t = metastatic_elsewhere(ask);
     if (ask.tell && t != Truth::true_) {
       note += fmt::format("{}{}", note.empty() ? "" : ", ", t == Truth::false_ ? "not " + qualifier : fmt::format("whether it is {} is not on record", qualifier));
@@ -172,6 +198,8 @@ Truth qualified(const Ask& ask, const Question& question, const Record::Entry& e
 
 Answer answer_condition(const Ask& ask, const Question& question) {
   const Atom& atom = question.atom;
+  // "Gleason 6": a number of something outside the vocabulary is a result, not a diagnosis.
+  if (atom.kind == AtomKind::finding && !atom.bounds.empty()) return answer_measurement(ask, question);
   const bool inverted = atom.state == State::negative || atom.state == State::absent;
   const auto seen_as = [inverted](Answer a) {
     if (inverted) a.truth = !a.truth;

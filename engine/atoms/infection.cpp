@@ -52,6 +52,13 @@ std::optional<Answer> infection_by_tests(const Ask& ask, const Question& questio
     Result result = fact.coded_value ? result_of(*fact.coded_value) : Result::unclear;
     if (result == Result::unclear && fact.interpretation) result = result_of(*fact.interpretation);
     const Target target = target_of(entry.code->words);
+    // A negative test for one germ says nothing of infections at large.
+    if (result == Result::negative && question.concept_) {
+      std::vector<ConceptIndex> about = entry.code->mentions;
+      about.insert(about.end(), entry.code->specific.begin(), entry.code->specific.end());
+      about = narrowest(std::move(about), ask.vocabulary);
+      if (std::find(about.begin(), about.end(), *question.concept_) == about.end()) continue;
+    }
     if (target == Target::immunity || result == Result::unclear || result == Result::equivocal) continue;
     const bool hiv = any(entry.code->words, {"hiv"}) || entry.code->words.empty();
     Answer answer;

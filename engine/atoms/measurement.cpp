@@ -363,8 +363,8 @@ Answer answer_measurement(const Ask& ask, const Question& question) {
   }
   if (values.empty() && question.atom.kind == AtomKind::score) values = other_performance_scale(ask, question);
   if (question.atom.bounds.empty() && question.atom.state == State::none) {
-    if (values.empty()) return ask.answer(Truth::unknown, [] { return "no result on record"; });
-    return ask.answer(Truth::true_, [] { return "a result is on record"; }, values.front().fact);
+    return ask.answer(Truth::unknown, [&] { return values.empty() ? "no result on record" : "the criterion gives no bound to hold the result against"; },
+                      values.empty() ? about : values.front().fact);
   }
   bool outside = false, undated = false;
   if (window) {
@@ -404,6 +404,17 @@ Answer answer_measurement(const Ask& ask, const Question& question) {
 }
 
 Answer answer_stage(const Ask& ask, const Question& question) {
+  // "Stage III" as plain words.
+  if (question.atom.bounds.empty()) {
+    const auto grade = grade_in(question.atom.subject.text, "");
+    if (!grade) return ask.answer(Truth::unknown, [] { return "no stage to hold the record against"; });
+    Atom with_bound = question.atom;
+    Bound equal;
+    equal.op = Comparator::equal;
+    equal.value = *grade;
+    with_bound.bounds.push_back(equal);
+    return answer_stage(ask, Question(with_bound, ask.vocabulary));
+  }
   std::optional<Answer> best;
   std::optional<Truth> agreed;
   bool conflict = false;
@@ -412,7 +423,7 @@ Answer answer_stage(const Ask& ask, const Question& question) {
     v.number = {grade, grade, false, false};
     v.scale = true;
     v.fact = &fact;
-    const Verdict1 one = question.atom.bounds.empty() ? Verdict1{Truth::true_, false, {}} : against_bounds(ask, question, v);
+    const Verdict1 one = against_bounds(ask, question, v);
     if (agreed && *agreed != one.truth) conflict = true;
     agreed = one.truth;
     if (!best) best = Answer{one.truth, false, &fact, ask.note([&] { return fmt::format("\"{}\"{}{}", text, one.note.empty() ? "" : ": ", one.note); })};

@@ -159,6 +159,10 @@ Answer answer_reproductive(const Ask& ask, const Question& question) {
 Answer answer_social(const Ask& ask, const Question& question) {
   const auto words = all_words(ask, question);
   const bool smoking = has(words, {"smoker", "smoking", "tobacco", "cigarette", "smoke", "nicotine"});
+  const auto said_text = content_words(question.atom.subject.text);
+  // "Non-smoker" is the concept of never having smoked, yet of its words it may have been long ago.
+  const bool asks_never = has(words, {"never", "non", "nonsmoker", "not"});
+  const bool lifelong = has(said_text.empty() ? words : said_text, {"never", "lifelong"});
   const bool former = has(words, {"former", "ex", "past", "previous"});
   const bool inverted = question.atom.state == State::negative || question.atom.state == State::absent;
   std::optional<Answer> best;
@@ -179,10 +183,11 @@ Answer answer_social(const Ask& ask, const Question& question) {
     const DayInterval when = begin_of(fact);
     if (best && when.first < newest) continue;
     Truth t = Truth::unknown;
-    const bool never = has(said, {"never", "non", "nonsmoker", "no", "false"});
+    const bool never = has(said, {"never", "non", "nonsmoker", "no", "not", "false"});
     const bool ex = has(said, {"former", "ex", "quit", "stopped", "previous", "past"}) || fact.clinical == ClinicalStatus::inactive;
     const bool smokes = has(said, {"smoker", "smokes", "smoke", "daily", "every", "current", "heavy", "light", "yes", "true", "some", "dependence", "use", "active"});
-    if (never) t = Truth::false_;
+    if (asks_never) t = never ? Truth::true_ : ex && !lifelong ? (question.atom.window ? Truth::unknown : Truth::true_) : ex || smokes ? Truth::false_ : Truth::unknown;
+    else if (never) t = Truth::false_;
     else if (ex) t = former || question.atom.temporality == Temporality::past ? Truth::true_ : question.atom.window ? Truth::unknown : Truth::false_;
     else if (smokes) t = former ? Truth::false_ : Truth::true_;
     newest = when.first;

@@ -15,6 +15,24 @@ namespace {
 
 bool wants_negative(State state) { return state == State::negative || state == State::wild_type || state == State::absent || state == State::normal; }
 
+/// A marker whose very name says the result that is meant: "EGFR T790M", "mismatch repair deficiency".
+bool names_its_result(const Ask& ask, const Question& question) {
+  std::vector<std::string> words = question.words;
+  if (question.concept_) {
+    for (auto& word : content_words(ask.vocabulary.at(*question.concept_).name)) words.push_back(std::move(word));
+  }
+  for (const auto& qualifier : question.atom.qualifiers) words.push_back(qualifier);
+  return std::any_of(words.begin(), words.end(), [](const std::string& w) {
+    for (std::string_view said : {"mutation", "mutated", "mutant", "deletion", "insertion", "deficiency", "instability", "rearrangement", "fusion", "amplification",
+                                  "translocation", "overexpression", "overexpressing", "itd", "variant", "positive"}) {
+      if (w == said) return true;
+    }
+    // a protein change: a letter, digits, a letter ("v600e")
+    return w.size() >= 3 && w.front() >= 'a' && w.front() <= 'z' && w.back() >= 'a' && w.back() <= 'z' &&
+           std::all_of(w.begin() + 1, w.end() - 1, [](char c) { return c >= '0' && c <= '9'; });
+  });
+}
+
 Result result_of_fact(const Fact& fact) {
   Result r = Result::unclear;
   if (fact.coded_value) r = result_of(*fact.coded_value);
@@ -30,7 +48,16 @@ Answer answer_result(const Ask& ask, const Question& question) {
   if (atom.window) {
     if (const std::string why = not_computable(*atom.window); !why.empty()) return ask.answer(Truth::unknown, [&] { return fmt::format("{}: {}", shown(*atom.window), why); });
   }
-  if (atom.kind == AtomKind::test && atom.state == State::none) return answer_exposure(ask, question);
+  if (atom.state == State::none && atom.kind == AtomKind::test) {
+    // Whether it was done: what is on record was; what is not may have been done elsewhere.
+    Answer done = answer_exposure(ask, question);
+    if (done.fact == nullptr && ask.options.absence != Absence::closed) done = ask.answer(Truth::unknown, [] { return "no result on record"; });
+    return done;
+  }
+  if (atom.state == State::none && !names_its_result(ask, question)) {
+    const auto found = ask.record.find(question, {FactKind::observation});
+    return ask.answer(Truth::unknown, [] { return "the criterion does not say which result is asked for"; }, found.empty() ? nullptr : ask.record.at(found.front().entry).fact);
+  }
   if (atom.state == State::high || atom.state == State::low || atom.state == State::abnormal || atom.state == State::normal) {
     Answer numeric = answer_measurement(ask, question);
     if (numeric.truth != Truth::unknown) return numeric;
