@@ -134,7 +134,7 @@ std::optional<Amount> parse_amount(TokenIt& first, TokenIt last) {
       a.has_number = true;
       ++at;
     } else if (first->text.size() > 1 && first->text.size() < 6 && roman_value(first->text.substr(0, first->text.size() - 1)) > 0 &&
-               first->text.back() >= 'A' && first->text.back() <= 'D') {
+               ((first->text.back() >= 'A' && first->text.back() <= 'D') || (first->text.back() >= 'a' && first->text.back() <= 'd'))) {
       a.value = roman_value(first->text.substr(0, first->text.size() - 1));
       a.roman = true;
       a.has_number = true;

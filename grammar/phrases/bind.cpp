@@ -131,6 +131,9 @@ class Binder {
       Chunk& c = at(i);
       if (thing(c)) {
         if (c.atom.assertion == Assertion::mention && i + 1 < size() && thing(at(i + 1))) continue;
+        // "cervical length on transvaginal examination of ≤ 20 mm", "PHQ-9 for depression score": what can be measured stands further left
+        if (!c.age && (!c.measurable || (c.concepts.empty() && i > 0)) && phrase.explicit_op && c.atom.kind != AtomKind::sex && c.atom.kind != AtomKind::life_stage)
+          if (const Index better = further_left(i); better >= 0) return better;
         return i;
       }
       if (is(c, ChunkKind::close)) {
@@ -160,22 +163,32 @@ class Binder {
       if (is(c, ChunkKind::unknown)) {
         // a name nobody knows, right before the comparison, is still its subject
         if (phrase.explicit_op) {
-          Index j = i;
-          Chunk& u = at(j);
-          u.kind = ChunkKind::thing;
-          u.atom.kind = AtomKind::finding;
-          u.measurable = true;
-          for (TokenIt t = u.begin; t != u.end; ++t)
-            if (t->kind != TokenKind::mark && !t->word.empty()) u.atom.words.push_back(t->word);
-          u.atom.subject.span = {u.begin->begin, u.end[-1].end};
-          return j;
+          name_unknown(i);
+          at(i).measurable = true;
+          return i;
         }
         return -1;
       }
       if (is(c, ChunkKind::window)) continue;
+      if (is(c, ChunkKind::comma) && i > 0 && i == k - 1 && measurement_of(at(i - 1)) && at(i - 1).atom.bounds.empty() && !at(i - 1).concepts.empty() && phrase.explicit_op) continue;
       if (bridge(c) || is(c, ChunkKind::hypothetical) || is(c, ChunkKind::neg)) continue;
       if (is(c, ChunkKind::bounds) && c.taken) continue;
       return -1;
+    }
+    return -1;
+  }
+
+  Index further_left(Index i) {
+    for (Index j = i - 1; j >= 0 && j > i - 6; --j) {
+      const Chunk& c = at(j);
+      if (thing(c)) return c.measurable && !c.age && !c.concepts.empty() && c.atom.bounds.empty() && c.alternatives.empty() && c.atom.assertion != Assertion::mention && c.atom.kind != AtomKind::test ? j : -1;
+      if (is(c, ChunkKind::close)) {
+        const Index open = matching_open(c_, j);
+        if (open < 0) return -1;
+        j = open;
+        continue;
+      }
+      if (!(is(c, ChunkKind::filler) || is(c, ChunkKind::for_) || is(c, ChunkKind::definition))) return -1;
     }
     return -1;
   }
@@ -336,6 +349,10 @@ class Binder {
         become_age(k);
         return;
       }
+      if (!s.measurable && b.bounds.explicit_op && no_units(b.bounds) && (s.atom.kind == AtomKind::sex || s.atom.kind == AtomKind::life_stage)) {
+        become_age(k);
+        return;
+      }
       if (times && !s.measurable) {
         if (s.atom.kind == AtomKind::sex || s.atom.kind == AtomKind::life_stage) {
           become_age(k);
@@ -343,6 +360,8 @@ class Binder {
         }
         if (event(s) && b.bounds.explicit_op && b.bounds.alternatives.size() == 1 && b.bounds.alternatives[0].size() == 1) {
           become_duration(left, k);
+          // "biopsy (< 6 months)": so recent
+          if (k > 0 && is(at(k - 1), ChunkKind::open) && s.atom.window && s.atom.window->op == WindowOp::for_at_most) s.atom.window->op = WindowOp::within;
           return;
         }
       }
@@ -403,11 +422,25 @@ class Binder {
       become_age(k);
       return;
     }
-    if (times && b.bounds.explicit_op) {
+    if (times && b.bounds.explicit_op && opens(k)) {
       become_age(k);
       return;
     }
     leftover(k);
+  }
+
+  // Nothing of substance stands before it, or nothing but ages.
+  bool opens(Index k) {
+    for (Index i = k - 1; i >= 0; --i) {
+      const Chunk& c = at(i);
+      if (thing(c) && (c.age || c.atom.kind == AtomKind::sex || c.atom.kind == AtomKind::life_stage)) continue;
+      if (is(c, ChunkKind::filler) || connective(c) || is(c, ChunkKind::colon) || is(c, ChunkKind::open) || is(c, ChunkKind::close) || is(c, ChunkKind::semicolon) || is(c, ChunkKind::period)) {
+        if (is(c, ChunkKind::period) || is(c, ChunkKind::semicolon)) return true;
+        continue;
+      }
+      return false;
+    }
+    return true;
   }
 
   // "any patient ≥ 18": nothing else of people is compared without being named
@@ -473,7 +506,8 @@ class Binder {
       if (is(at(n), ChunkKind::bounds)) return -1;
       if (!bridge(at(n)) && !is(at(n), ChunkKind::open)) break;
     }
-    return of || all_time_units(at(k).bounds) ? i : -1;
+    const bool beside = i == k + 1 && k > 0 && !thing(at(k - 1));
+    return of || beside || all_time_units(at(k).bounds) ? i : -1;
   }
 
   bool ordinal_subject(const Chunk& s) const { return s.atom.kind == AtomKind::score || s.atom.kind == AtomKind::stage; }
@@ -610,7 +644,7 @@ class Binder {
     const auto assign = [&](Chunk& c) {
       Window mine = window;
       // a condition that is at least so old, not one that ended so long ago
-      if (mine.op == WindowOp::not_within && c.atom.kind == AtomKind::condition && section_ == Section::inclusion && !w.window.needs_event) mine.op = WindowOp::for_at_least;
+      if (mine.op == WindowOp::not_within && c.atom.kind != AtomKind::exposure && c.atom.kind != AtomKind::therapy && c.atom.kind != AtomKind::procedure && !w.window.needs_event) mine.op = WindowOp::after;
       if (!c.atom.window) c.atom.window = mine;
     };
     // "since any prior systemic therapy", "from major surgery": the event stands behind
@@ -625,6 +659,16 @@ class Binder {
       }
     }
     std::vector<Index> left = left_targets(k);
+    if (bracketed(k) && left.size() > 1) left.resize(1);
+    if (left.empty() && !w.window.needs_event)
+      for (Index i = k - 1; i >= 0 && left.empty(); --i) {
+        if (is(at(i), ChunkKind::unknown)) {
+          name_unknown(i);
+          left.push_back(i);
+        } else if (!is(at(i), ChunkKind::filler) && !is(at(i), ChunkKind::for_)) {
+          break;
+        }
+      }
     if (w.window.needs_event || (window.anchor == "event" && left.empty())) {
       if (anchor_thing >= 0 && (left.empty() || w.window.needs_event) && !measured_left(left)) {
         window.anchor = "as_of";
@@ -656,26 +700,53 @@ class Binder {
     w.taken = false;  // the clause builder hands it to sub-bullets
   }
 
+  bool bracketed(Index k) {
+    for (Index i = k - 1; i >= 0; --i) {
+      if (is(at(i), ChunkKind::open)) return true;
+      if (!is(at(i), ChunkKind::filler)) return false;
+    }
+    return false;
+  }
+
+  // Words that nothing explains are a finding when a comparison or a window hangs on them.
+  void name_unknown(Index i) {
+    Chunk& u = at(i);
+    u.kind = ChunkKind::thing;
+    u.atom.kind = AtomKind::finding;
+    for (TokenIt t = u.begin; t != u.end; ++t)
+      if (t->kind != TokenKind::mark && !t->word.empty()) u.atom.words.push_back(t->word);
+    u.atom.subject.span = {u.begin->begin, u.end[-1].end};
+  }
+
   bool measured_left(const std::vector<Index>& left) {
     for (const Index i : left)
       if (!at(i).atom.bounds.empty()) return true;
     return false;
   }
 
-  // The list that ends right before `k`, nearest first.
+  // The list that ends right before `k`, nearest first. Examples belong to what they illustrate.
   std::vector<Index> left_targets(Index k) {
     std::vector<Index> found;
-    bool list = true;
+    Index start = k - 1;
     for (Index i = k - 1; i >= 0; --i) {
+      if (is(at(i), ChunkKind::period) || is(at(i), ChunkKind::semicolon) || is(at(i), ChunkKind::close)) break;
+      if (is(at(i), ChunkKind::example)) {
+        bool head = false;
+        for (Index j = i - 1; j >= 0 && !head; --j) {
+          if (is(at(j), ChunkKind::period) || is(at(j), ChunkKind::semicolon)) break;
+          head = event(at(j));
+        }
+        if (head) start = i - 1;
+        break;
+      }
+    }
+    for (Index i = start; i >= 0; --i) {
       Chunk& c = at(i);
       if (is(c, ChunkKind::period) || is(c, ChunkKind::semicolon)) break;
       if (is(c, ChunkKind::window) && !found.empty()) break;
       if (is(c, ChunkKind::close)) {
         const Index open = matching_open(c_, i);
         if (open < 0) break;
-        // examples in brackets share the window of what they illustrate
-        for (Index q = i - 1; q > open; --q)
-          if (event(at(q)) && !at(q).atom.window && at(q).atom.assertion != Assertion::mention) found.push_back(q);
         i = open;
         continue;
       }
@@ -697,7 +768,6 @@ class Binder {
         continue;
       }
       if (is(c, ChunkKind::hypothetical) && !found.empty()) break;
-      (void)list;
     }
     return found;
   }

@@ -83,6 +83,16 @@ std::optional<Operator> parse_operator(TokenIt& first, TokenIt last) {
       ++at;
       continue;
     }
+    // "under the age of 18"
+    if (any && (at->cue(Cue::age_word) || (at->is("the") && at + 1 != last && (at + 1)->cue(Cue::age_word)))) {
+      const TokenIt age = at->cue(Cue::age_word) ? at : at + 1;
+      const TokenIt next = age + age->cue(Cue::age_word)->length;
+      if (next != last && (next->kind == TokenKind::number || next->is("of"))) {
+        at = next;
+        found.age = true;
+        continue;
+      }
+    }
     if (any && (at->mark('(') || at->mark('[')) && at + 1 != last && ((at + 1)->kind == TokenKind::comparator || (at + 1)->cue(Cue::comparator))) {
       // "greater than or equal to (>=) 18", "less than [<] 9.0"
       TokenIt inner = at + 1;

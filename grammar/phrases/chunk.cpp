@@ -56,13 +56,17 @@ bool starts_bounds(const Token& t) {
 }
 
 // "NYHA class II", "Child-Pugh B": a Roman number or a letter counts only behind a scale.
-bool ordinal_here(TokenIt at, TokenIt first, const std::vector<Chunk>& chunks) {
+bool ordinal_here(TokenIt at, TokenIt first, const std::vector<Chunk>& chunks, const Vocabulary& vocabulary) {
   if (at == first || at->kind != TokenKind::word || at->text.size() > 4) return false;
   const char c = at->text[0];
   if (c != 'I' && c != 'V' && c != 'X' && !(c >= 'A' && c <= 'E')) return false;
   for (std::size_t k = chunks.size(); k-- > 0;) {
     const Chunk& before = chunks[k];
-    if (before.kind == ChunkKind::thing) return before.atom.kind == AtomKind::score || before.atom.kind == AtomKind::stage;
+    if (before.kind == ChunkKind::thing) {
+      for (const ConceptIndex i : before.concepts)
+        if (vocabulary.at(i).kind == ConceptKind::score || vocabulary.at(i).kind == ConceptKind::stage) return true;
+      return before.atom.kind == AtomKind::score || before.atom.kind == AtomKind::stage;
+    }
     if (before.kind == ChunkKind::open || before.kind == ChunkKind::close) continue;
     if (before.kind != ChunkKind::filler && before.kind != ChunkKind::current && before.kind != ChunkKind::definition && before.kind != ChunkKind::colon) return false;
     if (chunks.size() - k > 5) return false;
@@ -118,7 +122,7 @@ std::vector<Chunk> chunk(const Tokens& tokens, const Vocabulary& vocabulary) {
           continue;
         }
       }
-      if (starts_bounds(t) || (t.kind == TokenKind::word && t.cue(Cue::age_word)) || ordinal_here(at, first, chunks)) {
+      if (starts_bounds(t) || (t.kind == TokenKind::word && t.cue(Cue::age_word)) || ordinal_here(at, first, chunks, vocabulary)) {
         // age-phrase = age-word bounds                               aged 18 to 75 years
         TokenIt next = at;
         if (const CueHit* age = t.cue(Cue::age_word); age && !starts_bounds(t)) {

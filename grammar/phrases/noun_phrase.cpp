@@ -85,6 +85,23 @@ int family(ConceptKind k) {
   }
 }
 
+// "III", "IVa", "B": what follows a scale
+bool ordinal(const Token& t) {
+  if (t.kind == TokenKind::number) return !t.spelled;
+  if (t.kind != TokenKind::word || t.text.size() > 4) return false;
+  const char c = t.text[0];
+  if (t.text.size() == 1) return c == 'I' || c == 'V' || c == 'X' || (c >= 'A' && c <= 'D');
+  for (std::size_t i = 0; i < t.text.size(); ++i) {
+    const char d = t.text[i];
+    if (d != 'I' && d != 'V' && d != 'X' && !(i + 1 == t.text.size() && ((d >= 'A' && d <= 'D') || (d >= 'a' && d <= 'd')))) return false;
+  }
+  return true;
+}
+
+bool scale_word(const Token& t) {
+  return t.is("stage") || t.is("stages") || t.is("grade") || t.is("grades") || t.is("class") || t.is("classes") || t.is("classification") || t.is("score") || t.is("status");
+}
+
 bool measurable(ConceptKind k) {
   switch (k) {
     case ConceptKind::measurement: case ConceptKind::vital: case ConceptKind::score: case ConceptKind::stage: case ConceptKind::biomarker:
@@ -119,6 +136,9 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
       break;
     }
     if (t.kind == TokenKind::comparator) break;
+    // "kidney disease | stage 3", "stage | III melanoma"
+    if (!elements.empty() && scale_word(t) && at + 1 != last && ordinal(at[1])) break;
+    if (!elements.empty() && ordinal(t) && (scale_word(elements.back().end[-1]) || (!elements.back().concepts.empty() && family(kind_of(vocabulary, elements.back())) == 3))) break;
     if (t.kind == TokenKind::number) {
       // a number inside a name: "type 2", "phase 3", "PD-1"; not one that begins a comparison
       if (!elements.empty() && t.glued && !t.unit_length && !t.spelled && (at + 1 == last || !(at + 1)->unit_length)) {

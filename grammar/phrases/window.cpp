@@ -311,15 +311,28 @@ std::optional<WindowPhrase> parse_window(TokenIt& first, TokenIt last) {
       w.at_least.reset();
       if (d->to) w.value = std::min(d->value, *d->to);
       w.op = c.written && !more(c.op) ? WindowOp::for_at_most : WindowOp::for_at_least;
-      w.strict = c.op == Comparator::greater || c.op == Comparator::less;
+      w.strict = c.written && (c.op == Comparator::greater || c.op == Comparator::less);
+      // "for the last 3 months" names a period, not a duration
+      if (past && !c.written) w.op = WindowOp::within;
       phrase.value_end = d->end;
       if (p != last && p->cue(Cue::after_number)) {
         if (p->cue(Cue::after_number)->value == "le") w.op = WindowOp::for_at_most;
         p += p->cue(Cue::after_number)->length;
       }
       TokenIt a = p;
-      if (parse_anchor(a, last)) p = a;
-      else if (p != last && p->cue(Cue::ago)) p += p->cue(Cue::ago)->length;
+      if (parse_anchor(a, last)) {
+        // "for at least 3 months before screening": it began so long before it
+        bool before = false;
+        for (TokenIt t = p; t != a; ++t) before |= t->is("prior") || t->is("before") || t->is("preceding");
+        if (before && w.op == WindowOp::for_at_least && c.written) w.op = WindowOp::after;
+        else if (before && !c.written) w.op = WindowOp::within;
+        p = a;
+      } else if (p != last && (p->is("prior") || p->is("before") || p->is("previously"))) {
+        if (!c.written) w.op = WindowOp::within;
+        ++p;
+      } else if (p != last && p->cue(Cue::ago)) {
+        p += p->cue(Cue::ago)->length;
+      }
       return finish(p);
     }
   }
@@ -330,7 +343,7 @@ std::optional<WindowPhrase> parse_window(TokenIt& first, TokenIt last) {
     // of "last", "past", "in the last …" the longest cue is taken; the number may be left out only where a period is meant
     bool definite = false;
     for (TokenIt t = p; t != p + hit->length && t != last; ++t)
-      if (t->is("last") || t->is("past") || t->is("previous") || t->is("prior") || t->is("preceding")) definite = true;
+      if (t->is("last") || t->is("past") || t->is("previous") || t->is("prior") || t->is("preceding") || t->is("recent")) definite = true;
     const bool weak = hit->length == 1 && !p->is("within") && !definite;
     p += hit->length;
     if (p < last) {
