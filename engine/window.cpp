@@ -103,7 +103,7 @@ Truth holds(const Window& window, DayInterval begin, DayInterval end, bool ongoi
     case WindowOp::before: answer = until(end, edge, window.strict); break;
     case WindowOp::for_at_least: answer = until(begin, edge, window.strict); break;
     case WindowOp::for_at_most: answer = since(begin, edge, window.strict); break;
-    case WindowOp::after: answer = since(begin, edge, window.strict); break;
+    case WindowOp::after: answer = until(begin, edge, window.strict); break;
   }
   if (window.at_least) {
     const DayInterval inner = before(as_of, *window.at_least, window.unit);
@@ -126,7 +126,7 @@ std::string shown(const Window& window) {
     case WindowOp::before: return fmt::format("{} {} ago", window.strict ? "more than" : "at least", value);
     case WindowOp::for_at_least: return fmt::format("for {} {}", window.strict ? "more than" : "at least", value);
     case WindowOp::for_at_most: return fmt::format("for {} {}", window.strict ? "less than" : "at most", value);
-    case WindowOp::after: return fmt::format("in the last {}", value);
+    case WindowOp::after: return fmt::format("since {} {} ago", window.strict ? "more than" : "at least", value);
   }
   return value;
 }

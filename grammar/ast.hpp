@@ -49,7 +49,8 @@ enum class TimeUnit { minute, hour, day, week, month, year, half_life };
 ///   not_within    at least `value` before the anchor                         "at least 28 days since"
 ///   for_at_least  it has lasted that long at the anchor                      "diabetes for more than 1 year"
 ///   for_at_most   it began no longer ago than that                           "symptoms for less than 2 weeks"
-///   before/after  before or after the anchor, `value` may be absent          "before age 50", "after surgery"
+///   after         it happened (began), and at least `value` has passed since  "diagnosed at least 12 weeks before screening"
+///   before        before the anchor, `value` may be absent                    "before age 50"
 struct Window {
   WindowOp op = WindowOp::within;
   std::optional<double> value;

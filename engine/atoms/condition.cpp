@@ -84,10 +84,10 @@ Said in_window(const Ask& ask, const Question& question, const Record::Entry& en
       }
       return said;
     case WindowOp::for_at_most:
-    case WindowOp::after:
       said.truth = holds(window, begin, ask.as_of());
       if (!onset && said.truth == Truth::true_) said.truth = Truth::unknown;
       return said;
+    case WindowOp::after:
     case WindowOp::before: said.truth = holds(window, begin, ask.as_of()); return said;
     case WindowOp::within:
     case WindowOp::not_within: break;
