@@ -68,6 +68,14 @@ constexpr std::string_view statement_words[] = {"may", "apply", "applies", "meet
 // Words that do so when they stand before.
 constexpr std::string_view sentence_words[] = {"to", "be", "addition", "eligible", "in", "that"};
 
+// Most lines hold no key word: found without taking the text apart.
+bool may_hold_key_word(std::string_view text) {
+  for (const std::string_view part : {"lusion", "LUSION", "lution", "ligib", "LIGIB"}) {
+    if (text.find(part) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
 // The key word of a title; `true` for exclusion.
 std::optional<bool> key_word(const std::vector<Word>& words, std::size_t i) {
   const auto& w = words[i].text;
@@ -126,6 +134,7 @@ std::optional<SectionTitle> section_title(std::string_view text) {
   // Decoration before the title: "**", "#", an opening quote, "Criteria:".
   std::size_t start = 0;
   while (start < text.size() && (text[start] == '*' || text[start] == '#' || text[start] == '_' || text[start] == ' ' || text[start] == '"')) ++start;
+  if (!may_hold_key_word(text.substr(0, start + 200))) return std::nullopt;
   const auto words = words_of(text, start + 200);
   std::size_t key = 0;
   bool exclusion = false;
@@ -230,6 +239,7 @@ std::optional<SectionTitle> section_title(std::string_view text) {
 }
 
 std::optional<std::size_t> inner_section_title(std::string_view text, std::size_t from) {
+  if (!may_hold_key_word(text)) return std::nullopt;
   // Only the unmistakable form: both words capital and a colon, or all capitals, behind the end of a sentence or a blank.
   for (std::size_t at = from; at + 10 < text.size(); ++at) {
     const char c = text[at];
@@ -264,6 +274,9 @@ std::optional<std::size_t> inner_section_title(std::string_view text, std::size_
 std::optional<Announcement> announcement(std::string_view text) {
   const auto whole = trim(text);
   if (whole.empty() || whole.size() > 400) return std::nullopt;
+  const char last = lower(whole.substr(whole.size() - 1)).front();
+  if (last != ':' && last != 'f' && last != 'g' && last != 'a' && last != '.' && static_cast<unsigned char>(last) < 0x80) return std::nullopt;
+  if (last == '.' && whole.find("following") == std::string_view::npos) return std::nullopt;
   const auto words = words_of(whole);
   if (words.size() < 2) return std::nullopt;
   const auto& final_word = words.back().text;
