@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <filesystem>
@@ -25,9 +26,14 @@ std::string without_dot(std::string code) {
   return code;
 }
 
+unsigned long loinc_number(const std::string& code) {
+  return !code.empty() && code.front() >= '0' && code.front() <= '9' ? std::stoul(code) : 0;
+}
+
 struct Reference {
   std::map<std::string, std::set<std::string>> codes;  // system → codes; ICD10 without dots
   std::set<std::string> icd10_starts;                  // every beginning of a listed ICD-10 code
+  unsigned long last_loinc = 0;                        // where the list of LOINC ends: later numbers are told by their check digit
 
   void add_icd10(const std::string& code) {
     codes["ICD10"].insert(code);
@@ -44,7 +50,10 @@ const Reference* reference() {
   static const Reference loaded = [] {
     Reference list;
     const fs::path folder = fs::path(ELIG_SHARED) / "reference";
-    for (const auto& line : lines_of(folder / "loinc-short.tsv.gz")) list.codes["LOINC"].insert(line.substr(0, line.find('\t')));
+    for (const auto& line : lines_of(folder / "loinc-short.tsv.gz")) {
+      list.codes["LOINC"].insert(line.substr(0, line.find('\t')));
+      list.last_loinc = std::max(list.last_loinc, loinc_number(line));
+    }
     for (const auto& line : lines_of(folder / "icd10-categories.csv.gz")) list.add_icd10(line.substr(0, line.find(',')));
     const std::map<std::string, std::string> systems{{"http://loinc.org", "LOINC"},
                                                      {"http://snomed.info/sct", "SCT"},
@@ -81,6 +90,7 @@ Coded parsed(const std::string& text) {
 
 bool listed(const Reference& list, const Coded& coded) {
   if (coded.system == "ICD10") return list.icd10(without_dot(coded.code));
+  if (coded.system == "LOINC" && loinc_number(coded.code) > list.last_loinc) return true;
   return list.codes.at(coded.system).contains(coded.code);
 }
 
