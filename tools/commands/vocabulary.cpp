@@ -38,6 +38,12 @@ std::string concept_text(const Concept& found, const Vocabulary& vocabulary, con
   for (const ConceptIndex i : found.children) narrower.push_back(vocabulary.at(i).id);
   for (const auto& [key, value] : found.attributes) attributes.push_back(key + " " + value);
   line("also", found.synonyms);
+  constexpr std::size_t shown = 12;  // a drug has hundreds; --format json has them all
+  if (codes.size() > shown) {
+    const std::string more = fmt::format("and {} more", codes.size() - shown);
+    codes.resize(shown);
+    codes.push_back(more);
+  }
   line("codes", codes);
   line("broader", broader);
   line("narrower", narrower);
