@@ -295,10 +295,11 @@ const std::set<std::string>& misfiled_in_reference() {
   static const std::set<std::string> names{
       "axitinib", "benzoyl peroxide", "bicalutamide", "bosentan", "bumetanide", "cefadroxil", "clobazam", "danazol",
       "darifenacin", "desvenlafaxine", "diflunisal", "dutasteride", "epoetin alfa", "ertapenem", "escitalopram", "estazolam",
-      "exenatide", "felodipine", "fentanyl", "glucosamine", "iloprost", "insulin aspart", "insulin detemir", "interferon beta-1b",
-      "lapatinib", "levofloxacin", "melatonin", "miglitol", "milk thistle", "naltrexone", "nizatidine", "pimecrolimus",
-      "pimozide", "ranolazine", "riboflavin", "roflumilast", "somatropin", "streptokinase", "sucralfate", "telbivudine",
-      "temozolomide", "theophylline", "tizanidine", "trandolapril", "varenicline", "vasopressin", "zanamivir", "zolmitriptan",
+      "exenatide", "felodipine", "fentanyl", "fluoxymesterone", "glucosamine", "iloprost", "insulin aspart", "insulin detemir",
+      "interferon beta-1b", "lapatinib", "levobunolol", "levofloxacin", "melatonin", "miglitol", "milk thistle", "naltrexone",
+      "nepafenac", "nizatidine", "pimecrolimus", "pimozide", "ranolazine", "riboflavin", "roflumilast", "somatropin",
+      "streptokinase", "sucralfate", "telbivudine", "temozolomide", "theophylline", "tizanidine", "trandolapril", "varenicline",
+      "vasopressin", "zanamivir", "zolmitriptan",
   };
   return names;
 }
