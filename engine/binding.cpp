@@ -168,13 +168,29 @@ void name_observation(std::string_view text, const Vocabulary& vocabulary, std::
         i += match.length;
       }
     }
-    const bool whole = !leftover && found.size() == 1;
+    std::vector<ConceptIndex> all;
     for (const auto& concepts : found) {
       for (ConceptIndex c : concepts) {
-        if (fits(FactKind::observation, vocabulary.at(c).kind)) (whole ? named : mentioned).push_back(c);
+        if (fits(FactKind::observation, vocabulary.at(c).kind)) all.push_back(c);
       }
     }
+    // "QTc interval, Fridericia (QTcF)" says one thing twice, the second time more narrowly.
+    const auto narrow = narrowest(all, vocabulary);
+    const bool whole = !leftover && (found.size() == 1 || narrow.size() == 1);
+    auto& into = whole ? named : mentioned;
+    into.insert(into.end(), whole ? narrow.begin() : all.begin(), whole ? narrow.end() : all.end());
   }
+}
+
+/// How much of a code the concept carries: all of it, or the longest of its prefixes.
+std::size_t carried(const Concept& entry, std::string_view system, std::string_view code) {
+  std::size_t most = 0;
+  for (const ConceptCode& own : entry.codes) {
+    if (own.system != system) continue;
+    if (own.code == code) most = std::max(most, code.size() + 1);
+    else if (own.prefix && code.starts_with(own.code)) most = std::max(most, own.code.size());
+  }
+  return most;
 }
 
 void name_entry(const Reading& reading, FactKind kind, const Vocabulary& vocabulary, const NameIndex& names,
@@ -202,6 +218,7 @@ bool how_measured(std::string_view word) {
   return any_of(word, {"serum",     "plasma",     "blood",  "level",   "concentration", "count",   "measurement", "value",  "score",
                        "result",    "test",       "status", "total",   "estimated",     "estimate", "calculated", "measured", "automated",
                        "manual",    "whole",      "volume", "mass",    "enzymatic",     "activity", "latest",     "current", "assessment",
+                       "fridericia", "bazett", "ckd", "epi", "mdrd", "cockcroft", "gault", "interval",
                        "screening", "assessed",   "final",  "finding", "scale",         "class",   "grade",       "rate",    "reported"});
 }
 
@@ -257,9 +274,16 @@ std::vector<ConceptIndex> with_broader(const std::vector<ConceptIndex>& concepts
 
 Binding bind(const CodedText& text, FactKind kind, const Vocabulary& vocabulary, const NameIndex& names) {
   Binding binding;
-  std::vector<ConceptIndex> concepts;
+  // Of one code, the concepts that carry most of it say what it is; those that carry a shorter prefix (all of "I2*") only
+  // cover it.
+  std::vector<ConceptIndex> concepts, wider;
   for (const Coding& coding : text.codings) {
-    for (ConceptIndex c : vocabulary.coded(system_short_name(coding.system), coding.code)) concepts.push_back(c);
+    const std::string_view system = system_short_name(coding.system);
+    const auto found = vocabulary.coded(system, coding.code);
+    std::vector<std::size_t> lengths;
+    for (ConceptIndex c : found) lengths.push_back(carried(vocabulary.at(c), system, coding.code));
+    const std::size_t most = lengths.empty() ? 0 : *std::max_element(lengths.begin(), lengths.end());
+    for (std::size_t i = 0; i < found.size(); ++i) (lengths[i] == most ? concepts : wider).push_back(found[i]);
   }
   // Displays say the same as the text; each distinct one is read.
   std::vector<std::string_view> displays;
@@ -298,7 +322,9 @@ Binding bind(const CodedText& text, FactKind kind, const Vocabulary& vocabulary,
   }
   sort_unique(binding.words);
   binding.specific = narrowest(std::move(concepts), vocabulary);
-  binding.covers = with_broader(binding.specific, vocabulary);
+  wider.insert(wider.end(), binding.specific.begin(), binding.specific.end());
+  sort_unique(wider);
+  binding.covers = with_broader(wider, vocabulary);
   binding.mentions = with_broader(narrowest(std::move(binding.mentions), vocabulary), vocabulary);
   return binding;
 }

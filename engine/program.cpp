@@ -16,6 +16,25 @@ AtomNumber Questions::number_of(const Atom& atom) {
   return it->second;
 }
 
+namespace {
+
+/// "ECOG performance status (ECOG PS) ≥ 3": a value named without a bound beside one of the same thing with a bound only
+/// names it.
+void leave_out_bare_repeats(const Rule& rule, CompiledCriterion& c) {
+  const auto numeric = [](const Atom& a) { return a.kind == AtomKind::measurement || a.kind == AtomKind::score || a.kind == AtomKind::stage; };
+  for (NodeId i = 0; i < rule.nodes.size(); ++i) {
+    const Atom* bare = rule.atom(i);
+    if (bare == nullptr || !numeric(*bare) || bare->concept_id.empty() || !bare->bounds.empty() || bare->state != State::none || bare->window) continue;
+    const bool repeated = std::any_of(rule.nodes.begin(), rule.nodes.end(), [&](const Node& node) {
+      const Atom* other = std::get_if<Atom>(&node.kind);
+      return other != nullptr && numeric(*other) && other->concept_id == bare->concept_id && !other->bounds.empty();
+    });
+    if (repeated) c.steps[i].kind = Step::Kind::mention;
+  }
+}
+
+}  // namespace
+
 CompiledStudy compile(const RuleSet& study, Questions& questions) {
   CompiledStudy compiled;
   std::vector<std::string> groups;
@@ -52,6 +71,7 @@ CompiledStudy compile(const RuleSet& study, Questions& questions) {
       }
       c.steps.push_back(std::move(step));
     }
+    leave_out_bare_repeats(criterion.rule, c);
     compiled.criteria.push_back(std::move(c));
   }
   compiled.groups = static_cast<std::uint32_t>(groups.size());

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <span>
 #include <string_view>
 
 #include "engine/binding.hpp"
@@ -113,6 +114,17 @@ Question::Question(const Atom& from, const Vocabulary& vocabulary) : atom(from),
   if (!atom.concept_id.empty()) concept_ = vocabulary.find(atom.concept_id);
   words = atom.words;
   if (words.empty() && !concept_) words = content_words(atom.subject.text);
+  if (!concept_ && !words.empty()) {
+    // "metformin therapy", "use of aspirin": the thing, and that it is given
+    std::vector<std::string> thing = words;
+    std::erase_if(thing, [](const std::string& w) {
+      return w == "therapy" || w == "treatment" || w == "use" || w == "administration" || w == "medication" || w == "drug" || w == "intake";
+    });
+    if (!thing.empty() && thing.size() < words.size()) {
+      const auto named = vocabulary.named(std::span<const std::string>(thing));
+      if (named.size() == 1) concept_ = named.front();
+    }
+  }
   std::sort(words.begin(), words.end());
   words.erase(std::unique(words.begin(), words.end()), words.end());
   std::vector<std::string> all = words;

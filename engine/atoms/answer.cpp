@@ -143,6 +143,10 @@ Truth states(const Ask& ask, const Record::Entry& entry, std::string_view qualif
     if (over(fact, ask.as_of()) || entry.code->remission) return Truth::true_;
     return fact.clinical == ClinicalStatus::active ? Truth::false_ : Truth::unknown;
   }
+  if (q == "chronic" && fact.kind == FactKind::condition && fact.clinical == ClinicalStatus::active && !over(fact, ask.as_of()) &&
+      course_of(entry.code->words) == Course::lasting && begin_of(fact).last != day_max && begin_of(fact).last <= add_months(ask.as_of(), -3)) {
+    return Truth::true_;  // what has lasted three months and goes on
+  }
   if (in(q, {"systemic", "topical", "oral", "intravenous", "parenteral", "inhaled", "local"})) {
     const auto local = [&] {
       return std::any_of(said.begin(), said.end(), [](const std::string& w) {

@@ -146,12 +146,16 @@ Said of_grade(const Ask& ask, const Question& question, const Record::Entry& ent
   return {all, ask.note([&] { return fmt::format("grade {}, bound {}", shown(*grade), bounds); })};
 }
 
-/// "stage IV", as two qualifiers: the entry's own stage or grade decides.
-Truth staged(const Ask& ask, const Record::Entry& entry, std::string_view wanted) {
-  std::string up(wanted);
+std::optional<double> staged_number(std::string_view qualifier) {
+  std::string up(qualifier);
   for (char& c : up) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  const auto asked = grade_in(up, "");
-  if (!asked) return states(ask, entry, wanted);
+  return grade_in(up, "");
+}
+
+/// "stage IV", as two qualifiers: the entry's own stage or grade decides.
+Truth staged(const Record::Entry& entry, std::string_view wanted) {
+  const auto asked = staged_number(wanted);
+  if (!asked) return Truth::unknown;
   std::optional<double> has;
   for (std::string_view text : {std::string_view(entry.fact->stage), std::string_view(entry.fact->severity)}) {
     if (!has && !text.empty()) has = grade_in(text, "");
@@ -182,9 +186,22 @@ Truth qualified(const Ask& ask, const Question& question, const Record::Entry& e
   Truth all = Truth::true_;
   const auto& qualifiers = question.atom.qualifiers;
   const bool of_stage = std::any_of(qualifiers.begin(), qualifiers.end(), [](const std::string& q) { return q == "stage" || q == "grade" || q == "class"; });
+  if (of_stage) {
+    // "stage 3 or 4": the numbers are alternatives
+    Truth any = Truth::false_;
+    bool numbers = false;
+    for (const auto& qualifier : qualifiers) {
+      if (!staged_number(qualifier)) continue;
+      numbers = true;
+      any = any || staged(entry, qualifier);
+    }
+    if (numbers) all = any;
+    if (ask.tell && all == Truth::unknown) note = "its stage or grade is not on record";
+    if (ask.tell && all == Truth::false_) note = "of another stage or grade";
+  }
   for (const auto& qualifier : qualifiers) {
-    if (of_stage && (qualifier == "stage" || qualifier == "grade" || qualifier == "class")) continue;
-    Truth t = of_stage ? staged(ask, entry, qualifier) : states(ask, entry, qualifier);
+    if (of_stage && (staged_number(qualifier) || qualifier == "stage" || qualifier == "grade" || qualifier == "class")) continue;
+    Truth t = states(ask, entry, qualifier);
     if (t == Truth::unknown && (qualifier == "metastatic" || qualifier == "advanced")) t = metastatic_elsewhere(ask);
     if (ask.tell && t != Truth::true_) {
       note += fmt::format("{}{}", note.empty() ? "" : ", ", t == Truth::false_ ? "not " + qualifier : fmt::format("whether it is {} is not on record", qualifier));
@@ -249,7 +266,7 @@ Answer answer_condition(const Ask& ask, const Question& question) {
     t = t && (without ? !time.truth : time.truth);
     if (match != Match::full && t == Truth::true_) {
       t = Truth::unknown;
-      if (ask.tell) note += fmt::format("{}\"{}\" is broader than \"{}\"", note.empty() ? "" : ", ", fact.code.label(), question.name(ask.vocabulary));
+      if (ask.tell) note += fmt::format("{}\"{}\" may or may not be \"{}\"", note.empty() ? "" : ", ", fact.code.label(), question.name(ask.vocabulary));
     }
     if ((fact.certainty == Certainty::weak || entry.code->doubtful) && t == Truth::true_) {
       t = Truth::unknown;

@@ -33,7 +33,9 @@ Kept kept_in(const Ask& ask, const Question& question) {
     if (question.atom.kind == AtomKind::therapy) kept.medications = kept.procedures = true;
     return kept;
   }
-  // A therapy is recorded as what its narrower concepts are.
+  // It is recorded as what the concept and its narrower ones are ("metformin therapy" among medications).
+  const Kept by_kind = kept;
+  kept = {};
   std::vector<ConceptIndex> below{*question.concept_};
   for (std::size_t i = 0; i < below.size() && i < 4096; ++i) {
     const Concept& c = ask.vocabulary.at(below[i]);
@@ -52,6 +54,9 @@ Kept kept_in(const Ask& ask, const Question& question) {
   if (!(kept.medications || kept.procedures || kept.immunizations || kept.encounters)) {
     kept.medications = question.atom.kind == AtomKind::exposure || question.atom.kind == AtomKind::therapy;
     kept.procedures = question.atom.kind == AtomKind::therapy;
+    kept.procedures = kept.procedures || by_kind.procedures;
+    kept.encounters = by_kind.encounters;
+    kept.observations = by_kind.observations;
   }
   return kept;
 }
@@ -244,7 +249,7 @@ Answer answer_exposure(const Ask& ask, const Question& question) {
     t = t && (without ? !time.truth : time.truth);
     if (f.match != Match::full && t == Truth::true_) {
       t = Truth::unknown;
-      if (ask.tell) note += fmt::format(", \"{}\" is broader than \"{}\"", fact.code.label(), question.name(ask.vocabulary));
+      if (ask.tell) note += fmt::format(", \"{}\" may or may not be \"{}\"", fact.code.label(), question.name(ask.vocabulary));
     }
     if ((fact.certainty == Certainty::weak || entry.code->doubtful) && t == Truth::true_) {
       t = Truth::unknown;

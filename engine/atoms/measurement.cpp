@@ -185,6 +185,11 @@ Verdict1 in_units(const Ask& ask, const Question& question, const Bound& bound, 
     if (from == bound.unit) return compared(value.number, bound.value, bound.unit, "");
     if (const auto v = convert(value.number, from, bound.unit, analyte)) return compared(*v, bound.value, bound.unit, "");
   }
+  // Filtration rates are reported per 1.73 m² of body surface; criteria often leave that out.
+  if (question.concept_ && ask.vocabulary.at(*question.concept_).id.starts_with("egfr")) {
+    const auto rate = [](std::string_view unit) { return unit == "mL/min" || unit == "mL/min/m2" || unit == "mL/min/{1.73_m2}"; };
+    if (rate(from) && rate(bound.unit)) return compared(value.number, bound.value, from, " (per 1.73 m²)");
+  }
   if (bound.canonical) {
     const std::string_view remark = bound.unit_implied ? " (the unit is implied)" : "";
     if (from == bound.canonical->unit) return compared(value.number, bound.canonical->value, from, remark);
