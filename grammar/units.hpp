@@ -23,7 +23,9 @@ struct AnalyteUnits {
 };
 
 /// `value` in `from` expressed in `to` (both UCUM codes of the table); empty when the dimensions differ and the analyte does
-/// not bridge them. Arbitrary units (IU) convert only to themselves.
+/// not bridge them. International units (IU) convert to enzyme units (U), which they are for an enzyme, and to mass where the
+/// analyte has `international_unit_ug`; other arbitrary units only to themselves. A ratio to creatinine (mg/mmol) takes
+/// `molar_mass` for creatinine's. A unit is always itself, even outside the table.
 [[nodiscard]] std::optional<double> convert(double value, std::string_view from, std::string_view to, const AnalyteUnits& analyte = {});
 
 }  // namespace elig
