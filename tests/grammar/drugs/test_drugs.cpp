@@ -141,6 +141,8 @@ TEST(DrugTables, KnowWhichDrugIsWhat) {
       {"lithium", "mood-stabiliser"},
       {"carbamazepine", "anticonvulsant"},
       {"methylphenidate", "stimulant"},
+      {"phenelzine", "maoi.non-selective"},
+      {"rasagiline", "maoi"},
       {"varenicline", "smoking-cessation-drug"},
       {"metformin", "biguanide"},
       {"semaglutide", "glp-1-receptor-agonist"},
@@ -222,6 +224,7 @@ TEST(DrugTables, KeepApartWhatTheNameOrTheCupboardWouldMix) {
       {"allergen-immunotherapy", "immunotherapy"},            // both "immunotherapy", one against cancer
       {"corneal-transplant", "organ-transplant"},
       {"stem-cell-transplant", "organ-transplant"},
+      {"rasagiline", "maoi.non-selective"},
       {"bupropion", "ssri"},
       {"naloxone", "opioid"},
       {"montelukast", "bronchodilator"},
