@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "grammar/outline.hpp"
+#include "grammar/phrases/attach.hpp"
 #include "grammar/phrases/canonical.hpp"
 #include "grammar/phrases/clause.hpp"
 #include "grammar/phrases/registry.hpp"
@@ -101,7 +102,9 @@ class StudyParser {
       t.end = s.end;
     }
     std::vector<Chunk> chunks = chunk(tokens, vocabulary_);
+    drop_general_needs(chunks);
     bind_chunks(chunks, tokens, vocabulary_, section_, context);
+    attach_neighbours(chunks, vocabulary_);
     Clauses clauses(chunks, vocabulary_, section_, rule_);
     Clauses::Children children;
     if (!item.children.empty()) {

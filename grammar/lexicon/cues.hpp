@@ -19,6 +19,7 @@ enum class Cue : std::uint8_t {
   and_, or_, nor, either, neg, history, current, future, possible, hypothetical, person, except, allowed, guard, for_, example,
   definition, count_of, all_of, any_of, none_of, following, window_within, window_future, ago, since, before, anchor, half_life,
   whichever, age_word, age_after, manual, plain, state, severity, sex, count_noun, age_only,
+  language,
   count_  // number of cues
 };
 
@@ -36,6 +37,9 @@ class Cues {
 
   /// All cues that start at `words[at]`; `words` are lower case as written, one a token ("" for none).
   void at(const std::vector<std::string_view>& words, std::size_t at, std::vector<CueHit>& hits) const;
+
+  /// Is this word, whatever its case, a cue by itself?
+  [[nodiscard]] bool common(std::string_view word) const;
 
   /// What a noun phrase with this last word is ("osteotomy" → procedure), if its form tells.
   [[nodiscard]] const ConceptKind* head(std::string_view normalised_word) const;

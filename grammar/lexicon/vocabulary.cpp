@@ -10,6 +10,7 @@
 #include <functional>
 #include <stdexcept>
 
+#include "grammar/lexicon/cues.hpp"
 #include "grammar/lexicon/tables.hpp"
 
 namespace elig {
@@ -135,8 +136,10 @@ struct Vocabulary::Names {
   std::vector<std::vector<ConceptIndex>> ancestors;                     // sorted, the concept itself included
 
   void add(std::string_view form, ConceptIndex c) {
-    const bool exact = form.starts_with('=');
+    bool exact = form.starts_with('=');
     if (exact) form.remove_prefix(1);
+    // an abbreviation that is a common word in small letters ("HAD", "CARE")
+    else if (form.size() <= 5 && std::all_of(form.begin(), form.end(), [](char ch) { return ch >= 'A' && ch <= 'Z'; }) && Cues::builtin().common(form)) exact = true;
     const auto words = words_of(form);
     if (words.empty()) return;
     std::uint32_t at = 0;

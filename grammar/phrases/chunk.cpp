@@ -111,6 +111,11 @@ std::vector<Chunk> chunk(const Tokens& tokens, const Vocabulary& vocabulary) {
       ++at;
       continue;
     }
+    // "non-selective": a restriction of the word behind it; "non-smoker", "non-pregnant": the negation of a thing
+    if (t.is("non") && at + 2 < last && (at + 1)->mark('-') && (at + 1)->glued && (at + 2)->glued && t.concept_length == 0 && !(at + 2)->concept_length && !(at + 2)->cue(Cue::language)) {
+      at = noun_phrase(at, last, vocabulary, chunks);
+      continue;
+    }
     const Best cue = best_cue(t);
     const bool name = t.concept_length > 1 && t.concept_length > cue.length;
     if (!name) {
@@ -137,6 +142,11 @@ std::vector<Chunk> chunk(const Tokens& tokens, const Vocabulary& vocabulary) {
         }
         if (auto b = parse_bounds(next, last)) {
           // "older than" and the like always; a bare spelled "one" or "two" is an article or a count
+          if (next != last && (next->cue(Cue::count_of) || next->cue(Cue::any_of))) {
+            push(ChunkKind::filler, at, next, "count");
+            at = next;
+            continue;
+          }
           const bool bare_word = !b->explicit_op && at->kind == TokenKind::number && at->spelled && b->alternatives[0][0].amount.unit.empty();
           if (!bare_word) {
             push(ChunkKind::bounds, at, next).bounds = *b;
@@ -183,6 +193,15 @@ std::vector<Chunk> chunk(const Tokens& tokens, const Vocabulary& vocabulary) {
     if (t.kind == TokenKind::number && !name && t.concept_length == 0) {
       push(ChunkKind::filler, at, at + 1);
       ++at;
+      continue;
+    }
+    if (const CueHit* language = t.cue(Cue::language); language && t.concept_length <= 1) {
+      Chunk& c = push(ChunkKind::thing, at, at + language->length);
+      c.atom.kind = AtomKind::language;
+      c.atom.concept_id = "language." + std::string(language->value);
+      c.atom.words = {std::string(language->value)};
+      c.atom.subject.span = {at->begin, at->end};
+      at += language->length;
       continue;
     }
     if (const CueHit* sex = t.cue(Cue::sex); sex && t.concept_length <= sex->length) {

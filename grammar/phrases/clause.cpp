@@ -88,6 +88,21 @@ void Clauses::to_mentions(NodeId id) {
   }
 }
 
+// An exception that holds for some only ("acceptable for patients with Gilbert's syndrome") asks for both.
+NodeId Clauses::unguard(NodeId id) {
+  const Group* g = rule_.group(id);
+  if (!g) return id;
+  if (g->op == Op::if_) {
+    const NodeId condition = g->when, then = g->then;
+    return group(Op::all, {condition, unguard(then)});
+  }
+  if (g->op != Op::all && g->op != Op::any) return id;
+  const Group copy = *g;
+  std::vector<NodeId> of;
+  for (const NodeId c : copy.of) of.push_back(unguard(c));
+  return group(copy.op, std::move(of));
+}
+
 bool Clauses::only_mentions(NodeId id) const {
   if (const Atom* a = rule_.atom(id)) return a->assertion == Assertion::mention;
   const Group& g = *rule_.group(id);
@@ -225,11 +240,28 @@ std::optional<NodeId> Clauses::sentences(Index i, Index j, const Stance& stance)
       const bool exception = !nodes.empty() && (find(begin, k, ChunkKind::allowed) || find(begin, k, ChunkKind::unless_));
       Stance inner = stance;
       if (exception) inner = Stance{};
-      if (const auto node = sentence(begin, k, inner)) {
+      // "This includes …" explains, "… will be excluded" says the opposite of an inclusion
+      bool explains = false, excluded = false;
+      if (!nodes.empty() && begin + 1 < k && chunks_[begin].kind == ChunkKind::filler && (chunks_[begin].begin->is("this") || chunks_[begin].begin->is("these")) && chunks_[begin + 1].kind == ChunkKind::example) explains = true;
+      for (Index n = begin; n < k; ++n) {
+        if (chunks_[n].kind == ChunkKind::example && chunks_[n].begin->is("this")) explains = !nodes.empty();
+        excluded |= chunks_[n].kind == ChunkKind::neg && chunks_[n].value == "excluded";
+      }
+      if (explains) inner.mention_only = true;
+      if (auto node = sentence(begin, k, inner)) {
+        if (excluded && section_ == Section::inclusion && !only_manual(*node)) node = negate(*node);
+        if (!nodes.empty() && nodes.size() == 1 && refines(nodes[0], *node)) {
+          // "Dipstick < 2+. If dipstick ≥ 2+, 24-hour protein ≤ 1 g": the second sentence opens a second way
+          const Group g = *rule_.group(*node);
+          nodes = {group(Op::any, {nodes[0], group(Op::all, {g.when, g.then})})};
+          begin = k + 1;
+          continue;
+        }
         if (exception && !only_mentions(*node)) {
+          const NodeId lets_in = unguard(*node);
           // "X. Patients with Y are allowed.": Y lets in what X keeps out
           const NodeId main = group(section_ == Section::inclusion ? Op::all : Op::any, std::move(nodes));
-          nodes = {section_ == Section::inclusion ? group(Op::any, {main, *node}) : group(Op::all, {main, negate(*node)})};
+          nodes = {section_ == Section::inclusion ? group(Op::any, {main, lets_in}) : group(Op::all, {main, negate(lets_in)})};
         } else {
           nodes.push_back(*node);
         }
@@ -240,6 +272,20 @@ std::optional<NodeId> Clauses::sentences(Index i, Index j, const Stance& stance)
   --depth_;
   if (nodes.empty()) return std::nullopt;
   return group(section_ == Section::inclusion ? Op::all : Op::any, std::move(nodes));
+}
+
+// Is `second` "if X …, then …" with X the thing that `first` compares?
+bool Clauses::refines(NodeId first, NodeId second) const {
+  const Group* g = rule_.group(second);
+  if (section_ != Section::inclusion || !g || g->op != Op::if_) return false;
+  const Atom* condition = rule_.atom(g->when);
+  if (!condition || condition->concept_id.empty() || condition->bounds.empty()) return false;
+  const std::function<bool(NodeId)> about = [&](NodeId id) -> bool {
+    if (const Atom* a = rule_.atom(id)) return a->concept_id == condition->concept_id && !a->bounds.empty();
+    const Group& h = *rule_.group(id);
+    return std::any_of(h.of.begin(), h.of.end(), about);
+  };
+  return about(first);
 }
 
 std::optional<NodeId> Clauses::sentence(Index i, Index j, const Stance& stance) {
@@ -479,6 +525,15 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
       k = std::min(close_of(k), j - 1);
       continue;
     }
+    // ", that is, …", ", e.g. …" go on with the member before the comma
+    if (joins(chunks_[k].kind) && k + 1 < j && (chunks_[k + 1].kind == ChunkKind::definition || chunks_[k + 1].kind == ChunkKind::example) && begin < k) continue;
+    // two comparisons side by side are two statements, whatever stands between them
+    if (k > begin && chunks_[k].kind == ChunkKind::thing && chunks_[k].measurable && chunks_[k].atom.assertion != Assertion::mention && compared_before(begin, k)) {
+      operands.push_back({begin, k, before});
+      before = ChunkKind::period;
+      begin = k;
+      continue;
+    }
     if (joins(chunks_[k].kind)) {
       const ChunkKind joint = chunks_[k].kind == ChunkKind::slash ? ChunkKind::or_ : chunks_[k].kind;
       if (begin == k && joint == ChunkKind::comma && !operands.empty()) {
@@ -499,28 +554,48 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
       operands[k].before = next;
     }
 
+  // "liver dysfunction, Child-Pugh B or worse": the second member says what the first means
+  if (operands.size() == 2 && operands[1].before == ChunkKind::comma && !plain_comparison(operands[0].begin, operands[0].end) && plain_condition(operands[0].begin, operands[0].end) &&
+      plain_comparison(operands[1].begin, operands[1].end)) {
+    Stance first = stance, second = stance;
+    auto condition = operand(operands[0].begin, operands[0].end, first);
+    auto decides_it = operand(operands[1].begin, operands[1].end, second);
+    if (condition && decides_it) {
+      to_mentions(*condition);
+      return group(Op::all, {*condition, *decides_it});
+    }
+    return condition ? condition : decides_it;
+  }
+
   // build the operands; what stands before the first member of a list holds until another such word comes
   Stance running = stance;
   struct Built {
     NodeId node;
     ChunkKind before;
-    bool negated;
-    bool own_negation;
+    bool inherits;  // stands under the negation of the member before it
   };
   std::vector<Built> built;
-  for (const Operand& o : operands) {
+  for (std::size_t n = 0; n < operands.size(); ++n) {
+    const Operand& o = operands[n];
     Stance here = running;
-    bool own = false;
+    bool own = false, verb = false;
     for (Index k = o.begin; k < o.end; ++k) {
-      const ChunkKind kind = chunks_[k].kind;
-      if (kind == ChunkKind::neg || kind == ChunkKind::none_of) {
-        own = true;
-      }
-      if (kind == ChunkKind::thing || kind == ChunkKind::open) break;
+      const Chunk& c = chunks_[k];
+      own |= c.kind == ChunkKind::neg || c.kind == ChunkKind::none_of;
+      verb |= c.kind == ChunkKind::filler && (c.begin->is("with") || c.begin->is("have") || c.begin->is("has") || c.begin->is("is") || c.begin->is("are") || c.begin->is("who"));
+      if (c.kind == ChunkKind::thing || c.kind == ChunkKind::open) break;
     }
-    if (own) here.negated = false;
-    // "but", "and has": a new start
-    if (o.begin > i && chunks_[o.begin - 1].kind == ChunkKind::and_ && chunks_[o.begin - 1].begin->is("but")) here = stance;
+    // a negation reaches over "or" and "nor", over "and" and commas only along a bare list
+    const bool bare_comma = o.before == ChunkKind::comma;
+    bool inherits = running.negated && n > 0 && !own;
+    if (inherits && ((o.before == ChunkKind::and_ && verb) || (bare_comma && verb) || o.before == ChunkKind::period || running.narrow_negation)) inherits = false;
+    here.negated = inherits || (n == 0 && stance.negated && !own) || (own && n == 0 && stance.negated);
+    if (own && n > 0) here.negated = false;
+    here.narrow_negation = false;
+    if (o.begin > i && chunks_[o.begin - 1].kind == ChunkKind::and_ && chunks_[o.begin - 1].begin->is("but")) {
+      here = stance;
+      inherits = false;
+    }
     auto node = operand(o.begin, o.end, here);
     if (!node) {
       running = here;
@@ -528,64 +603,80 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
       continue;
     }
     running = here;
-    built.push_back({*node, built.empty() ? ChunkKind::comma : o.before, here.negated, own});
+    built.push_back({*node, built.empty() ? ChunkKind::comma : o.before, inherits && !built.empty()});
   }
   if (built.empty()) return std::nullopt;
 
-  // members under one negation: none of them
-  std::vector<Built> merged;
-  for (std::size_t k = 0; k < built.size();) {
-    if (!built[k].negated) {
-      merged.push_back(built[k]);
-      ++k;
-      continue;
-    }
-    std::vector<NodeId> none{built[k].node};
-    std::size_t n = k + 1;
-    while (n < built.size() && built[n].negated && !built[n].own_negation) none.push_back(built[n++].node);
-    const NodeId node = negate(group(Op::any, std::move(none)));
-    merged.push_back({node, built[k].before, false, false});
-    k = n;
-  }
-
-  // "and" binds tighter than "or"; a list without any joining word is read by its section and by what it holds
-  bool comparisons = true;
-  for (const Operand& o : operands) {
-    bool compared = false;
-    for (Index k = o.begin; k < o.end; ++k) compared |= comparison(chunks_[k]);
-    comparisons &= compared;
-  }
+  // "and" binds tighter than "or"; a list without any joining word is read by its section; the members under one negation are all negated
   const bool exclusion = section_ == Section::exclusion;
   std::vector<NodeId> any;
-  std::vector<NodeId> all{merged[0].node};
-  for (std::size_t k = 1; k < merged.size(); ++k) {
-    ChunkKind joint = merged[k].before;
-    if (joint == ChunkKind::comma) joint = exclusion ? ChunkKind::or_ : ChunkKind::and_;
+  std::vector<NodeId> all{built[0].node};
+  for (std::size_t k = 1; k < built.size(); ++k) {
+    ChunkKind joint = built[k].before;
+    if (joint == ChunkKind::comma || joint == ChunkKind::period) joint = exclusion ? ChunkKind::or_ : ChunkKind::and_;
     // an exclusion that lists with "and" keeps out whoever has one of them
     if (joint == ChunkKind::and_ && exclusion && !stance.mention_only) joint = ChunkKind::or_;
+    if (built[k].inherits) joint = ChunkKind::and_;
     if (joint == ChunkKind::or_) {
       any.push_back(group(Op::all, std::move(all)));
-      all = {merged[k].node};
+      all = {built[k].node};
     } else {
-      all.push_back(merged[k].node);
+      all.push_back(built[k].node);
     }
   }
   any.push_back(group(Op::all, std::move(all)));
   return group(Op::any, std::move(any));
 }
 
+bool Clauses::compared_before(Index i, Index k) const {
+  for (Index n = k; n-- > i;) {
+    const Chunk& c = chunks_[n];
+    if (c.kind == ChunkKind::thing) return comparison(c) && !c.age;
+    if (c.kind == ChunkKind::for_ || c.kind == ChunkKind::guard || c.kind == ChunkKind::unless_ || c.kind == ChunkKind::definition || c.kind == ChunkKind::open || c.kind == ChunkKind::neg) return false;
+  }
+  return false;
+}
+
+bool Clauses::plain_comparison(Index i, Index j) const {
+  bool found = false;
+  for (Index k = i; k < j; ++k) {
+    const Chunk& c = chunks_[k];
+    if (c.kind == ChunkKind::thing) {
+      if (!comparison(c) || c.age) return false;
+      found = true;
+    } else if (c.kind != ChunkKind::filler && c.kind != ChunkKind::definition) {
+      return false;
+    }
+  }
+  return found;
+}
+
+bool Clauses::plain_condition(Index i, Index j) const {
+  unsigned found = 0;
+  for (Index k = i; k < j; ++k) {
+    const Chunk& c = chunks_[k];
+    if (c.kind == ChunkKind::thing) {
+      if (c.atom.kind != AtomKind::condition && c.atom.kind != AtomKind::finding) return false;
+      ++found;
+    } else if (c.kind != ChunkKind::filler && c.kind != ChunkKind::history && c.kind != ChunkKind::current) {
+      return false;
+    }
+  }
+  return found == 1;
+}
+
 std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
   std::vector<NodeId> nodes;
   Stance here = stance;
-  bool leading = true;
-  bool negated_inside = false;
   bool any_manual = false;
+  bool negating = stance.negated;         // the next thing is what the negation is about
+  std::optional<std::size_t> negated_at;  // the last negated node: what follows without a joining word only narrows it
+  std::vector<bool> negated;              // of `nodes`
   std::optional<Index> last_thing;
-  std::vector<NodeId> inside_negation;
   std::optional<NodeId> when_node;
   const auto keep = [&](NodeId id) {
-    if (negated_inside) inside_negation.push_back(id);
-    else nodes.push_back(id);
+    nodes.push_back(id);
+    negated.push_back(false);
   };
   for (Index k = i; k < j; ++k) {
     const Chunk& c = chunks_[k];
@@ -602,8 +693,10 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
           any_manual = true;
         }
         if (c.value == "excluded") break;
-        if (leading && nodes.empty()) here.negated = !here.negated;
-        else negated_inside = true;
+        negating = !negating;
+        here.narrow_negation = c.begin->is("non");
+        here.negated = negating;
+        negated_at.reset();
         break;
       case ChunkKind::history:
         here.temporality = c.value == "both" ? Temporality::any : Temporality::past;
@@ -631,14 +724,21 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
           if (when_node && guard_stance.negated) when_node = negate(*when_node);
           dispositions_[k] = Disposition::computable;
           k = j;
+        } else if (condition && c.kind == ChunkKind::for_ && c.begin->is("for") && last_thing && !chunks_[*last_thing].generic && chunks_[*last_thing].atom.assertion != Assertion::mention && !here.mention_only) {
+          // "transplant for amyloidosis": what it was for does not decide
+          here.mention_only = true;
         }
         break;
       }
       case ChunkKind::open: {
         const Index close = std::min(close_of(k), j);
         if (const auto guard = parenthesis(k, close, here, nodes, last_thing)) when_node = guard;
+        while (negated.size() < nodes.size()) {
+          // a definition in brackets stands in for the negated thing; a mere mention does not
+          const bool stands_in = negated_at && *negated_at + 1 == negated.size() && !only_mentions(nodes[negated.size()]) && only_mentions(nodes[*negated_at]);
+          negated.push_back(stands_in);
+        }
         k = close < j ? close : j - 1;
-        leading = false;
         break;
       }
       case ChunkKind::manual: {
@@ -648,16 +748,28 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
         keep(atom(std::move(m), span_of(k, k + 1)));
         dispositions_[k] = Disposition::manual;
         any_manual = true;
-        leading = false;
         break;
       }
       case ChunkKind::thing: {
-        const NodeId id = thing(c, here);
+        Stance mine = here;
+        if (negated_at && c.atom.assertion != Assertion::mention) {
+          // "no infarction requiring surgery": the surgery narrows the infarction, it is not denied by itself
+          if (auto* a = std::get_if<Atom>(&rule_.nodes[nodes[*negated_at]].kind); a && !comparison(c)) {
+            for (const std::string& w : c.atom.words)
+              if (std::find(a->words.begin(), a->words.end(), w) == a->words.end()) a->qualifiers.push_back(w);
+            mine.mention_only = true;
+          }
+        }
+        const NodeId id = thing(c, mine);
         keep(id);
+        if (negating && !only_mentions(id)) {
+          negated.back() = true;
+          negated_at = nodes.size() - 1;
+          negating = false;
+        }
         const Assertion a = here.assertion;
         dispositions_[k] = a == Assertion::asserted || a == Assertion::mention || c.atom.assertion == Assertion::mention ? Disposition::computable : Disposition::manual;
         last_thing = k;
-        leading = false;
         break;
       }
       case ChunkKind::window:
@@ -672,10 +784,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
         if (last_thing && !nodes.empty()) {
           Stance inner = here;
           inner.negated = false;
-          if (auto examples = operand(k + 1, j, inner)) {
-            const NodeId head = nodes.back();
-            nodes.back() = group(Op::any, {head, *examples});
-          }
+          if (auto examples = list(k + 1, j, inner)) illustrate(nodes.back(), *examples);
           k = j;
         }
         break;
@@ -704,7 +813,9 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
           if (!below.empty()) {
             const bool any = c.kind == ChunkKind::any_of || (c.kind != ChunkKind::all_of && (section_ == Section::exclusion || here.negated));
             unsigned n = 0;
-            if (c.kind == ChunkKind::count_of && k > i && chunks_[k - 1].end[-1].kind == TokenKind::number) n = static_cast<unsigned>(chunks_[k - 1].end[-1].number);
+            if (k > i && chunks_[k - 1].value == "count")
+              for (TokenIt t = chunks_[k - 1].begin; t != chunks_[k - 1].end; ++t)
+                if (t->kind == TokenKind::number && n == 0) n = static_cast<unsigned>(t->number);
             if (n > 1 && n < below.size()) {
               Group g;
               g.op = Op::at_least;
@@ -716,6 +827,10 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
             } else {
               keep(group(join(any || n == 1), std::move(below)));
             }
+            if (negating) {
+              negated.back() = true;
+              negating = false;
+            }
           }
           dispositions_[k] = Disposition::computable;
         }
@@ -723,7 +838,10 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
       case ChunkKind::unknown: {
         keep(atom(Atom{}, span_of(k, k + 1)));
         dispositions_[k] = Disposition::unparsed;
-        leading = false;
+        if (negating) {
+          negated.back() = true;
+          negating = false;
+        }
         break;
       }
       case ChunkKind::state: {
@@ -732,10 +850,6 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
       }
       default: break;
     }
-  }
-  if (!inside_negation.empty()) {
-    if (nodes.empty()) nodes.push_back(negate(group(Op::any, std::move(inside_negation))));
-    else nodes.push_back(negate(group(Op::any, std::move(inside_negation))));
   }
   // nothing but "able to", "planned": words that only a person can weigh
   if (nodes.empty()) {
@@ -746,11 +860,13 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
       Atom m;
       m.kind = AtomKind::manual;
       m.why = "ability";
-      nodes.push_back(atom(std::move(m), span_of(i, j)));
+      keep(atom(std::move(m), span_of(i, j)));
       dispose(i, j, Disposition::manual);
     }
   }
+  // a negation that found its thing holds on for the rest of a list
   stance.negated = here.negated;
+  stance.narrow_negation = here.narrow_negation;
   stance.temporality = here.temporality;
   stance.assertion = here.assertion;
   if (nodes.empty()) return std::nullopt;
@@ -771,9 +887,38 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
     }
     nodes = std::move(kept);
   }
+  for (std::size_t k = 0; k < nodes.size(); ++k)
+    if (negated[k] && !only_mentions(nodes[k])) nodes[k] = negate(nodes[k]);
   NodeId node = group(Op::all, std::move(nodes));
   if (when_node) node = when(*when_node, node);
   return node;
+}
+
+// "NSAIDs (e.g. ibuprofen)": an example is enough, but not needed. Where the vocabulary knows that it is one of what it
+// illustrates, nothing is gained by asking twice, and it is only named.
+void Clauses::illustrate(NodeId& head, NodeId examples) {
+  const Atom* h = rule_.atom(head);
+  const auto broad = h ? vocabulary_.find(h->concept_id) : std::nullopt;
+  bool known = broad.has_value() && h->qualifiers.empty();
+  const std::function<void(NodeId)> check = [&](NodeId id) {
+    if (const Atom* a = rule_.atom(id)) {
+      const auto narrow = vocabulary_.find(a->concept_id);
+      if (!narrow || !broad || !vocabulary_.is_a(*narrow, *broad)) known = false;
+      return;
+    }
+    const Group g = *rule_.group(id);
+    for (const NodeId c : g.of) check(c);
+    if (g.op == Op::if_) known = false;
+  };
+  check(examples);
+  if (known) {
+    to_mentions(examples);
+    head = group(Op::any, {head, examples});
+    return;
+  }
+  NodeId any = examples;
+  if (const Group* g = rule_.group(examples); g && g->op == Op::all) any = group(Op::any, g->of);
+  head = group(Op::any, {head, any});
 }
 
 // parenthesis = alias | examples | definition | guard | exception | aside
@@ -813,14 +958,25 @@ std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance
     Stance guard;
     return list(i, j, guard);
   }
+  // "55 kg or higher (female: 50 kg or higher)"
+  if (before && comparison(chunks_[*before]) && compared && chunks_[i].kind == ChunkKind::thing && chunks_[i].atom.kind == AtomKind::sex && i + 1 < j && !nodes.empty()) {
+    Index rest = i + 1;
+    while (rest < j && chunks_[rest].kind != ChunkKind::thing) ++rest;
+    Stance plain;
+    const NodeId sex = thing(chunks_[i], plain);
+    if (const auto other = list(rest, j, inner)) {
+      const NodeId main = nodes.back();
+      const NodeId otherwise = when(negate(sex), main);
+      const NodeId special = when(sex, *other);
+      nodes.back() = group(section_ == Section::inclusion ? Op::all : Op::any, {otherwise, special});
+      dispose(open, std::min(close + 1, chunks_.size()), Disposition::computable);
+      return std::nullopt;
+    }
+  }
   const Chunk& first = chunks_[i];
   if (first.kind == ChunkKind::example || (before && !compared && chunks_[*before].generic)) {
     if (auto examples = list(first.kind == ChunkKind::example ? i + 1 : i, j, inner); examples && !nodes.empty()) {
-      // what illustrates is enough, but not needed
-      const NodeId all = *examples;
-      NodeId any = all;
-      if (const Group* g = rule_.group(all); g && g->op == Op::all) any = group(Op::any, g->of);
-      nodes.back() = group(Op::any, {nodes.back(), any});
+      illustrate(nodes.back(), *examples);
     } else if (examples) {
       nodes.push_back(*examples);
     }
@@ -832,6 +988,7 @@ std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance
     const bool leading = chunks_[i].kind == ChunkKind::except || chunks_[i].kind == ChunkKind::unless_;
     if (leading) ++from;
     if (auto exception = exceptions(from, j, Stance{}); exception && !nodes.empty()) {
+      exception = unguard(*exception);
       const NodeId main = nodes.back();
       if (Atom* a = std::get_if<Atom>(&rule_.nodes[main].kind); a && !comparison(chunks_[*before])) {
         std::vector<NodeId> excepted;

@@ -16,6 +16,7 @@ enum class Disposition : std::uint8_t { computable, manual, unparsed, none };
 /// What the words before a list say about all of it; handed down to sub-bullets.
 struct Stance {
   bool negated = false;
+  bool narrow_negation = false;       ///< "non-": reaches no further than its word
   Temporality temporality = Temporality::any;
   Assertion assertion = Assertion::asserted;
   bool mention_only = false;          ///< inside something that another node decides
@@ -54,6 +55,12 @@ class Clauses {
   NodeId negate(NodeId id);
   NodeId when(NodeId condition, NodeId then);
   void to_mentions(NodeId id);
+  void illustrate(NodeId& head, NodeId examples);
+  NodeId unguard(NodeId id);
+  [[nodiscard]] bool refines(NodeId first, NodeId second) const;
+  [[nodiscard]] bool compared_before(Index i, Index k) const;
+  [[nodiscard]] bool plain_comparison(Index i, Index j) const;
+  [[nodiscard]] bool plain_condition(Index i, Index j) const;
   [[nodiscard]] bool only_mentions(NodeId id) const;
   [[nodiscard]] bool only_manual(NodeId id) const;
   [[nodiscard]] Span span_of(Index i, Index j) const;

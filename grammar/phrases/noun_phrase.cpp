@@ -50,7 +50,7 @@ bool structural(const Token& t) {
       case Cue::possible: case Cue::hypothetical: case Cue::person: case Cue::except: case Cue::allowed: case Cue::guard: case Cue::for_:
       case Cue::example: case Cue::definition: case Cue::any_of: case Cue::all_of: case Cue::none_of: case Cue::following: case Cue::manual:
       case Cue::plain: case Cue::comparator: case Cue::between: case Cue::age_word: case Cue::sex: case Cue::whichever: case Cue::within_normal:
-      case Cue::state: case Cue::since: case Cue::before:
+      case Cue::state: case Cue::since: case Cue::before: case Cue::language:
         return true;
       default: break;
     }
@@ -169,7 +169,7 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
       at = next;
       continue;
     }
-    if (structural(t)) break;
+    if (structural(t) && !(at == first && t.is("non"))) break;
     elements.push_back({at, at + 1, {}, false, false});
     ++at;
   }

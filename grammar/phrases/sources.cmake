@@ -2,6 +2,7 @@
 target_sources(elig_grammar PRIVATE
   parse.cpp
   phrases/amount.cpp
+  phrases/attach.cpp
   phrases/bind.cpp
   phrases/bounds.cpp
   phrases/canonical.cpp

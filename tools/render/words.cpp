@@ -26,12 +26,12 @@ std::string_view word(AtomKind kind) noexcept {
     case AtomKind::procedure: return "procedure";
     case AtomKind::therapy: return "therapy";
     case AtomKind::allergy: return "allergy";
-    case AtomKind::pregnancy: return "pregnancy";
-    case AtomKind::reproductive: return "reproductive";
+    case AtomKind::pregnancy: return "condition";
+    case AtomKind::reproductive: return "condition";
     case AtomKind::life_stage: return "life_stage";
     case AtomKind::language: return "language";
     case AtomKind::encounter: return "encounter";
-    case AtomKind::social: return "social";
+    case AtomKind::social: return "finding";
     case AtomKind::manual: return "manual";
     case AtomKind::unparsed: return "unparsed";
   }
@@ -161,9 +161,9 @@ std::string_view word(ConceptKind kind) noexcept {
     case ConceptKind::therapy: return "therapy";
     case ConceptKind::vaccine: return "vaccine";
     case ConceptKind::organism: return "organism";
-    case ConceptKind::reproductive: return "reproductive";
+    case ConceptKind::reproductive: return "condition";
     case ConceptKind::life_stage: return "life_stage";
-    case ConceptKind::social: return "social";
+    case ConceptKind::social: return "finding";
     case ConceptKind::encounter: return "encounter";
     case ConceptKind::substance: return "substance";
   }

@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "grammar/phrases/chunk.hpp"
+
+namespace elig {
+
+/// Gives neighbouring words to the things they belong to, after comparisons and windows found theirs:
+/// "HER2 positive", "negative pregnancy test", "elevated AST"; "allergy to penicillin".
+void attach_neighbours(std::vector<Chunk>& chunks, const Vocabulary& vocabulary);
+
+/// Before windows look for their targets: "infection requiring treatment within 3 years" is about the infection.
+void drop_general_needs(std::vector<Chunk>& chunks);
+
+}  // namespace elig
