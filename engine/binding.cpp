@@ -182,6 +182,23 @@ void name_observation(std::string_view text, const Vocabulary& vocabulary, std::
   }
 }
 
+/// Diseases and germs named anywhere in a test's name, inside longer names too ("hepatitis B virus" of its surface antigen).
+void mention_diseases(const Reading& reading, const Vocabulary& vocabulary, std::vector<ConceptIndex>& mentioned) {
+  constexpr std::size_t longest_name = 6;
+  for (const auto& run : reading.runs) {
+    for (std::size_t i = 0; i < run.words.size(); ++i) {
+      bool found = false;
+      for (std::size_t n = std::min(longest_name, run.words.size() - i); n > 0 && !found; --n) {
+        const auto match = vocabulary.longest(std::span(run.words).subspan(i, n), std::span(run.cased).subspan(i, n));
+        for (ConceptIndex c : match.concepts) {
+          const ConceptKind kind = vocabulary.at(c).kind;
+          if (kind == ConceptKind::condition || kind == ConceptKind::organism) mentioned.push_back(c), found = true;
+        }
+      }
+    }
+  }
+}
+
 /// How much of a code the concept carries: all of it, or the longest of its prefixes.
 std::size_t carried(const Concept& entry, std::string_view system, std::string_view code) {
   std::size_t most = 0;
@@ -303,21 +320,19 @@ Binding bind(const CodedText& text, FactKind kind, const Vocabulary& vocabulary,
     }
     if (observation) {
       // A code says exactly what was measured: beside one, words only tell which disease or germ a test is about.
-      std::vector<ConceptIndex> named, mentioned;
-      name_observation(display, vocabulary, named, mentioned);
-      if (!coded) {
-        concepts.insert(concepts.end(), named.begin(), named.end());
-        binding.mentions.insert(binding.mentions.end(), mentioned.begin(), mentioned.end());
-        continue;
-      }
-      mentioned.insert(mentioned.end(), named.begin(), named.end());
-      for (ConceptIndex c : mentioned) {
-        const ConceptKind about = vocabulary.at(c).kind;
-        if (about == ConceptKind::condition || about == ConceptKind::organism) binding.mentions.push_back(c);
-      }
+      if (!coded) name_observation(display, vocabulary, concepts, binding.mentions);
+      mention_diseases(reading, vocabulary, binding.mentions);
     } else {
       // An entry is often coded more broadly than it is worded ("Metastatic breast cancer", C50.919): both count.
       name_entry(reading, kind, vocabulary, names, concepts);
+    }
+  }
+  if (observation) {
+    // "HBsAg" says no disease's name, the test's own name does.
+    for (ConceptIndex c : concepts) {
+      if (vocabulary.at(c).kind == ConceptKind::test || vocabulary.at(c).kind == ConceptKind::measurement) {
+        mention_diseases(read(vocabulary.at(c).name, false), vocabulary, binding.mentions);
+      }
     }
   }
   sort_unique(binding.words);

@@ -11,7 +11,10 @@
 
 namespace elig::engine {
 
-bool same(double a, double b) noexcept { return a == b || std::abs(a - b) <= 1e-9 * std::max(std::abs(a), std::abs(b)); }
+bool same(double a, double b) noexcept {
+  if (std::isinf(a) || std::isinf(b)) return a == b;
+  return a == b || std::abs(a - b) <= 1e-9 * std::max(std::abs(a), std::abs(b));
+}
 
 namespace {
 

@@ -34,7 +34,7 @@ class Evaluation {
       }
       case Step::Kind::all:
       case Step::Kind::any: return joined(step, passing, depth);
-      case Step::Kind::at_least: return counted(step, passing, depth);
+      case Step::Kind::at_least: return counted(step, depth);
       case Step::Kind::if_: return guarded(step, passing, depth);
     }
     return {};
@@ -57,7 +57,7 @@ class Evaluation {
         for (NodeId child : step.of) open_atoms(child, !passing, out, depth + 1);
         return;
       default:
-        for (NodeId child : step.of) open_atoms(child, passing, out, depth + 1);
+        for (NodeId child : step.of) open_atoms(child, handed_down(step.kind, passing), out, depth + 1);
     }
   }
 
@@ -69,11 +69,19 @@ class Evaluation {
     return v;
   }
 
+  /// What a child may count on as passing. A child that is left out must weigh the same as one that passes: in `all` that is
+  /// a true one, in `any` a false one, in a count neither.
+  static Truth handed_down(Step::Kind kind, Truth passing) {
+    if (kind == Step::Kind::all) return passing == Truth::true_ ? passing : Truth::unknown;
+    if (kind == Step::Kind::any) return passing == Truth::false_ ? passing : Truth::unknown;
+    return Truth::unknown;
+  }
+
   [[nodiscard]] Value3 joined(const Step& step, Truth passing, unsigned depth) const {
     const bool all = step.kind == Step::Kind::all;
     Value3 v{all ? Truth::true_ : Truth::false_, false, false, false, false};
     for (NodeId child : step.of) {
-      const Value3 c = of(child, passing, depth + 1);
+      const Value3 c = of(child, handed_down(step.kind, passing), depth + 1);
       if (!c.applies) {
         v.guarded = v.guarded || c.guarded;
         continue;
@@ -87,11 +95,11 @@ class Evaluation {
     return settled(v);
   }
 
-  [[nodiscard]] Value3 counted(const Step& step, Truth passing, unsigned depth) const {
+  [[nodiscard]] Value3 counted(const Step& step, unsigned depth) const {
     Value3 v{Truth::unknown, false, false, false, false};
     unsigned yes = 0, maybe = 0;
     for (NodeId child : step.of) {
-      const Value3 c = of(child, passing, depth + 1);
+      const Value3 c = of(child, Truth::unknown, depth + 1);
       if (!c.applies) {
         v.guarded = v.guarded || c.guarded;
         continue;

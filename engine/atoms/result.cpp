@@ -105,8 +105,13 @@ Answer answer_result(const Ask& ask, const Question& question) {
   const Fact* negative_fact = nullptr;
   for (const auto& [label, latest] : tests) {
     const Fact& fact = *latest.entry->fact;
-    const bool narrower = question.concept_ && std::find(latest.entry->code->specific.begin(), latest.entry->code->specific.end(), *question.concept_) ==
-                                                   latest.entry->code->specific.end();
+    bool narrower = false;
+    if (question.concept_) {
+      auto about_concepts = latest.entry->code->specific;
+      about_concepts.insert(about_concepts.end(), latest.entry->code->mentions.begin(), latest.entry->code->mentions.end());
+      const auto exact = narrowest(std::move(about_concepts), ask.vocabulary);
+      narrower = std::find(exact.begin(), exact.end(), *question.concept_) == exact.end();
+    }
     if (latest.conflict) {
       any_open = true;
       keep_better(best, ask.answer(Truth::unknown, [&] { return fmt::format("{}: results of the same day disagree", label); }, &fact));

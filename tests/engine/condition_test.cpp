@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "tests/engine/made.hpp"
+
+namespace elig::made {
+namespace {
+
+constexpr Truth F = Truth::false_, U = Truth::unknown, T = Truth::true_;
+
+Atom condition(const std::string& icd10) { return about(AtomKind::condition, coded("ICD10", icd10)); }
+Atom type2() { return about(AtomKind::condition, "type-2-diabetes"); }
+Made other_diagnoses() { return somebody().condition("Essential hypertension", "I10", "2012-05-01"); }
+
+TEST(Conditions, WhatSilenceMeans) {
+  struct Row {
+    Absence absence;
+    Truth nothing_recorded, others_recorded;
+  };
+  for (const Row& row : {Row{Absence::recorded, U, F}, Row{Absence::open, U, U}, Row{Absence::closed, F, F}}) {
+    EXPECT_EQ(truth_of(type2(), somebody(), row.absence), row.nothing_recorded);
+    EXPECT_EQ(truth_of(type2(), other_diagnoses(), row.absence), row.others_recorded);
+  }
+  EXPECT_EQ(ask(type2(), other_diagnoses()).note, "presumed absent: the record holds conditions, none of them this");
+}
+
+TEST(Conditions, ByCodeByWordsByNarrowerNeverByBroader) {
+  EXPECT_EQ(truth_of(type2(), somebody().condition("whatever", "E11.65", "2015-01-01")), T);
+  EXPECT_EQ(truth_of(type2(), somebody().condition("Diabetes mellitus, type 2", "", "2015-01-01")), T);
+  const Atom diabetes = about(AtomKind::condition, "diabetes");
+  EXPECT_EQ(truth_of(diabetes, somebody().condition("Type 2 diabetes mellitus", "E11.9", "2015-01-01")), T);
+  EXPECT_EQ(truth_of(type2(), somebody().condition("Diabetes mellitus", "", "2015-01-01")), U);
+  EXPECT_EQ(truth_of(type2(), somebody().condition("Type 1 diabetes mellitus", "E10.9", "2015-01-01")), F);
+  EXPECT_EQ(truth_of(type2(), somebody().condition("Diabetes mellitus", "", "2015-01-01").condition("Type 2 diabetes mellitus", "E11.9", "2016-01-01")), T);
+}
+
+TEST(Conditions, WordsThatDenyOrFear) {
+  for (const char* text : {"Family history of type 2 diabetes mellitus", "No type 2 diabetes mellitus", "Screening for type 2 diabetes mellitus",
+                           "Hypertension without type 2 diabetes mellitus", "At risk of type 2 diabetes mellitus"}) {
+    EXPECT_EQ(truth_of(type2(), somebody().condition(text, "", "2015-01-01")), F) << text;
+  }
+  EXPECT_EQ(truth_of(type2(), somebody().condition("Suspected type 2 diabetes mellitus", "", "2015-01-01")), U);
+}
+
+TEST(Conditions, OutsideTheVocabulary) {
+  const Atom rare = worded(AtomKind::condition, "Zellplasma granulitis");
+  EXPECT_EQ(truth_of(rare, somebody().condition("Recurrent zellplasma granulitis", "", "2015-01-01")), T);
+  EXPECT_EQ(truth_of(rare, somebody().condition("Granulitis", "", "2015-01-01")), U) << "it may be the same";
+  EXPECT_EQ(truth_of(rare, other_diagnoses()), F);
+  EXPECT_EQ(truth_of(worded(AtomKind::condition, "zellplasma-related illness"), other_diagnoses()), U) << "a class that only a person knows";
+}
+
+TEST(Conditions, StandingAndCertainty) {
+  struct Row {
+    Temporality asked;
+    ClinicalStatus status;
+    Truth truth;
+  };
+  for (const Row& row : {Row{Temporality::any, ClinicalStatus::active, T}, Row{Temporality::any, ClinicalStatus::inactive, F}, Row{Temporality::any, ClinicalStatus::unknown, T},
+                         Row{Temporality::current, ClinicalStatus::active, T}, Row{Temporality::current, ClinicalStatus::inactive, F},
+                         Row{Temporality::past, ClinicalStatus::active, T}, Row{Temporality::past, ClinicalStatus::inactive, T}}) {
+    Atom atom = type2();
+    atom.temporality = row.asked;
+    EXPECT_EQ(truth_of(atom, somebody().condition("Type 2 diabetes mellitus", "E11.9", "2015-01-01", row.status)), row.truth);
+  }
+  EXPECT_EQ(truth_of(condition("I21.9"), somebody().condition("Myocardial infarction", "I21.9", "2015-01-01", ClinicalStatus::inactive)), T) << "one that happened";
+  EXPECT_EQ(truth_of(type2(), somebody().condition("Type 2 diabetes mellitus", "E11.9", "2015-01-01").with(Certainty::weak)), U);
+  EXPECT_EQ(truth_of(type2(), somebody().condition("Type 2 diabetes mellitus", "E11.9", "2015-01-01").with(Certainty::absent)), F);
+  EXPECT_EQ(truth_of(type2(), somebody().condition("Type 2 diabetes mellitus", "E11.9", "2015-01-01").with(Certainty::absent), Absence::open), F) << "said, not presumed";
+  Atom future = type2();
+  future.temporality = Temporality::future;
+  EXPECT_TRUE(ask(future, other_diagnoses()).manual);
+}
+
+TEST(Conditions, EventsByTheirDayLastingOnesAsLongAsTheyLast) {
+  const Window half_a_year = window(WindowOp::within, 6, TimeUnit::month);
+  const Atom infarction = in(condition("I21.9"), half_a_year), diabetes = in(type2(), half_a_year);
+  EXPECT_EQ(truth_of(infarction, somebody().condition("Myocardial infarction", "I21.9", "2023-11-30")), F) << "active, but a day too old";
+  EXPECT_EQ(truth_of(infarction, somebody().condition("Myocardial infarction", "I21.9", "2023-12-01")), T);
+  EXPECT_EQ(truth_of(infarction, somebody().condition("Myocardial infarction", "I21.9", "")), U);
+  EXPECT_EQ(truth_of(infarction, somebody().condition("Myocardial infarction", "I21.9", "2023")), U);
+  EXPECT_EQ(truth_of(diabetes, somebody().condition("Type 2 diabetes mellitus", "E11.9", "2015-01-01")), T) << "still there";
+  EXPECT_EQ(truth_of(diabetes, somebody().condition("Type 2 diabetes mellitus", "E11.9", "2015-01-01", ClinicalStatus::inactive, "2020-01-01")), F);
+  EXPECT_EQ(truth_of(diabetes, somebody().condition("Type 2 diabetes mellitus", "E11.9", "2015-01-01", ClinicalStatus::inactive, "2024-01-01")), T);
+  EXPECT_EQ(truth_of(diabetes, somebody().condition("Type 2 diabetes mellitus", "E11.9", "2015-01-01", ClinicalStatus::inactive)), U) << "over, nobody says since when";
+}
+
+TEST(Conditions, Durations) {
+  const Atom a_year = in(type2(), window(WindowOp::for_at_least, 1, TimeUnit::year));
+  EXPECT_EQ(truth_of(a_year, somebody().condition("Type 2 diabetes mellitus", "E11.9", "2023-06-01")), T);
+  EXPECT_EQ(truth_of(a_year, somebody().condition("Type 2 diabetes mellitus", "E11.9", "2023-06-02")), F);
+  EXPECT_EQ(truth_of(a_year, somebody().condition("Type 2 diabetes mellitus", "E11.9", "2023")), U);
+  EXPECT_EQ(truth_of(a_year, other_diagnoses()), F);
+}
+
+TEST(Conditions, AtLeastThatLongSince) {
+  const Atom free = in(condition("I21.9"), window(WindowOp::not_within, 6, TimeUnit::month));
+  EXPECT_EQ(truth_of(free, somebody().condition("Myocardial infarction", "I21.9", "2023-12-01")), T);
+  EXPECT_EQ(truth_of(free, somebody().condition("Myocardial infarction", "I21.9", "2023-12-02")), F);
+  EXPECT_EQ(truth_of(free, somebody().condition("Myocardial infarction", "I21.9", "2020-01-01").condition("Myocardial infarction", "I21.9", "2024-05-01")), F) << "the last one counts";
+  EXPECT_EQ(truth_of(free, other_diagnoses()), T) << "there was none";
+  EXPECT_EQ(truth_of(free, somebody()), U);
+}
+
+TEST(Conditions, Qualifiers) {
+  const auto with = [](std::vector<std::string> qualifiers) {
+    Atom atom = about(AtomKind::condition, coded("ICD10", "J45.909"));
+    atom.qualifiers = std::move(qualifiers);
+    return atom;
+  };
+  struct Row {
+    const char* text;
+    const char* qualifier;
+    Truth truth;
+  };
+  for (const Row& row : {Row{"Severe asthma", "severe", T}, Row{"Asthma", "severe", U}, Row{"Mild asthma", "severe", F}, Row{"Uncontrolled asthma", "uncontrolled", T},
+                         Row{"Asthma", "active", T}, Row{"Asthma", "documented", T}}) {
+    EXPECT_EQ(truth_of(with({row.qualifier}), somebody().condition(row.text, "J45.909", "2015-01-01")), row.truth) << row.text << " / " << row.qualifier;
+  }
+  EXPECT_EQ(truth_of(with({"severe"}), other_diagnoses()), F) << "no asthma, no severe one";
+}
+
+TEST(Conditions, OtherThan) {
+  Atom malignancy = about(AtomKind::condition, "cancer");
+  OtherThan skin;
+  skin.concept_id = coded("ICD10", "C44.91");
+  malignancy.other_than = {skin};
+  EXPECT_EQ(truth_of(malignancy, somebody().condition("Basal cell carcinoma of skin", "C44.91", "2023-01-01")), F);
+  EXPECT_EQ(truth_of(malignancy, somebody().condition("Malignant neoplasm of colon", "C18.9", "2023-01-01")), T);
+  malignancy.other_than[0].certain = false;
+  EXPECT_EQ(truth_of(malignancy, somebody().condition("Basal cell carcinoma of skin", "C44.91", "2023-01-01")), U);
+}
+
+TEST(Conditions, TestsForTheGermSettleAnInfection) {
+  const Atom hepatitis_b = about(AtomKind::condition, "hepatitis-b"), hepatitis_c = about(AtomKind::condition, "hepatitis-c");
+  EXPECT_EQ(truth_of(hepatitis_b, somebody().result("Hepatitis B virus surface antigen", "", "Positive")), T);
+  EXPECT_EQ(truth_of(hepatitis_b, somebody().result("Hepatitis B virus surface antigen", "", "Negative")), F);
+  EXPECT_EQ(truth_of(hepatitis_b, somebody().result("HBsAg", "", "Negative")), F);
+  EXPECT_EQ(truth_of(hepatitis_b, somebody().result("Hepatitis B virus surface antibody", "", "Positive")), U) << "vaccinated";
+  EXPECT_EQ(truth_of(hepatitis_c, somebody().result("Hepatitis C virus antibody", "", "Reactive")), U) << "had or has it";
+  EXPECT_EQ(truth_of(hepatitis_c, somebody().result("Hepatitis C virus antibody", "", "Reactive").result("Hepatitis C virus RNA", "", "Not detected")), F);
+  EXPECT_EQ(truth_of(hepatitis_c, somebody().result("Hepatitis C virus antibody", "", "Negative")), F);
+}
+
+}  // namespace
+}  // namespace elig::made

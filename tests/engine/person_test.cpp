@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "tests/engine/made.hpp"
+
+namespace elig::made {
+namespace {
+
+constexpr Truth F = Truth::false_, U = Truth::unknown, T = Truth::true_;
+
+Atom aged(std::vector<Bound> bounds) {
+  Atom atom = about(AtomKind::age, "age");
+  atom.bounds = std::move(bounds);
+  return atom;
+}
+
+TEST(Age, CompletedUnitsOnTheAsOfDate) {
+  struct Row {
+    const char* born;
+    Bound asked;
+    Truth truth;
+  };
+  for (const Row& row : {
+           Row{"2006-06-01", bound(Comparator::greater_equal, 18, "a"), T},
+           Row{"2006-06-02", bound(Comparator::greater_equal, 18, "a"), F},
+           Row{"2005-12-01", bound(Comparator::greater, 18, "a"), F},   // 18½ is not over 18 years
+           Row{"2005-06-01", bound(Comparator::greater, 18, "a"), T},
+           Row{"1948-06-02", bound(Comparator::less_equal, 75, "a"), T},  // 75 until the day before the 76th birthday
+           Row{"1948-06-01", bound(Comparator::less_equal, 75, "a"), F},
+           Row{"1949-06-02", bound(Comparator::less, 75, "a"), T},
+           Row{"1949-06-01", bound(Comparator::less, 75, "a"), F},
+           Row{"2023-12-01", bound(Comparator::less, 6, "mo"), F},
+           Row{"2023-12-02", bound(Comparator::less, 6, "mo"), T},
+           Row{"2023-12-02", bound(Comparator::less, 0.5, "a"), T},
+           Row{"2024-05-04", bound(Comparator::greater_equal, 4, "wk"), T},
+           Row{"2024-05-05", bound(Comparator::greater_equal, 4, "wk"), F},
+           Row{"2024-05-25", bound(Comparator::less_equal, 7, "d"), T},
+           Row{"2006", bound(Comparator::greater_equal, 18, "a"), U},
+           Row{"2005", bound(Comparator::greater_equal, 18, "a"), T},
+           Row{"", bound(Comparator::greater_equal, 18, "a"), U},
+       }) {
+    EXPECT_EQ(truth_of(aged({row.asked}), somebody().born(row.born)), row.truth) << row.born << " " << row.asked.value << row.asked.unit;
+  }
+}
+
+TEST(Age, AtOnset) {
+  Atom onset = aged({bound(Comparator::greater, 50, "a")});
+  onset.at = "onset";
+  onset.concept_id = coded("ICD10", "G43.909");
+  EXPECT_EQ(truth_of(onset, somebody().born("1970-01-01").condition("Migraine", "G43.909", "2022-03-01")), T);
+  EXPECT_EQ(truth_of(onset, somebody().born("1965-01-01").condition("Migraine", "G43.909", "1990-03-01")), F);
+  EXPECT_EQ(truth_of(onset, somebody().born("1979-01-01")), F) << "45 today, so never after 50";
+  EXPECT_EQ(truth_of(onset, somebody().born("1965-01-01")), U);
+}
+
+TEST(Sex, AsRecorded) {
+  Atom female = about(AtomKind::sex, "");
+  female.sex = "female";
+  EXPECT_EQ(truth_of(female, somebody().female()), T);
+  EXPECT_EQ(truth_of(female, somebody().male()), F);
+  EXPECT_EQ(truth_of(female, somebody()), U);
+}
+
+TEST(LifeStage, ByAge) {
+  const Atom adult = about(AtomKind::life_stage, "adult");
+  EXPECT_EQ(truth_of(adult, somebody().born("2006-06-01")), T);
+  EXPECT_EQ(truth_of(adult, somebody().born("2006-06-02")), F);
+  EXPECT_EQ(truth_of(adult, somebody()), U);
+}
+
+TEST(Language, OnlyWhatTheRecordLists) {
+  Made swedish = somebody();
+  swedish.patient.languages = {"sv"};
+  const Atom asked = worded(AtomKind::language, "Swedish");
+  EXPECT_EQ(truth_of(asked, swedish), T);
+  EXPECT_EQ(truth_of(asked, somebody()), U);
+  EXPECT_TRUE(ask(worded(AtomKind::language, "Danish"), swedish).manual);
+}
+
+// ---- pregnancy
+
+TEST(Pregnancy, TheLatestTestOrEntryDecides) {
+  const Atom pregnant = about(AtomKind::pregnancy, "pregnancy");
+  EXPECT_EQ(truth_of(pregnant, somebody().male()), F);
+  EXPECT_EQ(truth_of(pregnant, somebody().female().born("1994-01-01").result("hCG pregnancy test", "2118-8", "Positive")), T);
+  EXPECT_EQ(truth_of(pregnant, somebody().female().born("1994-01-01").result("hCG pregnancy test", "2118-8", "Positive", "2021-02-01").result("hCG pregnancy test", "2118-8", "Negative", "2024-05-29")), F);
+  EXPECT_EQ(truth_of(pregnant, somebody().female().born("1994-01-01").condition("Pregnancy", "Z33.1", "2024-02-01")), T);
+  EXPECT_EQ(truth_of(pregnant, somebody().female().born("1994-01-01")), U);
+  EXPECT_EQ(truth_of(pregnant, somebody().female().born("1950-01-01")), F);
+  Atom negative_test = in(pregnant, window(WindowOp::within, 14, TimeUnit::day));
+  negative_test.state = State::negative;
+  EXPECT_EQ(truth_of(negative_test, somebody().female().born("1994-01-01").result("hCG pregnancy test", "2118-8", "Negative", "2024-05-18")), T) << "14 days ago";
+  EXPECT_EQ(truth_of(negative_test, somebody().female().born("1994-01-01").result("hCG pregnancy test", "2118-8", "Negative", "2024-05-17")), U) << "15 days ago";
+  EXPECT_EQ(truth_of(negative_test, somebody().female().born("1994-01-01").condition("Hypertension", "I10", "2020-01-01")), U) << "no test";
+}
+
+TEST(ChildbearingPotential, PresumedOfAWomanBetweenTwelveAndFifty) {
+  const Atom potential = about(AtomKind::reproductive, "childbearing-potential");
+  EXPECT_EQ(truth_of(potential, somebody().male().born("1994-01-01")), F);
+  EXPECT_EQ(truth_of(potential, somebody().female().born("1994-01-01")), T);
+  EXPECT_EQ(truth_of(potential, somebody().female().born("1994-01-01"), Absence::open), U);
+  EXPECT_EQ(truth_of(potential, somebody().female().born("1985-01-01").procedure("Total abdominal hysterectomy", "2020-01-01")), F);
+  EXPECT_EQ(truth_of(potential, somebody().female().born("1970-01-01")), U);
+  EXPECT_EQ(truth_of(potential, somebody().female().born("1950-01-01")), F);
+  EXPECT_EQ(truth_of(potential, somebody().female().born("2018-01-01")), F);
+}
+
+}  // namespace
+}  // namespace elig::made
