@@ -672,6 +672,8 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
   bool negating = stance.negated;         // the next thing is what the negation is about
   std::optional<std::size_t> negated_at;  // the last negated node: what follows without a joining word only narrows it
   std::vector<bool> negated;              // of `nodes`
+  bool own_negation = false;              // a negation of this member that still waits for its thing
+  std::optional<std::size_t> manual_negation;  // where the first negation stood
   std::optional<Index> last_thing;
   std::optional<NodeId> when_node;
   const auto keep = [&](NodeId id) {
@@ -693,6 +695,8 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
           any_manual = true;
         }
         if (c.value == "excluded") break;
+        if (!manual_negation) manual_negation = nodes.size() - (c.value == "inability" || c.value == "prevention" ? 1 : 0);
+        own_negation = true;
         negating = !negating;
         here.narrow_negation = c.begin->is("non");
         here.negated = negating;
@@ -765,7 +769,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
         if (negating && !only_mentions(id)) {
           negated.back() = true;
           negated_at = nodes.size() - 1;
-          negating = false;
+          negating = own_negation = false;
         }
         const Assertion a = here.assertion;
         dispositions_[k] = a == Assertion::asserted || a == Assertion::mention || c.atom.assertion == Assertion::mention ? Disposition::computable : Disposition::manual;
@@ -887,8 +891,25 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
     }
     nodes = std::move(kept);
   }
-  for (std::size_t k = 0; k < nodes.size(); ++k)
-    if (negated[k] && !only_mentions(nodes[k])) nodes[k] = negate(nodes[k]);
+  // "treatment not performed", "infection ruled out": the negation stands behind its thing
+  if (own_negation && negating && last_thing && !any_manual) {
+    for (std::size_t k = nodes.size(); k-- > 0;)
+      if (!only_mentions(nodes[k]) && rule_.atom(nodes[k]) && decides(rule_.atom(nodes[k])->kind)) {
+        negated[k] = true;
+        here.negated = false;
+        stance.negated = false;
+        break;
+      }
+  }
+  if (any_manual && manual_negation && *manual_negation < nodes.size()) {
+    // "cannot read English", "unable to undergo MRI": the whole of it is denied
+    std::vector<NodeId> denied(nodes.begin() + static_cast<std::ptrdiff_t>(*manual_negation), nodes.end());
+    nodes.resize(*manual_negation);
+    nodes.push_back(negate(group(Op::all, std::move(denied))));
+  } else {
+    for (std::size_t k = 0; k < nodes.size(); ++k)
+      if (negated[k] && !only_mentions(nodes[k])) nodes[k] = negate(nodes[k]);
+  }
   NodeId node = group(Op::all, std::move(nodes));
   if (when_node) node = when(*when_node, node);
   return node;
