@@ -27,6 +27,8 @@ auto const fraction  = (x3::lit('.') | "\xC2\xB7") >> digits;                 //
 auto const metric    = *x3::lit(' ') >> ('%' | (x3::lit('x') >> !x3::ascii::alpha) | "mg" | "mmol" | "g/" | "kg" | "ml" | "umol" | "u/" | "ng" | "cm" | "mm" | "l/" | "mL" | "U/" | "iu" | "IU");
 auto const comma     = x3::lit(',') >> x3::repeat(1, 2)[x3::ascii::digit] >> &metric;
 auto const numeral   = x3::raw[(thousands >> -fraction) | (digits >> fraction) | (digits >> comma) | (fraction) | digits];
+// behind a symbol nothing is listed: "BMI > 39,99", "≥18,5 and ≤27,5"
+auto const compared  = x3::raw[digits >> ',' >> x3::repeat(1, 2)[x3::ascii::digit] >> !(x3::ascii::digit | (x3::char_(",.") >> x3::ascii::digit))];
 
 // comparator = "<=" | ">=" | "=<" | "=>" | "</=" | ">/=" | "> or =" | "<" | ">" | "="
 struct comparators_ : x3::symbols<char> {
@@ -85,7 +87,9 @@ void attach_units(Tokens& tokens) {
     // "age (years) 18", "hemoglobin in g/dL: 9", "24-hour"
     const bool bracketed = list[i].mark('(') || list[i].mark('[') || list[i].is("in");
     const bool hyphen = list[i].mark('-') && i > 0 && list[i - 1].kind == TokenKind::number && list[i + 1].kind == TokenKind::word;
-    if (!after_number && !bracketed && !hyphen) continue;
+    // "three (3) months", "between (16-24) weeks"
+    const bool behind_bracket = list[i].mark(')') && i > 0 && list[i - 1].kind == TokenKind::number;
+    if (!after_number && !bracketed && !hyphen && !behind_bracket) continue;
     Token& at = list[i + 1];
     if (at.unit_length || at.kind == TokenKind::comparator || at.mark(',') || at.mark('.') || at.mark('(') || at.mark(')')) continue;
     if (bracketed && at.kind == TokenKind::number) continue;
@@ -158,7 +162,12 @@ void tokenise(std::string normalised, const Vocabulary& vocabulary, Tokens& toke
     Char const last = text.data() + text.size();
     std::size_t end = i;
     char op = 0;
-    if (Char f = first; (digit(text[i]) || (text[i] == '.' && i + 1 < text.size() && digit(text[i + 1]) && !(glued && !tokens.list.empty() && tokens.list.back().kind != TokenKind::comparator))) &&
+    const bool behind_symbol = !tokens.list.empty() && tokens.list.back().kind == TokenKind::comparator;
+    if (Char f = first; behind_symbol && x3::parse(f, last, compared)) {
+      t.kind = TokenKind::number;
+      end = i + static_cast<std::size_t>(f - first);
+      t.number = value_of(text.substr(i, end - i));
+    } else if (f = first; (digit(text[i]) || (text[i] == '.' && i + 1 < text.size() && digit(text[i + 1]) && !(glued && !tokens.list.empty() && tokens.list.back().kind != TokenKind::comparator))) &&
                         x3::parse(f, last, numeral)) {
       t.kind = TokenKind::number;
       end = i + static_cast<std::size_t>(f - first);

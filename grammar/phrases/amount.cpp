@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: the elig authors
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -53,6 +54,23 @@ auto const power = times >> numeral >> mark('^') >> -mark('-') >> numeral;
 // quantity = number [unit]                                              9 g/dL, 70-year, 28 days, 5 (mg/dL)
 auto const quantity = number >> -(-mark('-') >> unit_{}) ;
 
+// rest = ["and" | "+" | ","] number unit                                16 weeks [0 days], 1 year [and 6 months]
+auto const rest = -(word("and") | mark('+') | mark(',')) >> numeral >> -mark('-') >> unit_{true};
+
+// days-of-week = ["+"] number ["/" 7]   between weeks and their unit    16 [0/7] weeks, 24[+6] weeks
+auto const days_of_week = (mark('+') >> numeral >> -(mark('/') >> numeral)) | (numeral >> mark('/') >> numeral);
+
+// own-power = 10 "^" n                                                  > 10^3 CFU/mL
+auto const own_power = numeral >> mark('^') >> -mark('-') >> numeral;
+
+// minus = "-" glued to its number                                       T-score ≤ -2.5
+auto const minus = mark('-') | word("−") | word("–");
+
+// sub-stage = letter glued to a number                                  3A, 2b
+auto const sub_stage = token_if([](const Token& t) {
+  return t.glued && !t.unit_length && t.text.size() == 1 && ((t.text[0] >= 'A' && t.text[0] <= 'D') || (t.text[0] >= 'a' && t.text[0] <= 'd'));
+});
+
 // ordinal = roman | letter                                              III, IIIB, B
 int roman_value(std::string_view text) {
   static constexpr std::array<std::string_view, 11> numerals{"", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"};
@@ -65,6 +83,51 @@ int roman_value(std::string_view text) {
 const CueHit* limit_at(TokenIt t) {
   if (const CueHit* h = t->cue(Cue::uln)) return h;
   return t->cue(Cue::lln);
+}
+
+// How many of the smaller unit make one of the larger; 0 when they are not written as one sum.
+double parts_of(std::string_view larger, std::string_view smaller) {
+  if (larger == "wk" && smaller == "d") return 7;
+  if (larger == "a" && smaller == "mo") return 12;
+  if (larger == "h" && smaller == "min") return 60;
+  return 0;
+}
+
+// "16 weeks 0 days": the smaller part is a fraction of the larger unit
+void add_rest(Amount& a, TokenIt& at, TokenIt last) {
+  TokenIt p = at;
+  if (!match(p, last, rest)) return;
+  const auto part = std::find_if(at, p, [](const Token& t) { return t.kind == TokenKind::number; });
+  const auto unit = std::find_if(part, p, [](const Token& t) { return t.unit_length > 0; });
+  const double parts = unit == p ? 0 : parts_of(a.unit, unit->unit);
+  if (parts == 0 || part->number >= parts) return;
+  // "2 weeks and 3 days" is one length of time, "1 year and 6 months" may be two ages
+  if (at->is("and") && parts != 7) return;
+  a.value += part->number / parts;
+  at = p;
+}
+
+// "16 0/7 weeks", "24+6 weeks", "24 + 0 weeks of amenorrhea"; a range's other end may hold the unit
+bool weeks_and_days(Amount& a, TokenIt& at, TokenIt last) {
+  TokenIt p = at;
+  if (p->kind != TokenKind::number || !match(p, last, numeral) || !match(p, last, days_of_week)) return false;
+  double days = -1;
+  for (TokenIt t = at + 1; t != p; ++t) {
+    if (t->kind != TokenKind::number) continue;
+    if (days < 0) days = t->number;
+    else if (t->number != 7) return false;
+  }
+  const bool sevenths = (p - 1)->number == 7 && (p - 2)->mark('/');
+  if (days < 0 || days > 6 || days != std::floor(days)) return false;
+  const bool unit = p != last && p->unit_length && p->unit == "wk";
+  // without a unit of its own only where nothing else is meant: "24+0 to 36+6 weeks"
+  if (!unit && !(sevenths || (p - at == 3 && (at + 1)->glued && (at + 2)->glued && at->number > 10 && at->number < 45))) return false;
+  a.value = at->number + days / 7;
+  a.unit = "wk";
+  a.has_number = true;
+  if (unit) p += p->unit_length;
+  at = p;
+  return true;
 }
 
 }  // namespace
@@ -87,8 +150,24 @@ std::optional<Amount> parse_amount(TokenIt& first, TokenIt last) {
         return;
       }
   };
+  if (TokenIt p = first; match(p, last, minus) && p != last && p->kind == TokenKind::number && p->glued && !p->spelled) {
+    auto positive = parse_amount(p, last);
+    if (!positive || positive->relative_to != RelativeTo::none) return std::nullopt;
+    positive->value = -positive->value;
+    positive->begin = first;
+    first = p;
+    return positive;
+  }
   if (first->kind == TokenKind::number) {
-    if (match(at, last, multiple)) {
+    if (weeks_and_days(a, at, last)) {
+    } else if (TokenIt p = at; first->number == 10 && match(p, last, own_power) && (first + 1)->glued) {
+      const double exponent = (p - 1)->number * ((p - 2)->mark('-') ? -1 : 1);
+      if (std::abs(exponent) > 15) return std::nullopt;
+      a.value = std::pow(10.0, exponent);
+      a.has_number = true;
+      at = p;
+      if (at != last && at->unit_length && match(at, last, unit_{})) a.unit = p->unit;
+    } else if (match(at, last, multiple)) {
       factor(first, at);
       relative(first, at);
     } else if (match(at, last, percent_of_limit)) {
@@ -117,6 +196,8 @@ std::optional<Amount> parse_amount(TokenIt& first, TokenIt last) {
         a.unit = (at + 1)->unit;
         at += 2 + (at + 1)->unit_length;
       }
+      if (time_unit(a.unit)) add_rest(a, at, last);
+      else if (a.unit.empty() && first->number < 10) match(at, last, sub_stage);
     }
   } else if (match(at, last, inverse)) {
     factor(first, at);

@@ -1,378 +1,304 @@
 // SPDX-FileCopyrightText: the elig authors
 // SPDX-License-Identifier: Apache-2.0
-#include "grammar/phrases/terminals.hpp"
+#include <cmath>
 
-// Comparisons without their subject. Alternatives in `parse_bounds` stand longest first: a range would otherwise be read as its
-// first bound.
+#include "grammar/phrases/comparison.hpp"
+
+// Comparisons without their subject. What is longer is tried first: a range would otherwise be read as its first bound.
 namespace elig {
 namespace {
 
 using namespace terminals;
 
-Comparator comparator_of(std::string_view value) {
-  if (value == "ge") return Comparator::greater_equal;
-  if (value == "gt") return Comparator::greater;
-  if (value == "le") return Comparator::less_equal;
-  if (value == "lt") return Comparator::less;
-  return Comparator::equal;
-}
-
-bool lower(Comparator op) { return op == Comparator::greater || op == Comparator::greater_equal; }
-bool upper(Comparator op) { return op == Comparator::less || op == Comparator::less_equal; }
-
-struct Operator {
-  Comparator op = Comparator::equal;
-  bool age = false;
-};
-
-bool age_comparator(TokenIt from, TokenIt to) {
-  for (TokenIt t = from; t != to; ++t)
-    if (t->is("older") || t->is("younger") || t->is("elder")) return true;
-  return false;
-}
-
-// operator = ">=" | "at least" | "no more than" | … , also doubled: "≥ (greater than or equal to)", "of at least", "is less than"
-std::optional<Operator> parse_operator(TokenIt& first, TokenIt last) {
-  TokenIt at = first;
-  Operator found;
-  bool any = false;
-  while (at != last) {
-    if (at->kind == TokenKind::comparator) {
-      // "> or = 18", "< or equal to"
-      switch (at->comparator) {
-        case '<': found.op = Comparator::less; break;
-        case '>': found.op = Comparator::greater; break;
-        case 'l': found.op = Comparator::less_equal; break;
-        case 'g': found.op = Comparator::greater_equal; break;
-        default: found.op = Comparator::equal;
-      }
-      any = true;
-      ++at;
-      if (last - at >= 2 && at->is("or") && ((at + 1)->is("equal") || (at + 1)->is("equals"))) {
-        found.op = lower(found.op) ? Comparator::greater_equal : Comparator::less_equal;
-        at += 2;
-        if (at != last && (at->is("to") || at->is("than"))) ++at;
-      }
-      continue;
-    }
-    if (const CueHit* hit = at->cue(Cue::comparator)) {
-      if (hit->value == "approx") {
-        at += hit->length;
-        continue;
-      }
-      const Comparator op = comparator_of(hit->value);
-      // "greater than" right after a symbol repeats it; the symbol stands
-      if (!any || op != Comparator::equal) {
-        if (!any) found.op = op;
-        else if ((lower(op) && found.op == Comparator::equal) || (upper(op) && found.op == Comparator::equal)) found.op = op;
-      }
-      found.age |= age_comparator(at, at + hit->length);
-      any = true;
-      at += hit->length;
-      continue;
-    }
-    if (at->is("of") || at->is("is") || at->is("are") || at->is("be") || at->is("a") || at->is("the") || at->is("value") || at->is("score") || at->is("than") ||
-        at->is("grade") || at->is("stage") || at->is("class")) {
-      if (!any && !(at->is("of") || at->is("is") || at->is("are") || at->is("be"))) break;
-      // only as a bridge to a number or another operator
-      TokenIt next = at + 1;
-      if (next == last) break;
-      if (!(next->kind == TokenKind::number || next->kind == TokenKind::comparator || next->cue(Cue::comparator) || next->cue(Cue::uln) || next->cue(Cue::lln) ||
-            next->is("the") || next->is("score") || next->is("class") || next->is("grade") || next->is("stage") || (any && (next->text.size() <= 3 && next->text[0] >= 'A' && next->text[0] <= 'X'))))
-        break;
-      ++at;
-      continue;
-    }
-    // "under the age of 18"
-    if (any && (at->cue(Cue::age_word) || (at->is("the") && at + 1 != last && (at + 1)->cue(Cue::age_word)))) {
-      const TokenIt age = at->cue(Cue::age_word) ? at : at + 1;
-      const TokenIt next = age + age->cue(Cue::age_word)->length;
-      if (next != last && (next->kind == TokenKind::number || next->is("of"))) {
-        at = next;
-        found.age = true;
-        continue;
-      }
-    }
-    if (any && (at->mark('(') || at->mark('[')) && at + 1 != last && ((at + 1)->kind == TokenKind::comparator || (at + 1)->cue(Cue::comparator))) {
-      // "greater than or equal to (>=) 18", "less than [<] 9.0"
-      TokenIt inner = at + 1;
-      while (inner != last && (inner->kind == TokenKind::comparator || inner->cue(Cue::comparator)))
-        inner += inner->kind == TokenKind::comparator ? 1 : inner->cue(Cue::comparator)->length;
-      if (inner == last || !(inner->mark(')') || inner->mark(']'))) break;
-      at = inner + 1;
-      continue;
-    }
-    break;
-  }
-  if (!any) return std::nullopt;
-  first = at;
-  return found;
-}
-
 // clang-format off
-// after = "or more" | "and older" | "+"                           18 years or older, 60+
-auto const plus_sign = mark('+');
-// of-age = "years old" | "years of age" | "of age"                18 years of age or older
-auto const of_age = cue(Cue::age_after);
-// dash = "-" | "to" | "~" | "through"
-auto const dash = mark('-') | mark('~') | cue(Cue::range_to) | word("～");
+
+// dash = "-" ["to"] | "to" | "~" | "through"                       18-75, 10- to 13, 18 through 75
+auto const dash = (mark('-') >> -cue(Cue::range_to)) | mark('~') | cue(Cue::range_to);
+
+// paren-symbol = "(" symbol ")"                                    18 years old (≥)
+auto const symbol       = token_if([](const Token& t) { return t.kind == TokenKind::comparator; });
+auto const paren_symbol = mark('(') >> symbol >> mark(')');
+
+// joint = ("," | "or" | "and" | "/" | "&")+                        I, II and III
+auto const joint = +(mark(',') | word("or") | word("and") | mark('/') | word("and/or") | mark('&'));
+auto const class_name = token_if(class_word) | word("score");
+
+// inclusive = ["(" | ","] "inclusive" [")"]                        18 to 75 years (inclusive)
+auto const inclusive = cue(Cue::inclusive) | (mark('(') >> cue(Cue::inclusive) >> mark(')')) | (mark(',') >> cue(Cue::inclusive));
+
 // clang-format on
 
-bool parse_age_words(TokenIt& first, TokenIt last) {
-  TokenIt at = first;
-  if (at != last && at->mark('-')) ++at;
-  if (!match(at, last, of_age)) return false;
-  first = at;
-  return true;
-}
+bool ordinal(const Amount& a) { return a.letter || a.roman; }
 
-struct After {
-  Comparator op;
-  bool age;
-};
-
-std::optional<After> parse_after(TokenIt& first, TokenIt last) {
-  if (first == last) return std::nullopt;
-  TokenIt at = first;
-  bool bracket = false;
-  if (at->mark('(') && at + 1 != last) {
-    bracket = true;
-    ++at;
-  }
-  if (at->mark(',') && at + 1 != last) ++at;
-  if (const CueHit* hit = at->cue(Cue::after_number)) {
-    const TokenIt end = at + hit->length;
-    if (end > last) return std::nullopt;
-    const After after{comparator_of(hit->value), age_comparator(at, end) || at->is("older")};
-    // "18 or older than" belongs to what follows; "at least" and "minimum" before a number do too
-    if (end != last && (end->kind == TokenKind::number || end->is("than") || end->kind == TokenKind::comparator) && !after.age) return std::nullopt;
-    if (hit->value == "ge" && hit->length == 1 && at->is("plus") && end != last && end->kind == TokenKind::word && !end->cue(Cue::age_after)) return std::nullopt;
-    at = end;
-    if (bracket) {
-      if (at == last || !at->mark(')')) return std::nullopt;
-      ++at;
-    }
-    first = at;
-    return after;
-  }
-  if (!bracket && at->mark('+') && at->glued) {
-    first = at + 1;
-    return After{Comparator::greater_equal, false};
-  }
-  return std::nullopt;
+bool starts_amount(const Token& t) {
+  return t.kind == TokenKind::number || t.kind == TokenKind::comparator || t.mark('-') || t.cue(Cue::comparator) || (t.text.size() <= 4 && t.text[0] >= 'A' && t.text[0] <= 'X');
 }
 
 // A number's unit may follow once for both ends of a range ("18-75 years") and for all members of a set.
 void share_units(std::vector<SurfaceBound>& bounds) {
   for (std::size_t i = bounds.size(); i-- > 0;)
-    if (bounds[i].amount.unit.empty() && i + 1 < bounds.size() && !bounds[i].amount.letter && !bounds[i].amount.roman) {
+    if (bounds[i].amount.unit.empty() && i + 1 < bounds.size() && !ordinal(bounds[i].amount)) {
       bounds[i].amount.unit = bounds[i + 1].amount.unit;
       bounds[i].amount.relative_to = bounds[i + 1].amount.relative_to;
     }
 }
 
-SurfaceBound bound(Comparator op, const Amount& amount, TokenIt begin, TokenIt end) { return {op, amount, begin, end}; }
+// Which of two amounts is the smaller, when both are of time or of the same unit.
+bool ascending(const Amount& a, const Amount& b) {
+  const auto days = [](const Amount& x) {
+    const auto unit = time_unit(x.unit);
+    if (!unit) return x.value;
+    switch (*unit) {
+      case TimeUnit::minute: return x.value / 1440;
+      case TimeUnit::hour: return x.value / 24;
+      case TimeUnit::week: return x.value * 7;
+      case TimeUnit::month: return x.value * 30.4375;
+      case TimeUnit::year: return x.value * 365.25;
+      default: return x.value;
+    }
+  };
+  if (time_unit(a.unit) && time_unit(b.unit)) return days(a) <= days(b);
+  return a.value <= b.value;
+}
 
-bool ordinal(const Amount& a) { return a.letter || a.roman; }
+// The productions of one comparison, over one position in the tokens.
+class Comparison {
+ public:
+  Comparison(TokenIt first, TokenIt last) : first_(first), at_(first), last_(last) { phrase_.begin = first; }
+
+  std::optional<BoundsPhrase> parse(TokenIt& first) {
+    if (!opening() || !first_amount()) return std::nullopt;
+    if (range() || pair()) close_pair();
+    else if (fraction()) close_fraction();
+    else if (left_behind()) return std::nullopt;
+    else set();
+    phrase_.end = first = at_;
+    return phrase_;
+  }
+
+ private:
+  // between = "between" ["the ages of"] ["("]                        [between (]16-24) weeks
+  bool opening() {
+    between_ = match(at_, last_, cue(Cue::between));
+    if (!between_) return true;
+    open_ended_ = first_->is("from");
+    while (at_ != last_ && (at_->cue(Cue::age_word) || at_->is("the") || at_->is("ages") || at_->is("a") || at_->mark('('))) {
+      if (const CueHit* age = at_->cue(Cue::age_word)) {
+        phrase_.age = true;
+        at_ += age->length;
+        continue;
+      }
+      bracket_ |= at_->mark('(');
+      ++at_;
+    }
+    return at_ != last_ && starts_amount(*at_);
+  }
+
+  // one = [operator] amount ["years old"] ["or older"]               at least 18 years of age; 18 years or older
+  bool first_amount() {
+    begin1_ = at_;
+    written_ = parse_operator(at_, last_);
+    const auto amount = parse_amount(at_, last_);
+    if (!amount) return false;
+    amount1_ = *amount;
+    if (!amount1_.has_number && !written_) return false;  // "the upper limit of normal" alone compares nothing
+    if (amount1_.letter && !written_ && !between_) return false;
+    if (written_) {
+      op_ = written_->op;
+      phrase_.age |= written_->age;
+    }
+    phrase_.explicit_op = written_.has_value() || between_;
+    phrase_.age |= parse_age_words(at_, last_);
+    if (const auto after = between_ ? std::nullopt : parse_after(at_, last_)) {
+      after_ = true;
+      phrase_.explicit_op = true;
+      phrase_.age |= after->age;
+      if (op_ == Comparator::equal) op_ = after->op;
+      phrase_.age |= parse_age_words(at_, last_);
+    } else if (TokenIt sign = at_; match(sign, last_, paren_symbol)) {
+      if (!written_) {
+        op_ = comparator_of(at_[1]);
+        phrase_.explicit_op = true;
+      }
+      at_ = sign;
+    }
+    end1_ = at_;
+    return true;
+  }
+
+  // range = one ("-" | "to" | "and") [operator] amount               18-75; 4 to < 17 years; between 18 and 75; I - IV
+  bool range() {
+    if (after_ || at_ == last_) return false;
+    TokenIt next = at_;
+    if (!match(next, last_, dash)) {
+      if (!between_) return false;
+      if (next->cue(Cue::and_)) next += next->cue(Cue::and_)->length;
+      else if (!match(next, last_, mark(','))) return false;
+    }
+    if (next == last_) return false;
+    const TokenIt begin = next;
+    const auto op = parse_operator(next, last_);
+    while (next != last_ && next->cue(Cue::age_word)) next += next->cue(Cue::age_word)->length;
+    match(next, last_, class_name);
+    auto b = parse_amount(next, last_);
+    if (!b || !b->has_number || ordinal(*b) != ordinal(amount1_)) return false;
+    amount2_ = *b;
+    begin2_ = begin;
+    op2_ = op && upper(op->op) ? op->op : Comparator::less_equal;
+    if (op_ == Comparator::equal) op_ = Comparator::greater_equal;
+    // "between -1 and -2.5"
+    if (!written_ && !op && amount1_.value > amount2_.value && (amount1_.unit == amount2_.unit || amount1_.unit.empty())) {
+      op_ = Comparator::less_equal;
+      op2_ = Comparator::greater_equal;
+    }
+    phrase_.explicit_op = true;
+    at_ = next;
+    if (bracket_ && match(at_, last_, mark(')')) && at_ != last_ && at_->unit_length && amount2_.unit.empty()) {
+      amount2_.unit = at_->unit;
+      at_ += at_->unit_length;
+    }
+    return true;
+  }
+
+  // pair = one ["," | "and" | "but" | "to" | "/"] operator amount    >= 18 and <= 75; > 20 but < 30
+  //      | one "or" operator amount                                  < 50 or > 400: alternatives
+  bool pair() {
+    if (!phrase_.explicit_op || at_ == last_) return false;
+    TokenIt next = at_;
+    const bool comma = match(next, last_, mark(','));
+    const bool or_joined = match(next, last_, word("or") | word("and/or"));
+    if (!or_joined) match(next, last_, word("and") | word("but") | mark('&') | word("to") | mark('/'));
+    match(next, last_, word("is") | word("are") | word("be"));
+    if (next == last_) return false;
+    const TokenIt begin = next;
+    const auto op = parse_operator(next, last_);
+    if (!op || op->op == Comparator::equal) return false;
+    const auto b = parse_amount(next, last_);
+    if (!b || ordinal(*b) != ordinal(amount1_) || lower(op_) == lower(op->op)) return false;
+    const bool same_kind = b->unit == amount1_.unit || b->unit.empty() || amount1_.unit.empty() || (time_unit(b->unit) && time_unit(amount1_.unit));
+    if (!same_kind || (comma && !or_joined && ordinal(*b))) return false;
+    amount2_ = *b;
+    begin2_ = begin;
+    op2_ = op->op;
+    phrase_.age |= op->age;
+    // what can hold of one value at once is a range, however it is joined
+    const bool up = ascending(amount1_, amount2_);
+    alternative_ = lower(op_) ? !up || (or_joined && amount1_.value == amount2_.value) : up;
+    if (or_joined && upper(op_) && up && b->value != 0) alternative_ = true;
+    at_ = next;
+    return true;
+  }
+
+  void close_pair() {
+    phrase_.age |= parse_age_words(at_, last_);
+    if (const auto after = parse_after(at_, last_)) {
+      phrase_.age |= after->age;
+      phrase_.age |= parse_age_words(at_, last_);
+    }
+    match(at_, last_, inclusive);
+    std::vector<SurfaceBound> both{{op_, amount1_, between_ ? first_ : begin1_, end1_}, {op2_, amount2_, begin2_, at_}};
+    share_units(both);
+    if (alternative_) phrase_.alternatives = {{both[0]}, {both[1]}};
+    else phrase_.alternatives.push_back(std::move(both));
+  }
+
+  // fraction = one "/" number                                        140/90 mmHg; 24/30 points
+  bool fraction() {
+    if (after_ || last_ - at_ < 2 || !at_->mark('/') || at_[1].kind != TokenKind::number) return false;
+    TokenIt next = at_ + 1;
+    const auto b = parse_amount(next, last_);
+    if (!b) return false;
+    amount2_ = *b;
+    begin2_ = b->begin;
+    at_ = next;
+    return true;
+  }
+
+  void close_fraction() {
+    phrase_.pair = true;
+    std::vector<SurfaceBound> both{{op_, amount1_, begin1_, end1_}, {op_, amount2_, begin2_, at_}};
+    share_units(both);
+    phrase_.alternatives.push_back(std::move(both));
+  }
+
+  // "from 18 years of age" is open above; "from 48 hours before", "between 20 patients" compare nothing
+  bool left_behind() {
+    if (!between_ || written_) return false;
+    if (!open_ended_ || !phrase_.age) return true;
+    op_ = Comparator::greater_equal;
+    return false;
+  }
+
+  // set = amount (joint [class-word] amount)*                        0 or 1; I, II or III; stage I or stage II
+  // years = amount "and" amount "years old"                          18 and 65 years old
+  void set() {
+    std::vector<SurfaceBound> values{{op_, amount1_, begin1_, end1_}};
+    if (!after_ && op_ == Comparator::equal) {
+      TokenIt next = at_;
+      while (next != last_ && match(next, last_, joint) && next != last_) {
+        match(next, last_, class_name);
+        match(next, last_, mark('-'));
+        if (next == last_ || !(next->kind == TokenKind::number || next->text.size() <= 4)) break;
+        const auto b = parse_amount(next, last_);
+        if (!b || !b->has_number || b->relative_to != RelativeTo::none || !member(*b, next)) break;
+        values.push_back({Comparator::equal, *b, b->begin, b->end});
+        at_ = next;
+      }
+    }
+    if (values.size() == 2) years(values);
+    if (values.size() > 1) {
+      phrase_.set = op_ == Comparator::equal;
+      phrase_.explicit_op = true;
+      share_units(values);
+    } else if (!phrase_.explicit_op) {
+      turned(values[0]);
+    }
+    phrase_.age |= parse_age_words(at_, last_);
+    phrase_.alternatives.push_back(std::move(values));
+  }
+
+  // "1, 2" must not swallow the number of the next comparison: "ECOG 0 or 1, 18 years"
+  bool member(const Amount& b, TokenIt behind) const {
+    if (ordinal(b) != ordinal(amount1_)) return false;
+    const bool years = b.unit == "a" && amount1_.unit.empty() && b.value > amount1_.value;
+    if (!b.unit.empty() && amount1_.unit != b.unit && time_unit(b.unit) && !years) return false;
+    if (!ordinal(b) && !years) {
+      if (b.value > 20 || amount1_.value > 20) return false;
+      if (b.value * 2 != std::floor(b.value * 2)) return false;
+    }
+    return behind == last_ || !(behind->cue(Cue::times) || behind->cue(Cue::count_of));
+  }
+
+  void years(std::vector<SurfaceBound>& values) {
+    if (values[1].amount.unit != "a" || !values[0].amount.unit.empty() || written_) return;
+    TokenIt joined = end1_;
+    if (!match(joined, last_, word("and"))) return;
+    op_ = values[0].op = Comparator::greater_equal;
+    values[1].op = Comparator::less_equal;
+    phrase_.age = true;
+  }
+
+  // turned = amount symbol, before its subject                       18 < Age < 80
+  void turned(SurfaceBound& only) {
+    if (last_ - at_ < 2 || at_->kind != TokenKind::comparator || !(at_[1].cue(Cue::age_word) || at_[1].concept_length)) return;
+    if (at_->comparator == '=' || at_[1].cue(Cue::uln) || at_[1].cue(Cue::lln)) return;
+    only.op = op_ = mirrored(comparator_of(*at_));
+    only.end = ++at_;
+    phrase_.explicit_op = true;
+    phrase_.subject_behind = true;
+  }
+
+  TokenIt first_, at_, last_;
+  BoundsPhrase phrase_;
+  bool between_ = false, open_ended_ = false, bracket_ = false, after_ = false, alternative_ = false;
+  std::optional<Operator> written_;
+  Comparator op_ = Comparator::equal, op2_ = Comparator::less_equal;
+  Amount amount1_, amount2_;
+  TokenIt begin1_ = nullptr, end1_ = nullptr, begin2_ = nullptr;
+};
 
 }  // namespace
 
-std::optional<BoundsPhrase> parse_bounds(TokenIt& first, TokenIt last) {
-  BoundsPhrase phrase;
-  phrase.begin = first;
-  TokenIt at = first;
-
-  // range = "between" amount ("and" | dash) amount                 between 18 and 75 years; ranging from 1.5 to 2.0
-  TokenIt between_begin = at;
-  const bool between = match(at, last, cue(Cue::between));
-  while (between && at != last && (at->is("the") || at->cue(Cue::age_word) || at->is("ages") || at->is("a") || at->mark('(') )) {
-    if (at->cue(Cue::age_word)) phrase.age = true;
-    at += at->cue(Cue::age_word) ? at->cue(Cue::age_word)->length : 1;
-  }
-  if (between && (at == last || (at->kind != TokenKind::number && at->kind != TokenKind::comparator && !at->cue(Cue::comparator) && !(at->text.size() <= 4 && at->text[0] >= 'A' && at->text[0] <= 'X')))) return std::nullopt;
-
-  TokenIt op_begin = at;
-  const auto op1 = parse_operator(at, last);
-  const auto amount1 = parse_amount(at, last);
-  if (!amount1) return std::nullopt;
-  if (!amount1->has_number && !op1) return std::nullopt;   // "the upper limit of normal" alone compares nothing
-  if (!op1 && !between && amount1->letter) return std::nullopt;
-  if (amount1->letter && amount1->value > 4 && !op1) return std::nullopt;
-  if (op1) phrase.age |= op1->age;
-  phrase.explicit_op = op1.has_value() || between;
-  const bool roman_alone = !op1 && !between && ordinal(*amount1);
-  phrase.age |= parse_age_words(at, last);
-  // "18 years old (≥)", "18 years or older"
-  Comparator op = op1 ? op1->op : Comparator::equal;
-  const auto after1 = between ? std::nullopt : parse_after(at, last);
-  if (after1) {
-    phrase.explicit_op = true;
-    phrase.age |= after1->age;
-    if (!op1 || op1->op == Comparator::equal) op = after1->op;
-    else if (op1->op == Comparator::greater && lower(after1->op)) op = Comparator::greater;
-    phrase.age |= parse_age_words(at, last);
-  } else if (!op1 && last - at >= 3 && at->mark('(') && (at + 1)->kind == TokenKind::comparator && (at + 2)->mark(')')) {
-    op = (at + 1)->comparator == 'g' ? Comparator::greater_equal : (at + 1)->comparator == '>' ? Comparator::greater
-         : (at + 1)->comparator == 'l' ? Comparator::less_equal : (at + 1)->comparator == '<' ? Comparator::less : Comparator::equal;
-    phrase.explicit_op = true;
-    at += 3;
-  } else if (op1 && last - at >= 3 && at->mark('(') && (at + 1)->kind == TokenKind::comparator && (at + 2)->mark(')')) {
-    // "at least 18 years old (≥)"
-    at += 3;
-  }
-  TokenIt end1 = at;
-
-  // the second end
-  std::optional<Amount> amount2;
-  Comparator op2 = Comparator::less_equal;
-  TokenIt bound2_begin = nullptr;
-  bool alternative = false;
-  bool fraction = false;
-  if (at != last) {
-    TokenIt next = at;
-    // "18-75", "18 to < 75", "4 to < 17 years", "between 18 and 75"
-    bool joined = false;
-    if (!after1 && (between && next->cue(Cue::and_))) {
-      next += next->cue(Cue::and_)->length;
-      joined = true;
-    } else if (!after1 && match(next, last, dash)) {
-      joined = true;
-      if (next != last && next->mark('-')) ++next;
-    } else if (!after1 && between && next->mark(',')) {
-      ++next;
-      joined = true;
-    }
-    if (joined && next != last) {
-      bound2_begin = next;
-      if (next->is("no") || next->is("and")) {}
-      const auto opb = parse_operator(next, last);
-      while (next != last && next->cue(Cue::age_word)) next += next->cue(Cue::age_word)->length;
-      if (auto b = parse_amount(next, last); b && b->has_number && ordinal(*b) == ordinal(*amount1)) {
-        amount2 = b;
-        if (opb && upper(opb->op)) op2 = opb->op;
-        at = next;
-        if (!op1) op = Comparator::greater_equal;
-        else if (op == Comparator::equal) op = Comparator::greater_equal;
-        phrase.explicit_op = true;
-      }
-    }
-    if (!amount2) {
-      // paired = operator amount [and|but|,|to] operator amount      >= 18 and <= 75; > 20 but < 30; ≥ 12, < 18
-      // either = operator amount or operator amount                  < 50 or > 400
-      next = at;
-      bool or_joined = false;
-      bool comma = false;
-      if (next->mark(',')) {
-        ++next;
-        comma = true;
-      }
-      if (next != last && (next->is("and") || next->is("but") || next->is("&") || next->is("to"))) ++next;
-      else if (next != last && (next->is("or") || next->is("and/or"))) {
-        ++next;
-        or_joined = true;
-      } else if (next != last && next->mark('/')) ++next;
-      if (next != last && (next->is("is") || next->is("are") || next->is("be") )) ++next;
-      TokenIt b2 = next;
-      if (next != last && phrase.explicit_op) {
-        if (const auto opb = parse_operator(next, last); opb && opb->op != Comparator::equal) {
-          TokenIt before_amount = next;
-          if (auto b = parse_amount(next, last); b && ordinal(*b) == ordinal(*amount1)) {
-            const bool opposite = lower(op) != lower(opb->op);
-            const bool same_kind = b->unit == amount1->unit || b->unit.empty() || amount1->unit.empty() || (time_unit(b->unit) && time_unit(amount1->unit));
-            if (opposite && same_kind && (!comma || or_joined || !ordinal(*b)) && (b2 != at || !comma)) {
-              amount2 = b;
-              op2 = opb->op;
-              phrase.age |= opb->age;
-              // "> 75 or < 18" can only be an alternative; "> 18 or < 75" is written for a range by mistake at most as often
-              alternative = or_joined || (lower(op) && op2 != op && amount1->value > b->value && amount1->unit == b->unit) || (upper(op) && amount1->value < b->value && b->value != 0 && !lower(op) && or_joined);
-              if (upper(op) && lower(op2) && amount1->value <= b->value) alternative = true;
-              bound2_begin = b2;
-              at = next;
-            }
-          }
-          (void)before_amount;
-        }
-      }
-    }
-    // fraction = number "/" number                                   140/90 mmHg; 24/30 points
-    if (!amount2 && !after1 && at != last && at->mark('/') && at + 1 != last && (at + 1)->kind == TokenKind::number) {
-      next = at + 1;
-      if (auto b = parse_amount(next, last)) {
-        amount2 = b;
-        fraction = true;
-        bound2_begin = b->begin;
-        at = next;
-      }
-    }
-  }
-
-  if (amount2) {
-    phrase.age |= parse_age_words(at, last);
-    if (const auto after2 = parse_after(at, last)) {
-      phrase.age |= after2->age;
-      phrase.age |= parse_age_words(at, last);
-    }
-    if (at != last && (at->cue(Cue::inclusive))) at += at->cue(Cue::inclusive)->length;
-    else if (last - at >= 3 && (at->mark('(') || at->mark(',')) && (at + 1)->cue(Cue::inclusive)) {
-      TokenIt t = at + 1 + (at + 1)->cue(Cue::inclusive)->length;
-      if (at->mark(',')) at = t;
-      else if (t != last && t->mark(')')) at = t + 1;
-    }
-    std::vector<SurfaceBound> both{bound(op, *amount1, op_begin, end1), bound(op2, *amount2, bound2_begin, at)};
-    share_units(both);
-    // "5/10" of a score: the second number is the scale's end; "140/90" is a pair
-    if (fraction) {
-      phrase.pair = true;
-      if (op == Comparator::equal && !op1) both[0].op = both[1].op = Comparator::equal;
-      else both[1].op = both[0].op;
-      phrase.alternatives.push_back(std::move(both));
-    } else if (alternative) {
-      phrase.alternatives.push_back({both[0]});
-      phrase.alternatives.push_back({both[1]});
-    } else {
-      phrase.alternatives.push_back(std::move(both));
-    }
-    phrase.end = first = at;
-    if (phrase.alternatives.size() == 1 && between) phrase.alternatives[0][0].begin = between_begin;
-    return phrase;
-  }
-
-  // set = amount ("," amount)* ("or" | "and" | "/") amount           0 or 1; I, II or III; 0, 1, 2
-  std::vector<SurfaceBound> values{bound(op, *amount1, op_begin, end1)};
-  if (!after1 && (op == Comparator::equal)) {
-    TokenIt next = at;
-    while (next != last) {
-      TokenIt joint = next;
-      while (joint != last && (joint->mark(',') || joint->is("or") || joint->is("and") || joint->mark('/') || joint->is("and/or"))) ++joint;
-      if (joint == next || joint == last) break;
-      TokenIt behind = joint;
-      // the class word may be said again: "stage I or stage II"
-      if (behind->is("grade") || behind->is("stage") || behind->is("class") || behind->is("score")) ++behind;
-      if (behind != last && (behind->kind == TokenKind::number || behind->text.size() <= 4)) {
-        const auto b = parse_amount(behind, last);
-        if (!b || !b->has_number || ordinal(*b) != ordinal(*amount1) || b->relative_to != RelativeTo::none) break;
-        if (!ordinal(*b) && (b->value > 20 || amount1->value > 20 || b->value != static_cast<int>(b->value))) break;
-        // "1, 2" must not swallow the number of the next comparison: "ECOG 0 or 1, 18 years"
-        if (!b->unit.empty() && amount1->unit != b->unit && time_unit(b->unit)) break;
-        if (behind != last && (behind->cue(Cue::times) || behind->cue(Cue::count_of))) break;
-        values.push_back(bound(Comparator::equal, *b, b->begin, b->end));
-        next = at = behind;
-        continue;
-      }
-      break;
-    }
-    // "0-1 or 2" and "II-III" are ranges and came above
-  }
-  if (values.size() > 1) {
-    phrase.set = true;
-    phrase.explicit_op = true;
-    share_units(values);
-  }
-  if (roman_alone && values.size() == 1) phrase.explicit_op = false;
-  phrase.age |= parse_age_words(at, last);
-  phrase.alternatives.push_back(std::move(values));
-  phrase.end = first = at;
-  return phrase;
-}
+std::optional<BoundsPhrase> parse_bounds(TokenIt& first, TokenIt last) { return Comparison(first, last).parse(first); }
 
 }  // namespace elig

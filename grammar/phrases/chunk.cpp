@@ -51,6 +51,27 @@ bool weak_current(TokenIt begin, TokenIt end) {
   return !(end - begin == 1 && begin->is("on")) && !(end - begin == 1 && begin->is("under"));
 }
 
+// "-2.5": a sign, no dash between two numbers or words
+bool negative(TokenIt at, TokenIt first, TokenIt last) {
+  if (!at->mark('-') || at->glued || last - at < 2 || at[1].kind != TokenKind::number || !at[1].glued || at[1].spelled) return false;
+  return at != first && !at[-1].mark(',') && at[-1].kind != TokenKind::number && !at[-1].unit_length;
+}
+
+// The comparison is of something that is counted in time itself: "aged 19 to 45 years at screening", "gestational age of 24-28 weeks at".
+bool timed_subject(const std::vector<Chunk>& chunks, const Vocabulary& vocabulary) {
+  for (std::size_t k = chunks.size(), seen = 0; k-- > 0 && seen < 4; ++seen) {
+    const Chunk& c = chunks[k];
+    if (c.kind == ChunkKind::thing) {
+      if (c.age) return true;
+      for (const ConceptIndex i : c.concepts)
+        if (time_unit(vocabulary.at(i).attribute("unit"))) return true;
+      return false;
+    }
+    if (c.kind != ChunkKind::filler && c.kind != ChunkKind::current && c.kind != ChunkKind::definition && c.kind != ChunkKind::colon && c.kind != ChunkKind::close && c.kind != ChunkKind::open) return false;
+  }
+  return false;
+}
+
 bool starts_bounds(const Token& t) {
   return t.kind == TokenKind::number || t.kind == TokenKind::comparator || t.cue(Cue::comparator) || t.cue(Cue::between);
 }
@@ -97,7 +118,7 @@ std::vector<Chunk> chunk(const Tokens& tokens, const Vocabulary& vocabulary) {
 
   for (TokenIt at = first; at != last;) {
     const Token& t = *at;
-    if (t.kind == TokenKind::mark) {
+    if (t.kind == TokenKind::mark && !negative(at, first, last)) {
       ChunkKind kind = ChunkKind::filler;
       if (t.mark('(') || t.mark('[') || t.mark('{')) kind = ChunkKind::open;
       else if (t.mark(')') || t.mark(']') || t.mark('}')) kind = ChunkKind::close;
@@ -119,7 +140,7 @@ std::vector<Chunk> chunk(const Tokens& tokens, const Vocabulary& vocabulary) {
     const Best cue = best_cue(t);
     const bool name = t.concept_length > 1 && t.concept_length > cue.length;
     if (!name) {
-      if (starts_window(t)) {
+      if (starts_window(t) && !(starts_bounds(t) && timed_subject(chunks, vocabulary))) {
         TokenIt next = at;
         if (auto w = parse_window(next, last)) {
           push(ChunkKind::window, at, next).window = *w;
@@ -127,7 +148,7 @@ std::vector<Chunk> chunk(const Tokens& tokens, const Vocabulary& vocabulary) {
           continue;
         }
       }
-      if (starts_bounds(t) || (t.kind == TokenKind::word && t.cue(Cue::age_word)) || ordinal_here(at, first, chunks, vocabulary)) {
+      if (starts_bounds(t) || t.mark('-') || (t.kind == TokenKind::word && t.cue(Cue::age_word)) || ordinal_here(at, first, chunks, vocabulary)) {
         // age-phrase = age-word bounds                               aged 18 to 75 years
         TokenIt next = at;
         if (const CueHit* age = t.cue(Cue::age_word); age && !starts_bounds(t)) {

@@ -85,6 +85,11 @@ int family(ConceptKind k) {
   }
 }
 
+// One of its meanings is measured or graded: "ASA" is aspirin and a scale.
+bool scale(const Vocabulary& v, const Element& e) {
+  return std::any_of(e.concepts.begin(), e.concepts.end(), [&](ConceptIndex i) { return family(v.at(i).kind) == 3; });
+}
+
 // "III", "IVa", "B": what follows a scale
 bool ordinal(const Token& t) {
   if (t.kind == TokenKind::number) return !t.spelled;
@@ -138,7 +143,7 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
     if (t.kind == TokenKind::comparator) break;
     // "kidney disease | stage 3", "stage | III melanoma"
     if (!elements.empty() && scale_word(t) && at + 1 != last && ordinal(at[1])) break;
-    if (!elements.empty() && ordinal(t) && (scale_word(elements.back().end[-1]) || (!elements.back().concepts.empty() && family(kind_of(vocabulary, elements.back())) == 3))) break;
+    if (!elements.empty() && ordinal(t) && (scale_word(elements.back().end[-1]) || scale(vocabulary, elements.back()))) break;
     if (t.kind == TokenKind::number) {
       // a number inside a name: "type 2", "phase 3", "PD-1"; not one that begins a comparison
       if (!elements.empty() && t.glued && !t.unit_length && !t.spelled && (at + 1 == last || !(at + 1)->unit_length)) {

@@ -8,6 +8,7 @@ target_sources(elig_grammar PRIVATE
   phrases/canonical.cpp
   phrases/chunk.cpp
   phrases/clause.cpp
+  phrases/comparison.cpp
   phrases/noun_phrase.cpp
   phrases/registry.cpp
   phrases/window.cpp

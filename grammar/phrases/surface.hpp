@@ -40,6 +40,7 @@ struct BoundsPhrase {
   bool pair = false;        ///< "140/90": the second bound belongs to the second of a pair (diastolic)
   bool age = false;         ///< its own words say that it is an age ("or older", "years of age")
   bool explicit_op = false; ///< an operator or a range was written, not a bare number
+  bool subject_behind = false;  ///< "18 < age": what is compared stands right behind
   TokenIt begin = nullptr;
   TokenIt end = nullptr;
 };
