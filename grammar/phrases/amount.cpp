@@ -107,6 +107,22 @@ void add_rest(Amount& a, TokenIt& at, TokenIt last) {
   at = p;
 }
 
+// "10^3 CFU/mL"
+bool power_of_ten(Amount& a, TokenIt& at, TokenIt last) {
+  TokenIt p = at;
+  if (at->number != 10 || !match(p, last, own_power) || !at[1].glued) return false;
+  const double exponent = p[-1].number * (p[-2].mark('-') ? -1 : 1);
+  if (std::abs(exponent) > 15) return false;
+  a.value = std::pow(10.0, exponent);
+  a.has_number = true;
+  if (p != last && p->unit_length) {
+    a.unit = p->unit;
+    p += p->unit_length;
+  }
+  at = p;
+  return true;
+}
+
 // "16 0/7 weeks", "24+6 weeks", "24 + 0 weeks of amenorrhea"; a range's other end may hold the unit
 bool weeks_and_days(Amount& a, TokenIt& at, TokenIt last) {
   TokenIt p = at;
@@ -160,13 +176,7 @@ std::optional<Amount> parse_amount(TokenIt& first, TokenIt last) {
   }
   if (first->kind == TokenKind::number) {
     if (weeks_and_days(a, at, last)) {
-    } else if (TokenIt p = at; first->number == 10 && match(p, last, own_power) && (first + 1)->glued) {
-      const double exponent = (p - 1)->number * ((p - 2)->mark('-') ? -1 : 1);
-      if (std::abs(exponent) > 15) return std::nullopt;
-      a.value = std::pow(10.0, exponent);
-      a.has_number = true;
-      at = p;
-      if (at != last && at->unit_length && match(at, last, unit_{})) a.unit = p->unit;
+    } else if (power_of_ten(a, at, last)) {
     } else if (match(at, last, multiple)) {
       factor(first, at);
       relative(first, at);
