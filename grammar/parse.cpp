@@ -103,6 +103,7 @@ class StudyParser {
     }
     std::vector<Chunk> chunks = chunk(tokens, vocabulary_);
     drop_general_needs(chunks);
+    complete_phrases(chunks, vocabulary_);
     bind_chunks(chunks, tokens, vocabulary_, section_, context);
     attach_neighbours(chunks, vocabulary_);
     Clauses clauses(chunks, vocabulary_, section_, rule_);

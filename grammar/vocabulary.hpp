@@ -78,6 +78,9 @@ class Vocabulary {
   /// Is `narrower` the same as `broader` or somewhere below it?
   [[nodiscard]] bool is_a(ConceptIndex narrower, ConceptIndex broader) const;
 
+  /// Measurements that by themselves define the condition ("anemia" by hemoglobin), the customary one first.
+  [[nodiscard]] std::vector<ConceptIndex> measured_by(ConceptIndex condition) const;
+
   [[nodiscard]] AnalyteUnits analyte(ConceptIndex i) const;
 
   /// "sha256:…" over the tables, for the provenance of results.
@@ -88,6 +91,7 @@ class Vocabulary {
   struct Names;
   std::vector<Concept> concepts_;
   std::unordered_map<std::string, ConceptIndex> by_id_;
+  std::unordered_map<ConceptIndex, std::vector<ConceptIndex>> measured_by_;
   std::shared_ptr<const Names> names_;
   std::string digest_;
 };

@@ -135,6 +135,10 @@ void attach_concepts(Tokens& tokens, const Vocabulary& vocabulary) {
     }
     auto match = vocabulary.longest(words, cased);
     if (match.length == 0) continue;
+    // "PD-1" is no "PD"
+    if (match.length == 1 && list[i].text.size() <= 3 && i + 2 < list.size() && list[i + 1].mark('-') && list[i + 1].glued && list[i + 2].glued &&
+        (list[i + 2].kind == TokenKind::number || (list[i + 2].text.size() <= 2 && list[i + 2].text[0] >= 'A' && list[i + 2].text[0] <= 'Z')))
+      continue;
     list[i].concepts = std::move(match.concepts);
     list[i].concept_length = static_cast<std::uint16_t>(stops[match.length - 1] - i + 1);
   }

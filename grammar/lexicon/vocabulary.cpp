@@ -262,6 +262,12 @@ class VocabularyLoader {
       }
     }
     vocabulary_->names_ = std::move(names);
+    for_each_row(builtin_table("measured-by"), [this](const std::vector<std::string_view>& cells) {
+      const auto condition = vocabulary_->find(cells.at(0));
+      if (!condition || cells.size() < 2) return;
+      for (const auto id : split(cells[1], '|'))
+        if (const auto m = vocabulary_->find(id)) vocabulary_->measured_by_[*condition].push_back(*m);
+    });
   }
 
   std::shared_ptr<Vocabulary> vocabulary_ = std::make_shared<Vocabulary>();
@@ -332,6 +338,11 @@ std::vector<ConceptIndex> Vocabulary::coded(std::string_view system, std::string
 bool Vocabulary::is_a(ConceptIndex narrower, ConceptIndex broader) const {
   const auto& all = names_->ancestors.at(narrower);
   return std::binary_search(all.begin(), all.end(), broader);
+}
+
+std::vector<ConceptIndex> Vocabulary::measured_by(ConceptIndex condition) const {
+  const auto it = measured_by_.find(condition);
+  return it == measured_by_.end() ? std::vector<ConceptIndex>{} : it->second;
 }
 
 AnalyteUnits Vocabulary::analyte(ConceptIndex i) const {

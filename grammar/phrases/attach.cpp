@@ -139,12 +139,97 @@ void drop_generic_needs(Chunks& c) {
   }
 }
 
+bool compared(const Chunk& c) { return !c.atom.bounds.empty() || !c.alternatives.empty(); }
+
+// "anemia < 9 g/dL", "fever > 38 °C": the number is of what the condition is measured by
+void measure_conditions(Chunks& c, const Vocabulary& vocabulary) {
+  for (Chunk& x : c) {
+    if (!thing(x) || x.atom.kind != AtomKind::condition || !compared(x)) continue;
+    const auto condition = vocabulary.find(x.atom.concept_id);
+    if (!condition) continue;
+    const auto by = vocabulary.measured_by(*condition);
+    if (by.empty()) continue;
+    x.atom.kind = AtomKind::measurement;
+    x.atom.concept_id = vocabulary.at(by.front()).id;
+    x.atom.qualifiers.clear();
+    x.measurable = true;
+  }
+}
+
+// "NYHA class II": the class word that carries no number of its own belongs to the scale; "ECOG (ECOG) performance status ≤ 1" is
+// one comparison
+void merge_names(Chunks& c) {
+  for (std::size_t k = 0; k < c.size(); ++k) {
+    Chunk& x = c[k];
+    if (!thing(x) || compared(x) || x.atom.state != State::none || x.atom.assertion == Assertion::mention || !x.measurable) continue;
+    const bool scale = x.concepts.empty() && std::all_of(x.atom.words.begin(), x.atom.words.end(), [](const std::string& w) {
+      return w == "class" || w == "grade" || w == "stage" || w == "score" || w == "status" || w == "level" || w == "classification" || w == "index" || w == "count" || w == "value" || w == "scale" || w == "category" || w == "functional";
+    });
+    for (const int step : {-1, 1}) {
+      for (auto i = static_cast<Index>(k) + step; i >= 0 && i < static_cast<Index>(c.size()); i += step) {
+        Chunk& y = c[static_cast<std::size_t>(i)];
+        if (y.kind == ChunkKind::filler || y.kind == ChunkKind::open || y.kind == ChunkKind::close) continue;
+        if (thing(y) && y.measurable && y.atom.concept_id == x.atom.concept_id && !compared(y) && !y.atom.concept_id.empty()) continue;
+        if (thing(y) && compared(y) && (scale || (!x.atom.concept_id.empty() && y.atom.concept_id == x.atom.concept_id))) {
+          if (scale) x.kind = ChunkKind::filler;
+          else x.atom.assertion = Assertion::mention;
+        }
+        break;
+      }
+      if (!thing(x) || x.atom.assertion == Assertion::mention) break;
+    }
+  }
+}
+
+bool adjective_like(const Chunk& c) {
+  if (c.kind != ChunkKind::unknown || c.end - c.begin > 3) return false;
+  for (TokenIt t = c.begin; t != c.end; ++t)
+    if (t->kind == TokenKind::comparator || t->kind == TokenKind::number) return false;
+  return true;
+}
+
+// shared-head = adjective { ("," | "or" | "and") adjective } ("or" | "and") adjective noun      abdominal or perianal abscess
+void share_heads(Chunks& c, const Vocabulary& vocabulary) {
+  for (std::size_t k = c.size(); k-- > 0;) {
+    if (!adjective_like(c[k])) continue;
+    std::size_t i = k + 1;
+    bool joined = false;
+    while (i < c.size() && (joins(c[i]) || (c[i].kind == ChunkKind::filler && joined && c[i].end - c[i].begin == 1))) {
+      joined = joined || joins(c[i]);
+      ++i;
+    }
+    if (!joined || i >= c.size() || !thing(c[i]) || compared(c[i]) || c[i].measurable || c[i].end - c[i].begin < 2) continue;
+    const Chunk& full = c[i];
+    const Token& head = full.end[-1];
+    if (head.kind != TokenKind::word) continue;
+    std::vector<std::string> words;
+    for (TokenIt t = c[k].begin; t != c[k].end; ++t)
+      if (t->kind == TokenKind::word && !t->word.empty()) words.push_back(t->word);
+    if (words.empty() || std::find(words.begin(), words.end(), head.word) != words.end()) continue;
+    words.push_back(head.word);
+    const ConceptKind* kind = Cues::builtin().head(head.word);
+    const auto meanings = vocabulary.named(std::span<const std::string>(words));
+    if (meanings.empty() && !kind && full.concepts.empty()) continue;
+    Chunk& x = c[k];
+    x.kind = ChunkKind::thing;
+    x.concepts = meanings;
+    x.atom.kind = full.atom.kind;
+    x.atom.concept_id = meanings.empty() ? "" : vocabulary.at(meanings.front()).id;
+    x.atom.words = std::move(words);
+    x.atom.subject.span = {x.begin->begin, x.end[-1].end};
+  }
+}
+
 }  // namespace
 
-void attach_neighbours(std::vector<Chunk>& chunks, const Vocabulary&) {
+void attach_neighbours(std::vector<Chunk>& chunks, const Vocabulary& vocabulary) {
+  measure_conditions(chunks, vocabulary);
   attach_states(chunks);
   attach_allergies(chunks);
+  merge_names(chunks);
 }
+
+void complete_phrases(std::vector<Chunk>& chunks, const Vocabulary& vocabulary) { share_heads(chunks, vocabulary); }
 
 void drop_general_needs(std::vector<Chunk>& chunks) { drop_generic_needs(chunks); }
 

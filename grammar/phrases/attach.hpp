@@ -15,4 +15,7 @@ void attach_neighbours(std::vector<Chunk>& chunks, const Vocabulary& vocabulary)
 /// Before windows look for their targets: "infection requiring treatment within 3 years" is about the infection.
 void drop_general_needs(std::vector<Chunk>& chunks);
 
+/// Before comparisons look for their subjects: "abdominal or perianal abscess" names two kinds of abscess.
+void complete_phrases(std::vector<Chunk>& chunks, const Vocabulary& vocabulary);
+
 }  // namespace elig

@@ -802,6 +802,7 @@ class Binder {
           bool second = false;
           for (const ConceptIndex j : c.concepts) second |= j != i && v_.at(j).kind == kind && !v_.is_a(i, j) && !v_.is_a(j, i);
           c.atom.concept_id = second && !compared ? "" : v_.at(i).id;
+          if (!second || compared) c.atom.kind = atom_kind(kind);
           if (compared) c.atom.kind = atom_kind(kind);
           break;
         }

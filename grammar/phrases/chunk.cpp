@@ -133,6 +133,24 @@ std::vector<Chunk> chunk(const Tokens& tokens, const Vocabulary& vocabulary) {
       continue;
     }
     // "non-selective": a restriction of the word behind it; "non-smoker", "non-pregnant": the negation of a thing
+    if (t.is("non") && at + 1 < last && (at + 1)->cue(Cue::severity) && !(at + 1)->glued) {
+      at = noun_phrase(at, last, vocabulary, chunks);
+      continue;
+    }
+    // "at enrolment", "during the screening period", "on study entry": when it is looked at, not what
+    if (const CueHit* anchor = t.cue(Cue::anchor); anchor && !chunks.empty() && chunks.back().kind == ChunkKind::filler && t.concept_length <= anchor->length) {
+      const Token& before = chunks.back().end[-1];
+      if (before.is("at") || before.is("on") || before.is("during") || before.is("before") || before.is("of") || before.is("upon") || before.is("after") || before.is("for") || before.is("the") || before.is("this") || before.is("study")) {
+        const bool weak = t.is("treatment") || t.is("intervention") || t.is("vaccination") || t.is("protocol") || t.is("therapy") || t.is("evaluation") || t.is("assessment") || t.is("testing");
+        if (!weak || anchor->length > 1) {
+          TokenIt next = at + anchor->length;
+          while (next != last && (next->is("period") || next->is("visit") || next->is("date") || next->is("phase") || next->cue(Cue::anchor))) next += next->cue(Cue::anchor) ? next->cue(Cue::anchor)->length : 1;
+          push(ChunkKind::filler, at, next);
+          at = next;
+          continue;
+        }
+      }
+    }
     if (t.is("non") && at + 2 < last && (at + 1)->mark('-') && (at + 1)->glued && (at + 2)->glued && t.concept_length == 0 && !(at + 2)->concept_length && !(at + 2)->cue(Cue::language)) {
       at = noun_phrase(at, last, vocabulary, chunks);
       continue;

@@ -103,6 +103,28 @@ NodeId Clauses::unguard(NodeId id) {
   return group(copy.op, std::move(of));
 }
 
+// Words that another node decides: things are named only, and what nobody understood there decides nothing either.
+void Clauses::quiet(NodeId id) {
+  to_mentions(id);
+  const std::function<void(NodeId)> hush = [&](NodeId n) {
+    if (auto* a = std::get_if<Atom>(&rule_.nodes[n].kind)) {
+      if (a->kind == AtomKind::unparsed) {
+        a->kind = AtomKind::finding;
+        a->assertion = Assertion::mention;
+        a->subject.span = rule_.nodes[n].span;
+      }
+      return;
+    }
+    const Group g = std::get<Group>(rule_.nodes[n].kind);
+    for (const NodeId c : g.of) hush(c);
+    if (g.op == Op::if_) {
+      hush(g.when);
+      hush(g.then);
+    }
+  };
+  hush(id);
+}
+
 bool Clauses::only_mentions(NodeId id) const {
   if (const Atom* a = rule_.atom(id)) return a->assertion == Assertion::mention;
   const Group& g = *rule_.group(id);
@@ -173,8 +195,10 @@ NodeId Clauses::thing(const Chunk& chunk, const Stance& stance) {
   if (a.concept_id == "blood-pressure" && a.bounds.size() == 2 && a.bounds[0].op == a.bounds[1].op) {
     const bool below = a.bounds[0].op == Comparator::less || a.bounds[0].op == Comparator::less_equal;
     Atom systolic = a, diastolic = a;
-    systolic.concept_id = "blood-pressure.systolic";
-    diastolic.concept_id = "blood-pressure.diastolic";
+    systolic.concept_id = "systolic-blood-pressure";
+    diastolic.concept_id = "diastolic-blood-pressure";
+    systolic.qualifiers.clear();
+    diastolic.qualifiers.clear();
     systolic.bounds = {a.bounds[0]};
     diastolic.bounds = {a.bounds[1]};
     return group(below ? Op::all : Op::any, {atom(std::move(systolic), span), atom(std::move(diastolic), span)});
@@ -205,6 +229,8 @@ std::optional<NodeId> Clauses::build(const Stance& stance, const Children& child
       const bool any = section_ == Section::exclusion;
       NodeId body = group(join(any), std::move(below));
       if (stance.negated) body = negate(body);
+      // "Adequate liver function:", "… as evidenced by": the list below says what the head means
+      if (node && !compares(*node) && heads_list()) quiet(*node);
       node = node ? group(section_ == Section::exclusion && only_mentions(*node) == false ? Op::any : Op::all, {*node, body}) : body;
     }
   }
@@ -220,6 +246,22 @@ std::optional<NodeId> Clauses::build(const Stance& stance, const Children& child
     else carried = *it;
   }
   return node;
+}
+
+// Does the text end in a colon or in words that announce a definition?
+bool Clauses::heads_list() const {
+  for (Index k = chunks_.size(); k-- > 0;) {
+    if (chunks_[k].kind == ChunkKind::colon || chunks_[k].kind == ChunkKind::definition || chunks_[k].kind == ChunkKind::following) return true;
+    if (chunks_[k].kind != ChunkKind::filler) return false;
+  }
+  return false;
+}
+
+bool Clauses::compares(NodeId id) const {
+  if (const Atom* a = rule_.atom(id)) return !a->bounds.empty();
+  const Group& g = *rule_.group(id);
+  if (g.op == Op::if_) return compares(g.then);
+  return std::any_of(g.of.begin(), g.of.end(), [this](NodeId c) { return compares(c); });
 }
 
 std::optional<NodeId> Clauses::sentences(Index i, Index j, const Stance& stance) {
@@ -432,7 +474,7 @@ std::optional<NodeId> Clauses::exceptions(Index i, Index j, const Stance& stance
               other.span = rule_.at(e).span;
               std::get<Atom>(rule_.nodes[m].kind).other_than.push_back(std::move(other));
             }
-          to_mentions(*exception);
+          quiet(*exception);
           return group(Op::all, {*main, *exception});
         }
         return group(Op::all, {*main, negate(*exception)});
@@ -455,6 +497,12 @@ std::optional<NodeId> Clauses::exceptions(Index i, Index j, const Stance& stance
     }
     return main ? main : condition;
   }
+  // "Prior radiotherapy is allowed.": no constraint
+  if (find(i, j, ChunkKind::allowed) && i == 0) {
+    auto node = guards(i, j, stance);
+    if (node) quiet(*node);
+    return node;
+  }
   return guards(i, j, stance);
 }
 
@@ -472,6 +520,51 @@ std::optional<NodeId> Clauses::guards(Index i, Index j, const Stance& stance) {
       if (condition && then) return when(*condition, *then);
       return condition ? condition : then;
     }
+  }
+  // "In case of liver metastases ALP > 5 x ULN"
+  if (first < j && chunks_[first].kind == ChunkKind::guard) {
+    std::optional<Index> condition_at, comparison_at;
+    for (Index k = first + 1; k < j; ++k) {
+      if (chunks_[k].kind != ChunkKind::thing) continue;
+      if (!condition_at && !comparison(chunks_[k])) condition_at = k;
+      else if (condition_at && comparison(chunks_[k])) {
+        comparison_at = k;
+        break;
+      } else if (!condition_at) {
+        break;
+      }
+    }
+    if (condition_at && comparison_at) {
+      const auto condition = list(first + 1, *comparison_at, Stance{});
+      const auto then = exceptions(*comparison_at, j, stance);
+      dispose(first, first + 1, Disposition::computable);
+      if (condition && then) return when(*condition, *then);
+    }
+  }
+  // "ALT and AST ≤ 3 x ULN if no liver metastases": the condition is of the whole list that shares the limit
+  for (Index k = first; k < j; ++k) {
+    if (chunks_[k].kind == ChunkKind::open) {
+      k = std::min(close_of(k), j - 1);
+      continue;
+    }
+    if (chunks_[k].kind != ChunkKind::guard || k == first) continue;
+    std::vector<Bound> shared;
+    unsigned members = 0;
+    bool same = true;
+    for (Index n = first; n < k; ++n) {
+      if (chunks_[n].kind != ChunkKind::thing || chunks_[n].atom.assertion == Assertion::mention) continue;
+      const auto& b = chunks_[n].atom.bounds;
+      if (b.empty()) same = false;
+      if (members++ == 0) shared = b;
+      else same &= b == shared;
+    }
+    if (!same || members < 2 || find(k + 1, j, ChunkKind::guard)) break;
+    Stance condition_stance;
+    const auto condition = list(k + 1, j, condition_stance);
+    const auto then = list(first, k, stance);
+    dispositions_[k] = Disposition::computable;
+    if (condition && then) return when(*condition, *then);
+    break;
   }
   // "women of childbearing potential must …": the sentence is for them only
   bool person_first = false;
@@ -561,7 +654,11 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
     auto condition = operand(operands[0].begin, operands[0].end, first);
     auto decides_it = operand(operands[1].begin, operands[1].end, second);
     if (condition && decides_it) {
-      to_mentions(*condition);
+      bool defined = false;
+      for (Index a = operands[0].begin; a < operands[0].end; ++a)
+        for (Index b = operands[1].begin; b < operands[1].end; ++b)
+          if (chunks_[a].kind == ChunkKind::thing && chunks_[b].kind == ChunkKind::thing) defined |= defines(chunks_[b], chunks_[a]);
+      if (defined) to_mentions(*condition);
       return group(Op::all, {*condition, *decides_it});
     }
     return condition ? condition : decides_it;
@@ -626,6 +723,21 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
   }
   any.push_back(group(Op::all, std::move(all)));
   return group(Op::any, std::move(any));
+}
+
+// Is the condition one that this measurement by itself defines?
+bool Clauses::defines(const Chunk& measurement, const Chunk& condition) const {
+  if (condition.atom.kind != AtomKind::condition && condition.atom.kind != AtomKind::finding) return false;
+  const auto what = vocabulary_.find(condition.atom.concept_id);
+  const auto by = vocabulary_.find(measurement.atom.concept_id);
+  if (!what || !by) return false;
+  // the condition itself, or a broader one, is defined by it
+  for (ConceptIndex c = 0; c < vocabulary_.concepts().size(); ++c) {
+    if (c != *what && !vocabulary_.is_a(*what, c)) continue;
+    for (const ConceptIndex m : vocabulary_.measured_by(c))
+      if (m == *by || vocabulary_.is_a(*by, m)) return true;
+  }
+  return false;
 }
 
 bool Clauses::compared_before(Index i, Index k) const {
@@ -725,7 +837,6 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
           Stance guard_stance;
           guard_stance.mention_only = stance.mention_only;
           when_node = operand(k + 1, j, guard_stance);
-          if (when_node && guard_stance.negated) when_node = negate(*when_node);
           dispositions_[k] = Disposition::computable;
           k = j;
         } else if (condition && c.kind == ChunkKind::for_ && c.begin->is("for") && last_thing && !chunks_[*last_thing].generic && chunks_[*last_thing].atom.assertion != Assertion::mention && !here.mention_only) {
@@ -756,12 +867,32 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
       }
       case ChunkKind::thing: {
         Stance mine = here;
+        // "treatment for cancer", "treatment with cisplatin": the general word before is only its handle
+        if (last_thing && chunks_[*last_thing].generic && !comparison(chunks_[*last_thing]) && !nodes.empty() && rule_.atom(nodes.back()) && c.atom.assertion != Assertion::mention && !only_manual(nodes.back())) {
+          Atom& handle = std::get<Atom>(rule_.nodes[nodes.back()].kind);
+          if (handle.window && !c.atom.window) mine.window = handle.window;
+          handle.assertion = Assertion::mention;
+          if (negated.back()) {
+            negated.back() = false;
+            negated_at.reset();
+            negating = true;
+          }
+        }
         if (negated_at && c.atom.assertion != Assertion::mention) {
           // "no infarction requiring surgery": the surgery narrows the infarction, it is not denied by itself
           if (auto* a = std::get_if<Atom>(&rule_.nodes[nodes[*negated_at]].kind); a && !comparison(c)) {
             for (const std::string& w : c.atom.words)
               if (std::find(a->words.begin(), a->words.end(), w) == a->words.end()) a->qualifiers.push_back(w);
             mine.mention_only = true;
+          }
+        }
+        // "anemia with hemoglobin < 9": the comparison says what the condition means
+        if (last_thing && comparison(c) && !nodes.empty() && defines(c, chunks_[*last_thing]) && rule_.atom(nodes.back())) {
+          to_mentions(nodes.back());
+          if (negated.back()) {
+            negated.back() = false;
+            negated_at.reset();
+            negating = true;
           }
         }
         const NodeId id = thing(c, mine);
@@ -798,7 +929,11 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
           bool compared = false;
           for (Index n = k + 1; n < j; ++n) compared |= comparison(chunks_[n]);
           if (compared) {
-            for (NodeId& id : nodes) to_mentions(id);
+            // a scale grades the condition, a measurement replaces it
+            bool graded = false;
+            for (Index n = k + 1; n < j; ++n) graded |= comparison(chunks_[n]) && (chunks_[n].atom.kind == AtomKind::score || chunks_[n].atom.kind == AtomKind::stage);
+            if (!graded)
+              for (NodeId& id : nodes) to_mentions(id);
           } else {
             here.mention_only = true;
           }
@@ -814,6 +949,11 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
           inner.negated = false;
           if (!inner.window && k + 1 < j && chunks_[k + 1].kind == ChunkKind::window && !chunks_[k + 1].taken) inner.window = chunks_[k + 1].window.window;
           std::vector<NodeId> below = (*children_)(inner);
+          // "contraindicated for the following reasons": the list decides, unless it only narrows ("diabetes with any of the following")
+          const bool narrows = k > i && chunks_[k - 1].kind == ChunkKind::filler && (chunks_[k - 1].begin->is("with") || chunks_[k - 1].begin->is("and"));
+          if (!below.empty() && c.kind == ChunkKind::following && !narrows)
+            for (const NodeId id : nodes)
+              if (!compares(id)) quiet(id);
           if (!below.empty()) {
             const bool any = c.kind == ChunkKind::any_of || (c.kind != ChunkKind::all_of && (section_ == Section::exclusion || here.negated));
             unsigned n = 0;
@@ -1020,7 +1160,7 @@ std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance
             const Atom x = *rule_.atom(id);
             std::get<Atom>(rule_.nodes[main].kind).other_than.push_back({x.concept_id, x.words, x.qualifiers.empty() && !x.window && x.assertion == Assertion::asserted, rule_.at(id).span});
           }
-          to_mentions(*exception);
+          quiet(*exception);
           nodes.push_back(*exception);
           return std::nullopt;
         }
@@ -1029,6 +1169,22 @@ std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance
       nodes.back() = (section_ == Section::inclusion) != negated ? group(Op::any, {main, *exception}) : group(Op::all, {main, negate(*exception)});
     }
     return std::nullopt;
+  }
+  if (first.kind == ChunkKind::or_ && before && !nodes.empty()) {
+    if (auto other = list(i + 1, j, inner)) nodes.back() = group(Op::any, {nodes.back(), *other});
+    return std::nullopt;
+  }
+  if (before && !compared && first.kind == ChunkKind::definition && !nodes.empty()) {
+    // "standard therapy (i.e. methotrexate)": what nobody can look up is what the bracket says
+    if (Atom* a = std::get_if<Atom>(&rule_.nodes[nodes.back()].kind); a && a->concept_id.empty() && decides(a->kind)) {
+      inner.window = a->window;
+      inner.temporality = a->temporality;
+      if (auto definition = list(i + 1, j, inner)) {
+        quiet(nodes.back());
+        nodes.push_back(*definition);
+      }
+      return std::nullopt;
+    }
   }
   if (before && comparison(chunks_[*before])) {
     // "≤ 2.5 x ULN (≤ 5 x ULN if liver metastases)"
@@ -1051,10 +1207,10 @@ std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance
       }
       return std::nullopt;
     }
-  } else if (compared && before) {
+  } else if (compared && !nodes.empty()) {
     // "renal insufficiency (creatinine > 1.5)": the comparison decides
     if (auto definition = sentences(i, j, inner)) {
-      if (!nodes.empty()) to_mentions(nodes.back());
+      quiet(nodes.back());
       nodes.push_back(*definition);
     }
     return std::nullopt;

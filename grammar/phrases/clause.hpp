@@ -55,6 +55,10 @@ class Clauses {
   NodeId negate(NodeId id);
   NodeId when(NodeId condition, NodeId then);
   void to_mentions(NodeId id);
+  void quiet(NodeId id);
+  [[nodiscard]] bool heads_list() const;
+  [[nodiscard]] bool compares(NodeId id) const;
+  [[nodiscard]] bool defines(const Chunk& measurement, const Chunk& condition) const;
   void illustrate(NodeId& head, NodeId examples);
   NodeId unguard(NodeId id);
   [[nodiscard]] bool refines(NodeId first, NodeId second) const;

@@ -122,7 +122,8 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
   TokenIt at = first;
   while (at != last) {
     const Token& t = *at;
-    if (t.concept_length && at + t.concept_length <= last) {
+    // "metastatic" is a quality, "metastases" are a thing
+    if (t.concept_length && !(t.concept_length == 1 && t.is("metastatic")) && at + t.concept_length <= last) {
       // a short name that is also a joining word ("or", "as") stays the joining word
       const bool joins = t.concept_length == 1 && at != first && (t.cue(Cue::and_) || t.cue(Cue::or_) || t.cue(Cue::neg) || t.cue(Cue::except));
       if (joins) break;
@@ -130,6 +131,23 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
       elements.push_back({at, at + t.concept_length, t.concepts, false, false});
       at += t.concept_length;
       continue;
+    }
+    // "hepatitis C virus (HCV) infection": the abbreviation stands inside the name
+    if (t.mark('(') && !elements.empty() && last - at > 3) {
+      TokenIt close = at + 1;
+      bool capitals = false;
+      while (close != last && close - at <= 4 && !close->mark(')') && (close->kind == TokenKind::word || close->kind == TokenKind::number || close->mark('-')) && !close->cue(Cue::sex) && !close->cue(Cue::neg) && !close->cue(Cue::or_) && !close->cue(Cue::and_)) {
+        capitals |= close->text.size() > 1 && close->text[0] >= 'A' && close->text[0] <= 'Z' && close->text[1] >= 'A' && close->text[1] <= 'Z';
+        ++close;
+      }
+      if (capitals && close != last && close->mark(')') && close - at <= 4 && close + 1 != last) {
+        const Token& next = close[1];
+        if (next.kind == TokenKind::word && !structural(next) && !next.cue(Cue::anchor) && !next.cue(Cue::state) && (Cues::builtin().head(next.word) || next.concept_length) && !scale_word(next)) {
+          elements.push_back({at, close + 1, {}, false, true});
+          at = close + 1;
+          continue;
+        }
+      }
     }
     if (t.kind == TokenKind::mark) {
       // hyphens join words; a slash joins names only where it is glued and no name stands on its left
@@ -167,8 +185,8 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
       TokenIt next = at + 1;
       while (next != last && (next->is("the") || next->is("a") || next->is("an") || next->is("any") || next->is("their") || next->is("his"))) ++next;
       if (next == last || next->kind != TokenKind::word) break;
-      const bool links = t.is("of") || (t.is("in") && next != at + 1) || (t.is("to") && elements.size() == 1 && !elements[0].concepts.empty() == false) || (t.is("to") && !elements.back().concepts.empty() && (kind_of(vocabulary, elements.back()) == ConceptKind::condition)) || (t.is("in") && next->concept_length && false);
-      if (!links || (structural(*next) && !next->concept_length)) break;
+      const bool links = t.is("of") || (t.is("in") && next != at + 1) || (t.is("to") && elements.back().severity && next->cue(Cue::severity));
+      if (!links || (structural(*next) && !next->concept_length && !next->cue(Cue::severity))) break;
       if (t.is("of") && next->cue(Cue::anchor) && !next->concept_length) break;
       elements.push_back({at, next, {}, false, true});
       at = next;
@@ -237,13 +255,16 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
     if (!elements[i].concepts.empty() && !(i >= head_from && i < head_to && !head.empty())) named.emplace_back(i, i + 1);
   std::sort(named.begin(), named.end());
 
+  const auto kind_of_named = [&](const std::pair<std::size_t, std::size_t>& n) {
+    return vocabulary.at(n.first == head_from && n.second == head_to && !head.empty() ? head.front() : elements[n.first].concepts.front()).kind;
+  };
   const auto concept_list = [&](const std::pair<std::size_t, std::size_t>& n) { return n.first == head_from && n.second == head_to && !head.empty() ? head : elements[n.first].concepts; };
 
   // "diabetes medication", "Roland-Morris disability questionnaire": the last word says what the whole is
   if (!named.empty()) {
     std::size_t end = elements.size();
     for (std::size_t i = 0; i < elements.size(); ++i)
-      if (elements[i].link) {
+      if (elements[i].link && !elements[i].begin->mark('(')) {
         end = i;
         break;
       }
@@ -278,7 +299,7 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
     if (!kind && limit < elements.size() && (elements.back().end - 1)->kind == TokenKind::word) kind = cues.head((elements.back().end - 1)->word);
     if (!kind) {
       bool only_severity = true;
-      for (const Element& e : elements) only_severity &= e.severity || empty_word(e.begin->lower);
+      for (const Element& e : elements) only_severity &= e.severity || e.link || empty_word(e.begin->lower);
       Chunk c = make(0, elements.size(), AtomKind::unparsed);
       c.kind = only_severity ? ChunkKind::filler : ChunkKind::unknown;
       chunks.push_back(std::move(c));
@@ -304,7 +325,7 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
   std::size_t main = named.size() - 1;
   std::size_t link_at = elements.size();
   for (std::size_t i = 0; i < elements.size(); ++i)
-    if (elements[i].link && !(i > head_from && i < head_to && !head.empty())) {
+    if (elements[i].link && !elements[i].begin->mark('(') && !(i > head_from && i < head_to && !head.empty())) {
       link_at = i;
       break;
     }
@@ -313,6 +334,19 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
       main = k;
       break;
     }
+  // "HIV infection", "anti-PD-1 antibody": the last name only says what kind of thing the one before is
+  bool vague_tail = false;
+  if (main > 0) {
+    const Concept& tail = vocabulary.at(concept_list(named[main]).front());
+    std::vector<std::string> tail_words;
+    words_between(named[main].first, named[main].second, tail_words);
+    const bool vague = !tail.attribute("vague").empty() || std::all_of(tail_words.begin(), tail_words.end(), [](const std::string& w) { return generic_word(w) || w == "infection" || w == "antibody" || w == "inhibitor" || w == "antagonist"; });
+    const int a = family(tail.kind), b = family(kind_of_named(named[main - 1]));
+    if (vague && a == b) {
+      --main;
+      vague_tail = true;
+    }
+  }
   for (std::size_t k = 0; k < named.size(); ++k) {
     const auto [from, to] = named[k];
     const auto meanings = concept_list(named[k]);
@@ -330,12 +364,15 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
     for (std::size_t i = left; i < right; ++i) {
       if (i >= from && i < to) continue;
       if (!lexical(elements[i])) continue;
+      // "statin therapy", "diabetes patients": words that narrow nothing
+      if (i >= to && !elements[i].severity && (generic_word((elements[i].end - 1)->word) || (elements[i].end - 1)->is("antibody") || (elements[i].end - 1)->is("antibodies") || (elements[i].end - 1)->is("use") || (elements[i].end - 1)->is("dose") || (elements[i].end - 1)->is("onset"))) continue;
+      if (i < from && !elements[i].severity && ((elements[i].end - 1)->is("dose") || (elements[i].end - 1)->is("underlying") || (elements[i].end - 1)->is("relevant") || (elements[i].end - 1)->is("pre") || (elements[i].end - 1)->is("concurrent") || (elements[i].end - 1)->is("seasonal"))) continue;
       for (TokenIt t = elements[i].begin; t != elements[i].end; ++t)
         if (t->kind != TokenKind::mark) c.atom.qualifiers.emplace_back(elements[i].severity ? std::string(t->lower) : t->word);
     }
     if (k == main)
       for (std::size_t other = 0; other < named.size(); ++other)
-        if (other != main) {
+        if (other != main && !(vague_tail && other == main + 1)) {
           std::vector<std::string> more;
           words_between(named[other].first, named[other].second, more);
           c.atom.qualifiers.insert(c.atom.qualifiers.end(), more.begin(), more.end());
