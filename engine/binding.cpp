@@ -260,6 +260,9 @@ std::vector<ConceptIndex> NameIndex::within(const std::vector<std::string>& word
     const auto it = by_first_.find(word);
     if (it == by_first_.end()) continue;
     for (const Name& name : it->second) {
+      // A carcinoma in situ of the breast is no "breast carcinoma".
+      const auto in_situ = [](const std::vector<std::string>& w) { return std::binary_search(w.begin(), w.end(), "situ"); };
+      if (in_situ(words) && !in_situ(name.words)) continue;
       if (std::includes(words.begin(), words.end(), name.words.begin(), name.words.end())) out.push_back(name.concept_index);
     }
   }

@@ -35,12 +35,22 @@ Answer answer(const Ask& ask, const Question& question) {
     const bool asks_absence = atom.state == State::negative || atom.state == State::absent || (atom.window && atom.window->op == WindowOp::not_within);
     if (other) return ask.answer(truth(asks_absence), [&] { return ask.patient().sex == Sex::male ? "male" : "female"; });
   }
+  // Pregnancy has its own evidence, whatever kind of atom asks for it.
+  if (question.concept_ && (atom.kind == AtomKind::reproductive || atom.kind == AtomKind::condition)) {
+    const std::string& id = ask.vocabulary.at(*question.concept_).id;
+    if (id == "pregnancy" || id == "lactation") return answer_pregnancy(ask, question);
+    if (atom.kind == AtomKind::condition && ask.vocabulary.at(*question.concept_).kind == ConceptKind::reproductive) return answer_reproductive(ask, question);
+  }
   switch (atom.kind) {
     case AtomKind::age: return answer_age(ask, question);
     case AtomKind::sex: return answer_sex(ask, question);
     case AtomKind::life_stage: return answer_life_stage(ask, question);
     case AtomKind::language: return answer_language(ask, question);
-    case AtomKind::measurement:
+    case AtomKind::measurement: {
+      // "undetectable viral load": a result in words
+      const bool in_words = atom.state == State::positive || atom.state == State::negative || atom.state == State::present || atom.state == State::absent;
+      return atom.bounds.empty() && in_words ? answer_result(ask, question) : answer_measurement(ask, question);
+    }
     case AtomKind::score: return answer_measurement(ask, question);
     case AtomKind::stage: return answer_stage(ask, question);
     case AtomKind::biomarker:

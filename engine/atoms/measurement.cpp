@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 
 #include "engine/atoms/ask.hpp"
 #include "engine/compare.hpp"
@@ -450,6 +451,36 @@ Answer answer_stage(const Ask& ask, const Question& question) {
     if (v && entry.fact->certainty == Certainty::confirmed) v->scale = true, values.push_back(std::move(*v));
   }
   for (const Value& v : latest(std::move(values))) consider(*v.fact, v.fact->code.label(), v.number.low);
+  // The stage of a named disease ("chronic kidney disease stage") stands in the name of the diagnosis, too.
+  std::optional<ConceptIndex> disease;
+  if (question.concept_) {
+    std::vector<std::string> names = ask.vocabulary.at(*question.concept_).synonyms;
+    names.push_back(ask.vocabulary.at(*question.concept_).name);
+    for (const std::string& name : names) {
+      std::vector<std::string> words = content_words(name);
+      std::erase_if(words, [](const std::string& w) { return w == "stage" || w == "grade" || w == "class"; });
+      if (words.size() < 2 || disease) continue;  // "cancer stage" is no certain cancer's
+      for (ConceptIndex c : ask.vocabulary.named(std::span<const std::string>(words))) {
+        if (ask.vocabulary.at(c).kind == ConceptKind::condition) disease = c;
+      }
+    }
+  }
+  if (disease && !best) {
+    bool has_disease = false;
+    for (const Record::Entry& entry : ask.record.entries()) {
+      const Fact& fact = *entry.fact;
+      if (fact.kind != FactKind::condition || fact.certainty == Certainty::absent) continue;
+      if (!std::binary_search(entry.code->covers.begin(), entry.code->covers.end(), *disease)) continue;
+      has_disease = true;
+      if (fact.certainty != Certainty::confirmed || fact.clinical == ClinicalStatus::inactive) continue;
+      const std::string label = fact.stage.empty() ? fact.code.label() : fact.stage;
+      if (!fact.stage.empty() || std::binary_search(entry.code->words.begin(), entry.code->words.end(), "stage")) {
+        if (const auto grade = grade_in(label, ordinal)) consider(fact, label, *grade);
+      }
+    }
+    if (!has_disease) return absent(ask, question, ask.patient().holds.conditions, "conditions");
+    if (!best) return ask.answer(Truth::unknown, [] { return "the disease is on record, its stage is not"; });
+  }
   for (const Record::Entry& entry : ask.record.entries()) {
     if (best) break;
     const Fact& fact = *entry.fact;

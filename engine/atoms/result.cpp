@@ -33,10 +33,12 @@ bool names_its_result(const Ask& ask, const Question& question) {
   });
 }
 
-Result result_of_fact(const Fact& fact) {
+Result result_of_fact(const Fact& fact, bool load) {
   Result r = Result::unclear;
   if (fact.coded_value) r = result_of(*fact.coded_value);
   if (r == Result::unclear && fact.interpretation) r = result_of(*fact.interpretation);
+  // A viral load that has a number was detected.
+  if (r == Result::unclear && load && fact.value && fact.value->value.exact() && fact.value->value.low > 0) r = Result::positive;
   return r;
 }
 
@@ -93,7 +95,7 @@ Answer answer_result(const Ask& ask, const Question& question) {
         continue;
       }
     }
-    const Result result = fact.certainty == Certainty::weak ? Result::unclear : result_of_fact(fact);
+    const Result result = fact.certainty == Certainty::weak ? Result::unclear : result_of_fact(fact, atom.kind == AtomKind::measurement);
     const auto [it, fresh] = tests.try_emplace(fact.code.label(), Latest{&entry, f.match, result});
     if (fresh) continue;
     const Day had = begin_of(*it->second.entry->fact).first, has = begin_of(fact).first;

@@ -128,8 +128,19 @@ TEST(Conditions, OtherThan) {
   malignancy.other_than = {skin};
   EXPECT_EQ(truth_of(malignancy, somebody().condition("Basal cell carcinoma of skin", "C44.91", "2023-01-01")), F);
   EXPECT_EQ(truth_of(malignancy, somebody().condition("Malignant neoplasm of colon", "C18.9", "2023-01-01")), T);
+  EXPECT_EQ(truth_of(about(AtomKind::condition, "breast-cancer"), somebody().condition("Ductal carcinoma in situ of left breast", "D05.12", "2021-06-01")), F);
   malignancy.other_than[0].certain = false;
   EXPECT_EQ(truth_of(malignancy, somebody().condition("Basal cell carcinoma of skin", "C44.91", "2023-01-01")), U);
+}
+
+TEST(Stages, OfADiseaseByItsDiagnosis) {
+  Atom third = about(AtomKind::stage, "ckd-stage");
+  third.bounds = {bound(Comparator::greater_equal, 3)};
+  EXPECT_EQ(truth_of(third, somebody().condition("Chronic kidney disease, stage 3a", "N18.31", "2020-01-01")), T);
+  EXPECT_EQ(truth_of(third, somebody().condition("Chronic kidney disease, stage 2", "N18.2", "2020-01-01")), F);
+  EXPECT_EQ(truth_of(third, somebody().condition("Chronic kidney disease", "N18.9", "2020-01-01")), U);
+  EXPECT_EQ(truth_of(third, other_diagnoses()), F);
+  EXPECT_EQ(truth_of(third, somebody()), U);
 }
 
 TEST(Conditions, TestsForTheGermSettleAnInfection) {

@@ -38,6 +38,14 @@ TEST(Results, SeveralTestsOfOneMarker) {
   EXPECT_EQ(truth_of(positive, somebody().result("HER2 by IHC", "", "Positive", "2022-01-01").result("HER2 by IHC", "", "Negative", "2024-01-01")), F) << "the latest of a test";
 }
 
+TEST(Results, AViralLoadThatHasANumberWasDetected) {
+  Atom undetectable = about(AtomKind::measurement, "hcv-rna");
+  undetectable.state = State::negative;
+  EXPECT_EQ(truth_of(undetectable, somebody().result("Hepatitis C virus RNA", "", "Not detected")), T);
+  EXPECT_EQ(truth_of(undetectable, somebody().observation("Hepatitis C virus RNA", "", {850000, 850000, false, false}, "[IU]/mL", "2024-05-20")), F);
+  EXPECT_EQ(truth_of(undetectable, somebody()), U);
+}
+
 TEST(Results, MutatedAndWildType) {
   EXPECT_EQ(truth_of(marker("kras", State::wild_type), somebody().result("KRAS gene mutation analysis", "", "Wild type")), T);
   EXPECT_EQ(truth_of(marker("kras", State::mutated), somebody().result("KRAS gene mutation analysis", "", "G12D mutation")), T);
