@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <span>
 
 #include "grammar/outline.hpp"
 #include "grammar/phrases/attach.hpp"
@@ -33,8 +34,12 @@ class StudyParser {
     const Outline layout = outline(study_, options_.bare);
     unsigned inclusion = 0, exclusion = 0;
     for (const Block& block : layout.blocks)
-      for (const Item& item : block.items) {
-        Criterion c = criterion(block, item);
+      for (std::size_t k = 0; k < block.items.size();) {
+        // "A, or" / "B": bullets that an "or" joins are one criterion
+        std::size_t end = k + 1;
+        while (end < block.items.size() && (runs_on(block.items[end - 1]) || opens_with_or(block.items[end]))) ++end;
+        Criterion c = criterion(block, std::span(block.items).subspan(k, end - k));
+        k = end;
         c.id = (block.section == Section::inclusion ? "I" + std::to_string(++inclusion) : "E" + std::to_string(++exclusion));
         set.criteria.push_back(std::move(c));
       }
@@ -48,11 +53,24 @@ class StudyParser {
   }
 
  private:
-  Criterion criterion(const Block& block, const Item& item) {
+  // Does the bullet end in "or"?
+  [[nodiscard]] bool runs_on(const Item& item) const {
+    if (!item.children.empty()) return false;
+    std::string_view text = std::string_view(study_.text).substr(item.text.begin, item.text.size());
+    while (!text.empty() && (text.back() == ',' || text.back() == '.' || text.back() == ' ' || text.back() == ';')) text.remove_suffix(1);
+    return text.size() > 3 && (text.ends_with(" or") || text.ends_with(" OR") || text.ends_with(",or") || text.ends_with(" Or"));
+  }
+  [[nodiscard]] bool opens_with_or(const Item& item) const {
+    const std::string_view text = std::string_view(study_.text).substr(item.text.begin, item.text.size());
+    return text.starts_with("or ") || text.starts_with("OR ") || text.starts_with("Or ");
+  }
+
+  Criterion criterion(const Block& block, std::span<const Item> items) {
+    const Item& item = items.front();
     Criterion c;
     c.section = block.section;
-    c.span = item.span;
-    if (!item.text.empty() && item.children.empty()) c.span = item.text;
+    c.span = hull(item.span, items.back().span);
+    if (items.size() == 1 && !item.text.empty() && item.children.empty()) c.span = item.text;
     c.text = study_.text.substr(c.span.begin, c.span.size());
     if (block.role == Block::Role::group) c.group = block.heading;
     tally_ = {};
@@ -60,7 +78,12 @@ class StudyParser {
     section_ = block.section;
     Stance stance;
     const std::string context = block.role == Block::Role::topic ? block.heading : std::string();
-    auto root = node_of(item, stance, context, 0);
+    std::vector<NodeId> nodes;
+    for (const Item& one : items)
+      if (const auto n = node_of(one, stance, context, 0)) nodes.push_back(*n);
+    std::optional<NodeId> root;
+    if (nodes.size() == 1) root = nodes.front();
+    else if (nodes.size() > 1) root = any_of(std::move(nodes));
     if (!root) {
       Node n;
       n.span = c.span;
@@ -76,6 +99,16 @@ class StudyParser {
     total_.manual += tally_.manual;
     total_.unparsed += tally_.unparsed;
     return c;
+  }
+
+  NodeId any_of(std::vector<NodeId> of) {
+    Node node;
+    Group g;
+    g.op = Op::any;
+    for (const NodeId id : of) node.span = hull(node.span, rule_.at(id).span);
+    g.of = std::move(of);
+    node.kind.emplace<Group>(std::move(g));
+    return rule_.add(std::move(node));
   }
 
   std::optional<NodeId> unparsed(Span span) {
@@ -112,8 +145,12 @@ class StudyParser {
       const std::string below_context = heading_of(item);
       children = [this, &item, depth, below_context](const Stance& s) {
         std::vector<NodeId> nodes;
-        for (const Item& child : item.children)
-          if (const auto n = node_of(child, s, below_context, depth + 1)) nodes.push_back(*n);
+        for (std::size_t k = 0; k < item.children.size(); ++k) {
+          const auto n = node_of(item.children[k], s, below_context, depth + 1);
+          if (!n) continue;
+          if (k > 0 && !nodes.empty() && (runs_on(item.children[k - 1]) || opens_with_or(item.children[k]))) nodes.back() = any_of({nodes.back(), *n});
+          else nodes.push_back(*n);
+        }
         return nodes;
       };
     }

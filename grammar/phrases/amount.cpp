@@ -155,7 +155,7 @@ std::optional<Amount> parse_amount(TokenIt& first, TokenIt last) {
   TokenIt at = first;
   const auto relative = [&](TokenIt from, TokenIt to) {
     for (TokenIt t = from; t != to; ++t)
-      if (const CueHit* h = limit_at(t)) a.relative_to = h->cue == Cue::uln ? RelativeTo::uln : RelativeTo::lln;
+      if (const CueHit* h = limit_at(t); h && a.relative_to == RelativeTo::none) a.relative_to = h->cue == Cue::uln ? RelativeTo::uln : RelativeTo::lln;
     a.unit = "1";
   };
   const auto factor = [&](TokenIt from, TokenIt to) {

@@ -56,7 +56,7 @@ void attach_states(Chunks& c) {
     Index left = k - 1;
     while (left >= 0 && (blank(at(left)) || at(left).kind == ChunkKind::open || at(left).kind == ChunkKind::close)) --left;
     Index right = k + 1;
-    while (right < static_cast<Index>(c.size()) && (at(right).kind == ChunkKind::filler || at(right).kind == ChunkKind::state)) ++right;
+    while (right < static_cast<Index>(c.size()) && (at(right).kind == ChunkKind::filler || at(right).kind == ChunkKind::state || at(right).kind == ChunkKind::for_)) ++right;
     const bool right_fits = right < static_cast<Index>(c.size()) && takes(at(right), state);
     const bool left_fits = left >= 0 && takes(at(left), state);
     const bool left_beside = left_fits && left == k - 1;
@@ -181,6 +181,33 @@ void merge_names(Chunks& c) {
   }
 }
 
+// dose = exposure ["at"] "dose" bounds | bounds "of" exposure          prednisone at doses > 10 mg/day; > 1.5 mg/day of dexamethasone
+void give_doses(Chunks& c) {
+  const auto dose = [](const Chunk& x) {
+    return thing(x) && !x.atom.bounds.empty() && !x.atom.words.empty() && x.concepts.empty() && std::all_of(x.atom.words.begin(), x.atom.words.end(), [](const std::string& w) { return w == "dose" || w == "dosage" || w == "daily" || w == "total"; });
+  };
+  for (std::size_t k = 0; k < c.size(); ++k) {
+    if (!dose(c[k])) continue;
+    std::size_t right = k + 1;
+    bool of = false;
+    while (right < c.size() && c[right].kind == ChunkKind::filler) {
+      for (TokenIt t = c[right].begin; t != c[right].end; ++t) of |= t->is("of");
+      ++right;
+    }
+    std::size_t target = c.size();
+    if (of && right < c.size() && thing(c[right]) && c[right].atom.kind == AtomKind::exposure && c[right].atom.bounds.empty()) target = right;
+    for (std::size_t i = k; target == c.size() && i-- > 0;) {
+      if (c[i].kind == ChunkKind::filler || c[i].kind == ChunkKind::for_ || c[i].kind == ChunkKind::open) continue;
+      if (thing(c[i]) && c[i].atom.kind == AtomKind::exposure && c[i].atom.bounds.empty()) target = i;
+      break;
+    }
+    if (target == c.size()) continue;
+    c[target].atom.bounds = c[k].atom.bounds;
+    c[target].alternatives = c[k].alternatives;
+    c[k].kind = ChunkKind::filler;
+  }
+}
+
 bool adjective_like(const Chunk& c) {
   if (c.kind != ChunkKind::unknown || c.end - c.begin > 3) return false;
   for (TokenIt t = c.begin; t != c.end; ++t)
@@ -224,6 +251,7 @@ void share_heads(Chunks& c, const Vocabulary& vocabulary) {
 
 void attach_neighbours(std::vector<Chunk>& chunks, const Vocabulary& vocabulary) {
   measure_conditions(chunks, vocabulary);
+  give_doses(chunks);
   attach_states(chunks);
   attach_allergies(chunks);
   merge_names(chunks);

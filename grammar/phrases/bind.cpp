@@ -330,7 +330,9 @@ class Binder {
     take_operator(k);
     Chunk& b = at(k);
     const bool times = all_time_units(b.bounds);
-    const Index left = left_subject(k, b.bounds);
+    Index left = left_subject(k, b.bounds);
+    // "(female: 50 kg or higher)": a sex carries no weight; the comparison before does
+    if (left >= 0 && (at(left).atom.kind == AtomKind::sex || at(left).atom.kind == AtomKind::life_stage) && thing(at(left)) && !times && !b.bounds.age && !no_units(b.bounds)) left = -1;
     // "36-42 weeks of gestation": what is measured stands behind
     if (left < 0 || !at(left).measurable || !at(left).atom.bounds.empty())
       if (const Index right = adjacent_measure(k); right >= 0) {
@@ -645,8 +647,9 @@ class Binder {
     const auto assign = [&](Chunk& c) {
       Window mine = window;
       // a condition that is at least so old, not one that ended so long ago
-      if (mine.op == WindowOp::not_within && c.atom.kind != AtomKind::exposure && c.atom.kind != AtomKind::therapy && c.atom.kind != AtomKind::procedure && !w.window.needs_event) mine.op = WindowOp::after;
+      if (mine.op == WindowOp::not_within && !w.window.needs_event && !(c.atom.kind == AtomKind::exposure || c.atom.kind == AtomKind::therapy || (c.atom.kind == AtomKind::procedure && section_ == Section::exclusion))) mine.op = WindowOp::after;
       if (!c.atom.window) c.atom.window = mine;
+      else if (c.atom.window->op != mine.op) c.more_windows.push_back(mine);
     };
     // "since any prior systemic therapy", "from major surgery": the event stands behind
     Index anchor_thing = -1;

@@ -36,6 +36,7 @@ struct Chunk {
   Atom atom;                          ///< kind thing
   std::vector<ConceptIndex> concepts; ///< kind thing: what it may mean
   std::vector<std::vector<Bound>> alternatives;  ///< kind thing: comparisons bound to it, when they are alternatives
+  std::vector<Window> more_windows;   ///< kind thing: further windows, all of which must hold ("for more than a month within the last 6 months")
   BoundsPhrase bounds;
   WindowPhrase window;
   bool age = false;                   ///< kind thing: a word for age

@@ -20,7 +20,13 @@ bool decides(AtomKind k) { return k != AtomKind::manual && k != AtomKind::unpars
 
 bool comparison(const Chunk& c) { return c.kind == ChunkKind::thing && (!c.atom.bounds.empty() || !c.alternatives.empty()); }
 
-bool joins(ChunkKind k) { return k == ChunkKind::and_ || k == ChunkKind::or_ || k == ChunkKind::comma || k == ChunkKind::slash; }
+bool joins(ChunkKind k) { return k == ChunkKind::and_ || k == ChunkKind::or_ || k == ChunkKind::comma || k == ChunkKind::slash || k == ChunkKind::semicolon; }
+
+// Entries of a record, of which an exception can be made.
+bool entry(const Atom& a) {
+  return a.bounds.empty() && (a.kind == AtomKind::condition || a.kind == AtomKind::exposure || a.kind == AtomKind::procedure || a.kind == AtomKind::therapy ||
+                              a.kind == AtomKind::allergy || a.kind == AtomKind::finding);
+}
 
 // The words for a manual node's reason when the cue table gives none.
 std::string reason(std::string_view value, const char* fallback) { return value.empty() ? fallback : std::string(value); }
@@ -191,6 +197,17 @@ NodeId Clauses::thing(const Chunk& chunk, const Stance& stance) {
   if (!a.window && stance.window && a.kind != AtomKind::age && a.kind != AtomKind::sex && a.kind != AtomKind::life_stage) a.window = stance.window;
   if (a.kind == AtomKind::sex || a.kind == AtomKind::age || a.kind == AtomKind::life_stage) a.temporality = Temporality::any;
 
+  // "cancer-free for at least 3 years": none in that time
+  if (stance.negated && a.window && a.window->op == WindowOp::for_at_least && (a.kind == AtomKind::condition || a.kind == AtomKind::finding)) a.window->op = WindowOp::within;
+  if (!chunk.more_windows.empty() && a.window) {
+    std::vector<NodeId> each{atom(a, span)};
+    for (const Window& w : chunk.more_windows) {
+      Atom other = a;
+      other.window = w;
+      each.push_back(atom(std::move(other), hull(span, w.span)));
+    }
+    return group(Op::all, std::move(each));
+  }
   // "< 140/90" compares two pressures
   if (a.concept_id == "blood-pressure" && a.bounds.size() == 2 && a.bounds[0].op == a.bounds[1].op) {
     const bool below = a.bounds[0].op == Comparator::less || a.bounds[0].op == Comparator::less_equal;
@@ -396,6 +413,9 @@ std::optional<NodeId> Clauses::sentence(Index i, Index j, const Stance& stance) 
       }
     }
   }
+  // "… with the exceptions of A; B; or C": the list of exceptions runs on
+  if (const auto semicolon = find(i, j, ChunkKind::semicolon); semicolon)
+    if (const auto except = find(i, *semicolon, ChunkKind::except); except && *except > i && section_ == Section::exclusion) return exceptions(i, j, stance);
   // part { ";" part }
   std::vector<NodeId> nodes;
   bool disjunctive = section_ == Section::exclusion;
@@ -426,6 +446,31 @@ std::optional<NodeId> Clauses::sentence(Index i, Index j, const Stance& stance) 
   return group(join(disjunctive), std::move(nodes));
 }
 
+// The entries that an exception names. Those with more said of them ("prostate cancer with PSA < 0.2") except only for sure where
+// all of it is known, so they leave the matter open.
+void Clauses::excepted(NodeId id, bool certain, std::vector<OtherThan>& out) const {
+  if (const Atom* a = rule_.atom(id)) {
+    if (!entry(*a)) return;
+    OtherThan other;
+    other.concept_id = a->concept_id;
+    other.words = a->words;
+    other.certain = certain && a->qualifiers.empty() && a->assertion == Assertion::asserted && a->temporality != Temporality::past;
+    other.span = rule_.at(id).span;
+    out.push_back(std::move(other));
+    return;
+  }
+  const Group& g = *rule_.group(id);
+  if (g.op == Op::not_) return;
+  if (g.op == Op::if_) {
+    excepted(g.then, false, out);
+    return;
+  }
+  unsigned deciders = 0;
+  for (const NodeId c : g.of) deciders += !only_mentions(c);
+  for (const NodeId c : g.of)
+    if (!only_mentions(c)) excepted(c, certain && (g.op == Op::any || deciders == 1), out);
+}
+
 std::optional<NodeId> Clauses::exceptions(Index i, Index j, const Stance& stance) {
   if (i >= j) return std::nullopt;
   // "X unless Y"
@@ -446,40 +491,44 @@ std::optional<NodeId> Clauses::exceptions(Index i, Index j, const Stance& stance
   if (const auto k = find(i, j, ChunkKind::except); k) {
     if (*k > i) {
       const auto main = guards(i, *k, stance);
-      Index end = j;
+      // "malignancy other than A, except B": both are exceptions to the malignancy
+      std::vector<NodeId> all_exceptions;
+      Index begin = *k + 1;
+      dispose(*k, *k + 1, Disposition::computable);
       Stance inner;
       inner.mention_only = stance.mention_only;
-      const auto exception = exceptions(*k + 1, end, inner);
-      dispose(*k, *k + 1, Disposition::computable);
-      if (main && exception) {
-        // entries of the record that are the exception do not count for what it is excepted from
-        std::vector<NodeId> mains, excepted;
+      for (Index n = begin; n <= j; ++n) {
+        if (n < j && chunks_[n].kind == ChunkKind::open) {
+          n = std::min(close_of(n), j - 1);
+          continue;
+        }
+        if (n != j && chunks_[n].kind != ChunkKind::except) continue;
+        Index end = n;
+        while (end > begin && (chunks_[end - 1].kind == ChunkKind::comma || chunks_[end - 1].kind == ChunkKind::and_)) --end;
+        if (const auto e = guards(begin, end, inner)) all_exceptions.push_back(*e);
+        if (n < j) dispose(n, n + 1, Disposition::computable);
+        begin = n + 1;
+      }
+      if (main && !all_exceptions.empty()) {
+        const NodeId exception = group(Op::any, std::move(all_exceptions));
+        std::vector<NodeId> mains;
         for (NodeId id = 0; id < rule_.nodes.size(); ++id) {
           const Atom* a = rule_.atom(id);
-          if (!a || a->assertion == Assertion::mention) continue;
-          const bool entry = a->kind == AtomKind::condition || a->kind == AtomKind::exposure || a->kind == AtomKind::procedure || a->kind == AtomKind::therapy ||
-                             a->kind == AtomKind::allergy || a->kind == AtomKind::finding;
-          if (!entry || !a->bounds.empty()) continue;
-          if (span_of(i, *k).contains(a->subject.span)) mains.push_back(id);
-          else if (span_of(*k + 1, end).contains(a->subject.span)) excepted.push_back(id);
+          if (a && a->assertion != Assertion::mention && entry(*a) && span_of(i, *k).contains(a->subject.span)) mains.push_back(id);
         }
-        if (!mains.empty() && !excepted.empty()) {
-          for (const NodeId m : mains)
-            for (const NodeId e : excepted) {
-              const Atom& x = *rule_.atom(e);
-              OtherThan other;
-              other.concept_id = x.concept_id;
-              other.words = x.words;
-              other.certain = x.qualifiers.empty() && !x.window && x.assertion == Assertion::asserted && x.temporality != Temporality::past;
-              other.span = rule_.at(e).span;
-              std::get<Atom>(rule_.nodes[m].kind).other_than.push_back(std::move(other));
-            }
-          quiet(*exception);
-          return group(Op::all, {*main, *exception});
+        std::vector<OtherThan> others;
+        excepted(exception, true, others);
+        if (!mains.empty() && !others.empty()) {
+          for (const NodeId m : mains) {
+            auto& list = std::get<Atom>(rule_.nodes[m].kind).other_than;
+            list.insert(list.end(), others.begin(), others.end());
+          }
+          quiet(exception);
+          return group(Op::all, {*main, exception});
         }
-        return group(Op::all, {*main, negate(*exception)});
+        return group(Op::all, {*main, negate(exception)});
       }
-      return main ? main : exception;
+      return main ? main : (all_exceptions.empty() ? std::nullopt : std::optional(all_exceptions.front()));
     }
     // "Other than X, no …"
     const auto rest = exceptions(*k + 1, j, stance);
@@ -500,7 +549,19 @@ std::optional<NodeId> Clauses::exceptions(Index i, Index j, const Stance& stance
   // "Prior radiotherapy is allowed.": no constraint
   if (find(i, j, ChunkKind::allowed) && i == 0) {
     auto node = guards(i, j, stance);
-    if (node) quiet(*node);
+    if (!node) return node;
+    // "HIV-infected patients on therapy with undetectable load are eligible": so are those without HIV, and no others
+    if (const Group* g = rule_.group(*node); g && g->op == Op::all && section_ == Section::inclusion) {
+      std::vector<NodeId> deciders;
+      for (const NodeId c : g->of)
+        if (!only_manual(c)) deciders.push_back(c);
+      if (deciders.size() > 1 && rule_.atom(deciders[0]) && rule_.atom(deciders[0])->kind == AtomKind::condition) {
+        const NodeId condition = deciders[0];
+        deciders.erase(deciders.begin());
+        return when(condition, group(Op::all, std::move(deciders)));
+      }
+    }
+    quiet(*node);
     return node;
   }
   return guards(i, j, stance);
@@ -579,7 +640,11 @@ std::optional<NodeId> Clauses::guards(Index i, Index j, const Stance& stance) {
       }
       continue;
     }
-    const bool duty = (c.kind == ChunkKind::hypothetical && (c.begin->is("must") || c.begin->is("should") || c.begin->is("agree") || c.begin->is("agrees") || c.begin->is("willing") || c.begin->is("need") || c.begin->is("require"))) ||
+    if (c.kind == ChunkKind::open) {
+      k = std::min(close_of(k), j - 1);
+      continue;
+    }
+    const bool duty = c.begin->is("must") || c.begin->is("should") || (c.kind == ChunkKind::hypothetical && (c.begin->is("must") || c.begin->is("should") || c.begin->is("agree") || c.begin->is("agrees") || c.begin->is("willing") || c.begin->is("need") || c.begin->is("require"))) ||
                       c.begin->is("will") || c.begin->is("shall");
     if (duty && person_first) {
       const auto condition = list(first, k, Stance{});
@@ -620,6 +685,18 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
     }
     // ", that is, …", ", e.g. …" go on with the member before the comma
     if (joins(chunks_[k].kind) && k + 1 < j && (chunks_[k + 1].kind == ChunkKind::definition || chunks_[k + 1].kind == ChunkKind::example) && begin < k) continue;
+    // "male or female subjects ≥ 12": what follows the people is said of all of them
+    if (k > begin && chunks_[k].kind == ChunkKind::thing && !operands.empty() && people_only(begin, k) && people_only(operands.back().begin, operands.back().end) &&
+        chunks_[k].atom.kind != AtomKind::sex && chunks_[k].atom.kind != AtomKind::life_stage) {
+      operands.push_back({begin, k, before});
+      before = ChunkKind::filler;
+      begin = k;
+      continue;
+    }
+    // "recurrent or metastatic breast cancer": the adjective is of the noun behind
+    if ((chunks_[k].kind == ChunkKind::or_ || chunks_[k].kind == ChunkKind::and_ || chunks_[k].kind == ChunkKind::slash) && k > begin && k + 1 < j && chunks_[k - 1].kind == ChunkKind::filler &&
+        chunks_[k - 1].end[-1].cue(Cue::severity) && chunks_[k + 1].kind == ChunkKind::thing)
+      continue;
     // two comparisons side by side are two statements, whatever stands between them
     if (k > begin && chunks_[k].kind == ChunkKind::thing && chunks_[k].measurable && chunks_[k].atom.assertion != Assertion::mention && compared_before(begin, k)) {
       operands.push_back({begin, k, before});
@@ -628,7 +705,7 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
       continue;
     }
     if (joins(chunks_[k].kind)) {
-      const ChunkKind joint = chunks_[k].kind == ChunkKind::slash ? ChunkKind::or_ : chunks_[k].kind;
+      const ChunkKind joint = chunks_[k].kind == ChunkKind::slash ? ChunkKind::or_ : chunks_[k].kind == ChunkKind::semicolon ? ChunkKind::comma : chunks_[k].kind;
       if (begin == k && joint == ChunkKind::comma && !operands.empty()) {
         begin = k + 1;
         continue;
@@ -670,6 +747,7 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
     NodeId node;
     ChunkKind before;
     bool inherits;  // stands under the negation of the member before it
+    bool people;    // says no more than who: "men", "women"
   };
   std::vector<Built> built;
   for (std::size_t n = 0; n < operands.size(); ++n) {
@@ -700,19 +778,31 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
       continue;
     }
     running = here;
-    built.push_back({*node, built.empty() ? ChunkKind::comma : o.before, inherits && !built.empty()});
+    built.push_back({*node, built.empty() ? ChunkKind::comma : o.before, inherits && !built.empty(), people_only(o.begin, o.end)});
   }
   if (built.empty()) return std::nullopt;
 
-  // "and" binds tighter than "or"; a list without any joining word is read by its section; the members under one negation are all negated
+  // "and" binds tighter than "or"; a list without any joining word is read by its section; the members under one negation are all
+  // negated; statements side by side are joined last
   const bool exclusion = section_ == Section::exclusion;
-  std::vector<NodeId> any;
-  std::vector<NodeId> all{built[0].node};
+  std::vector<NodeId> statements, any, all{built[0].node};
+  bool people = false;
+  const auto close_any = [&] {
+    any.push_back(group(Op::all, std::move(all)));
+    statements.push_back(group(Op::any, std::move(any)));
+    any.clear();
+  };
   for (std::size_t k = 1; k < built.size(); ++k) {
     ChunkKind joint = built[k].before;
-    if (joint == ChunkKind::comma || joint == ChunkKind::period) joint = exclusion ? ChunkKind::or_ : ChunkKind::and_;
-    // an exclusion that lists with "and" keeps out whoever has one of them
-    if (joint == ChunkKind::and_ && exclusion && !stance.mention_only) joint = ChunkKind::or_;
+    if (joint == ChunkKind::period || joint == ChunkKind::filler) {
+      people |= joint == ChunkKind::filler;
+      close_any();
+      all = {built[k].node};
+      continue;
+    }
+    if (joint == ChunkKind::comma) joint = exclusion ? ChunkKind::or_ : ChunkKind::and_;
+    // an exclusion that lists with "and" keeps out whoever has one of them; "men and women" are whoever is one of them
+    if (joint == ChunkKind::and_ && ((exclusion && !stance.mention_only) || (built[k].people && built[k - 1].people))) joint = ChunkKind::or_;
     if (built[k].inherits) joint = ChunkKind::and_;
     if (joint == ChunkKind::or_) {
       any.push_back(group(Op::all, std::move(all)));
@@ -721,11 +811,10 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
       all.push_back(built[k].node);
     }
   }
-  any.push_back(group(Op::all, std::move(all)));
-  return group(Op::any, std::move(any));
+  close_any();
+  return group(exclusion && !people ? Op::any : Op::all, std::move(statements));
 }
 
-// Is the condition one that this measurement by itself defines?
 bool Clauses::defines(const Chunk& measurement, const Chunk& condition) const {
   if (condition.atom.kind != AtomKind::condition && condition.atom.kind != AtomKind::finding) return false;
   const auto what = vocabulary_.find(condition.atom.concept_id);
@@ -747,6 +836,20 @@ bool Clauses::compared_before(Index i, Index k) const {
     if (c.kind == ChunkKind::for_ || c.kind == ChunkKind::guard || c.kind == ChunkKind::unless_ || c.kind == ChunkKind::definition || c.kind == ChunkKind::open || c.kind == ChunkKind::neg) return false;
   }
   return false;
+}
+
+bool Clauses::people_only(Index i, Index j) const {
+  bool found = false;
+  for (Index k = i; k < j; ++k) {
+    const Chunk& c = chunks_[k];
+    if (c.kind == ChunkKind::thing) {
+      if (c.atom.kind != AtomKind::sex) return false;
+      found = true;
+    } else if (c.kind != ChunkKind::filler && c.kind != ChunkKind::either) {
+      return false;
+    }
+  }
+  return found;
 }
 
 bool Clauses::plain_comparison(Index i, Index j) const {
@@ -886,6 +989,18 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
             mine.mention_only = true;
           }
         }
+        // "anticoagulation with warfarin": the narrower word decides
+        if (last_thing && chunks_[*last_thing].atom.kind == AtomKind::exposure && c.atom.kind == AtomKind::exposure && !nodes.empty() && rule_.atom(nodes.back())) {
+          const auto narrow = vocabulary_.find(c.atom.concept_id), broad = vocabulary_.find(chunks_[*last_thing].atom.concept_id);
+          if (narrow && broad && *narrow != *broad && vocabulary_.is_a(*narrow, *broad)) {
+            to_mentions(nodes.back());
+            if (negated.back()) {
+              negated.back() = false;
+              negated_at.reset();
+              negating = true;
+            }
+          }
+        }
         // "anemia with hemoglobin < 9": the comparison says what the condition means
         if (last_thing && comparison(c) && !nodes.empty() && defines(c, chunks_[*last_thing]) && rule_.atom(nodes.back())) {
           to_mentions(nodes.back());
@@ -895,6 +1010,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
             negating = true;
           }
         }
+        mine.negated = negating;
         const NodeId id = thing(c, mine);
         keep(id);
         if (negating && !only_mentions(id)) {

@@ -56,6 +56,8 @@ class Clauses {
   NodeId when(NodeId condition, NodeId then);
   void to_mentions(NodeId id);
   void quiet(NodeId id);
+  void excepted(NodeId id, bool certain, std::vector<OtherThan>& out) const;
+  [[nodiscard]] bool people_only(Index i, Index j) const;
   [[nodiscard]] bool heads_list() const;
   [[nodiscard]] bool compares(NodeId id) const;
   [[nodiscard]] bool defines(const Chunk& measurement, const Chunk& condition) const;

@@ -200,6 +200,9 @@ bool parse_anchor(TokenIt& first, TokenIt last) {
         else if (at->is("date") || at->is("visit") || at->is("period") || at->is("drug") || at->is("form") || at->is("process")) ++at;
         else break;
       }
+      // "the first dose of epcoritamab"
+      if (last - at >= 2 && at->is("of") && at[1].concept_length && (at[-1].is("dose") || at[-1].is("administration") || at[-1].is("infusion") || at[-1].is("injection") || at[-1].is("treatment")) && at + 1 + at[1].concept_length <= last)
+        at += 1 + at[1].concept_length;
       first = at;
       return true;
     }
