@@ -38,7 +38,12 @@ class Clauses {
 
  private:
   using Index = std::size_t;
-  struct Operand;
+  /// A member of a list and the joining word on its left.
+  struct Operand {
+    Index begin;
+    Index end;
+    ChunkKind before;
+  };
 
   std::optional<NodeId> sentences(Index i, Index j, const Stance& stance);
   std::optional<NodeId> sentence(Index i, Index j, const Stance& stance);

@@ -7,7 +7,13 @@ target_sources(elig_grammar PRIVATE
   phrases/bounds.cpp
   phrases/canonical.cpp
   phrases/chunk.cpp
-  phrases/clause.cpp
+  phrases/clause_exception.cpp
+  phrases/clause_list.cpp
+  phrases/clause_nodes.cpp
+  phrases/clause_operand.cpp
+  phrases/clause_parenthesis.cpp
+  phrases/clause_sentence.cpp
+  phrases/clause_thing.cpp
   phrases/comparison.cpp
   phrases/noun_phrase.cpp
   phrases/registry.cpp

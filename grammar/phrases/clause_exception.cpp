@@ -1,0 +1,223 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <functional>
+
+#include "grammar/phrases/clause.hpp"
+#include "grammar/phrases/clause_chunks.hpp"
+
+// Exceptions and conditions: "other than", "unless", "allowed", "if".
+namespace elig {
+
+// The entries that an exception names. Those with more said of them ("prostate cancer with PSA < 0.2") except only for sure where
+// all of it is known, so they leave the matter open.
+void Clauses::excepted(NodeId id, bool certain, std::vector<OtherThan>& out) const {
+  if (const Atom* a = rule_.atom(id)) {
+    if (!entry(*a)) return;
+    OtherThan other;
+    other.concept_id = a->concept_id;
+    other.words = a->words;
+    other.certain = certain && a->qualifiers.empty() && a->assertion == Assertion::asserted && a->temporality != Temporality::past;
+    other.span = rule_.at(id).span;
+    out.push_back(std::move(other));
+    return;
+  }
+  const Group& g = *rule_.group(id);
+  if (g.op == Op::not_) return;
+  if (g.op == Op::if_) {
+    excepted(g.then, false, out);
+    return;
+  }
+  unsigned deciders = 0;
+  for (const NodeId c : g.of) deciders += !only_mentions(c);
+  for (const NodeId c : g.of)
+    if (!only_mentions(c)) excepted(c, certain && (g.op == Op::any || deciders == 1), out);
+}
+
+std::optional<NodeId> Clauses::exceptions(Index i, Index j, const Stance& stance) {
+  if (i >= j) return std::nullopt;
+  // "X unless Y"
+  if (const auto k = find(i, j, ChunkKind::unless_); k && *k > i) {
+    const auto main = exceptions(i, *k, stance);
+    Stance inner;
+    inner.mention_only = stance.mention_only;
+    auto exception = exceptions(*k + 1, j, inner);
+    dispose(*k, *k + 1, Disposition::computable);
+    if (main && exception) {
+      const bool negated_main = rule_.group(*main) && rule_.group(*main)->op == Op::not_;
+      (void)negated_main;
+      return section_ == Section::inclusion ? group(Op::any, {*main, *exception}) : group(Op::all, {*main, negate(*exception)});
+    }
+    return main ? main : exception;
+  }
+  // "X except Y", "X other than Y"
+  if (const auto k = find(i, j, ChunkKind::except); k) {
+    if (*k > i) {
+      const auto main = guards(i, *k, stance);
+      // "malignancy other than A, except B": both are exceptions to the malignancy
+      std::vector<NodeId> all_exceptions;
+      Index begin = *k + 1;
+      dispose(*k, *k + 1, Disposition::computable);
+      Stance inner;
+      inner.mention_only = stance.mention_only;
+      for (Index n = begin; n <= j; ++n) {
+        if (n < j && chunks_[n].kind == ChunkKind::open) {
+          n = std::min(close_of(n), j - 1);
+          continue;
+        }
+        if (n != j && chunks_[n].kind != ChunkKind::except) continue;
+        Index end = n;
+        while (end > begin && (chunks_[end - 1].kind == ChunkKind::comma || chunks_[end - 1].kind == ChunkKind::and_)) --end;
+        if (const auto e = guards(begin, end, inner)) all_exceptions.push_back(*e);
+        if (n < j) dispose(n, n + 1, Disposition::computable);
+        begin = n + 1;
+      }
+      if (main && !all_exceptions.empty()) {
+        const NodeId exception = group(Op::any, std::move(all_exceptions));
+        std::vector<NodeId> mains;
+        for (NodeId id = 0; id < rule_.nodes.size(); ++id) {
+          const Atom* a = rule_.atom(id);
+          if (a && a->assertion != Assertion::mention && entry(*a) && span_of(i, *k).contains(a->subject.span)) mains.push_back(id);
+        }
+        std::vector<OtherThan> others;
+        excepted(exception, true, others);
+        if (!mains.empty() && !others.empty()) {
+          for (const NodeId m : mains) {
+            auto& list = std::get<Atom>(rule_.nodes[m].kind).other_than;
+            list.insert(list.end(), others.begin(), others.end());
+          }
+          quiet(exception);
+          return group(Op::all, {*main, exception});
+        }
+        return group(Op::all, {*main, negate(exception)});
+      }
+      return main ? main : (all_exceptions.empty() ? std::nullopt : std::optional(all_exceptions.front()));
+    }
+    // "Other than X, no …"
+    const auto rest = exceptions(*k + 1, j, stance);
+    if (rest) to_mentions(*rest);
+    return rest;
+  }
+  // "X provided Y", "X are allowed provided Y", "X are allowed"
+  if (const auto k = find(i, j, ChunkKind::provided); k && *k > i) {
+    const auto main = exceptions(i, *k, stance);
+    const auto condition = exceptions(*k + 1, j, Stance{});
+    if (main && condition) {
+      const bool permitted = find(i, *k, ChunkKind::allowed).has_value();
+      if (permitted) return group(Op::all, {*main, *condition});
+      return group(Op::all, {*main, *condition});
+    }
+    return main ? main : condition;
+  }
+  // "Prior radiotherapy is allowed.": no constraint
+  if (find(i, j, ChunkKind::allowed) && i == 0) {
+    auto node = guards(i, j, stance);
+    if (!node) return node;
+    // "HIV-infected patients on therapy with undetectable load are eligible": so are those without HIV, and no others
+    if (const Group* g = rule_.group(*node); g && g->op == Op::all && section_ == Section::inclusion) {
+      std::vector<NodeId> deciders;
+      for (const NodeId c : g->of)
+        if (!only_manual(c)) deciders.push_back(c);
+      if (deciders.size() > 1 && rule_.atom(deciders[0]) && rule_.atom(deciders[0])->kind == AtomKind::condition) {
+        const NodeId condition = deciders[0];
+        deciders.erase(deciders.begin());
+        return when(condition, group(Op::all, std::move(deciders)));
+      }
+    }
+    quiet(*node);
+    return node;
+  }
+  return guards(i, j, stance);
+}
+
+std::optional<NodeId> Clauses::guards(Index i, Index j, const Stance& stance) {
+  // "for women: …", "if X, then Y"
+  Index first = i;
+  while (first < j && chunks_[first].kind == ChunkKind::filler) ++first;
+  if (first < j && (chunks_[first].kind == ChunkKind::guard || chunks_[first].kind == ChunkKind::for_)) {
+    auto end = find(first, j, ChunkKind::comma);
+    if (const auto colon = find(first, j, ChunkKind::colon); colon && (!end || *colon < *end)) end = colon;
+    if (end && *end + 1 < j) {
+      const auto condition = list(first + 1, *end, Stance{});
+      const auto then = exceptions(*end + 1, j, stance);
+      dispose(first, *end + 1, Disposition::computable);
+      if (condition && then) return when(*condition, *then);
+      return condition ? condition : then;
+    }
+  }
+  // "In case of liver metastases ALP > 5 x ULN"
+  if (first < j && chunks_[first].kind == ChunkKind::guard) {
+    std::optional<Index> condition_at, comparison_at;
+    for (Index k = first + 1; k < j; ++k) {
+      if (chunks_[k].kind != ChunkKind::thing) continue;
+      if (!condition_at && !comparison(chunks_[k])) condition_at = k;
+      else if (condition_at && comparison(chunks_[k])) {
+        comparison_at = k;
+        break;
+      } else if (!condition_at) {
+        break;
+      }
+    }
+    if (condition_at && comparison_at) {
+      const auto condition = list(first + 1, *comparison_at, Stance{});
+      const auto then = exceptions(*comparison_at, j, stance);
+      dispose(first, first + 1, Disposition::computable);
+      if (condition && then) return when(*condition, *then);
+    }
+  }
+  // "ALT and AST ≤ 3 x ULN if no liver metastases": the condition is of the whole list that shares the limit
+  for (Index k = first; k < j; ++k) {
+    if (chunks_[k].kind == ChunkKind::open) {
+      k = std::min(close_of(k), j - 1);
+      continue;
+    }
+    if (chunks_[k].kind != ChunkKind::guard || k == first) continue;
+    std::vector<Bound> shared;
+    unsigned members = 0;
+    bool same = true;
+    for (Index n = first; n < k; ++n) {
+      if (chunks_[n].kind != ChunkKind::thing || chunks_[n].atom.assertion == Assertion::mention) continue;
+      const auto& b = chunks_[n].atom.bounds;
+      if (b.empty()) same = false;
+      if (members++ == 0) shared = b;
+      else same &= b == shared;
+    }
+    if (!same || members < 2 || find(k + 1, j, ChunkKind::guard)) break;
+    Stance condition_stance;
+    const auto condition = list(k + 1, j, condition_stance);
+    const auto then = list(first, k, stance);
+    dispositions_[k] = Disposition::computable;
+    if (condition && then) return when(*condition, *then);
+    break;
+  }
+  // "women of childbearing potential must …": the sentence is for them only
+  bool person_first = false;
+  for (Index k = first; k < j; ++k) {
+    const Chunk& c = chunks_[k];
+    if (c.kind == ChunkKind::thing) {
+      person_first |= c.atom.kind == AtomKind::sex || c.atom.kind == AtomKind::life_stage;
+      if (!(c.atom.kind == AtomKind::sex || c.atom.kind == AtomKind::life_stage || c.atom.kind == AtomKind::reproductive || c.atom.kind == AtomKind::age)) {
+        if (c.atom.kind != AtomKind::condition && c.atom.kind != AtomKind::procedure) break;
+        person_first = person_first && false;
+        break;
+      }
+      continue;
+    }
+    if (c.kind == ChunkKind::open) {
+      k = std::min(close_of(k), j - 1);
+      continue;
+    }
+    const bool duty = c.begin->is("must") || c.begin->is("should") || (c.kind == ChunkKind::hypothetical && (c.begin->is("must") || c.begin->is("should") || c.begin->is("agree") || c.begin->is("agrees") || c.begin->is("willing") || c.begin->is("need") || c.begin->is("require"))) ||
+                      c.begin->is("will") || c.begin->is("shall");
+    if (duty && person_first) {
+      const auto condition = list(first, k, Stance{});
+      const auto then = list(k, j, stance);
+      if (condition && then) return when(*condition, *then);
+      return condition ? condition : then;
+    }
+    if (c.kind != ChunkKind::filler && c.kind != ChunkKind::and_ && c.kind != ChunkKind::or_ && c.kind != ChunkKind::either && c.kind != ChunkKind::slash && c.kind != ChunkKind::comma && c.kind != ChunkKind::hypothetical) break;
+  }
+  return list(i, j, stance);
+}
+
+}  // namespace elig

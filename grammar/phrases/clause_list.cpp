@@ -1,0 +1,229 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <functional>
+
+#include "grammar/phrases/clause.hpp"
+#include "grammar/phrases/clause_chunks.hpp"
+
+// Lists: what "and", "or" and commas join, and how far a negation reaches.
+namespace elig {
+
+std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
+  std::vector<Operand> operands;
+  Index begin = i;
+  ChunkKind before = ChunkKind::comma;
+  const auto cut = [&](Index at, Index next, ChunkKind joint) {
+    if (begin < at) operands.push_back({begin, at, before});
+    else if (!operands.empty() && joint != ChunkKind::comma) {
+      // ", and": the word counts, not the comma
+      before = joint;
+      begin = next;
+      return;
+    }
+    before = joint;
+    begin = next;
+  };
+  for (Index k = i; k < j; ++k) {
+    if (chunks_[k].kind == ChunkKind::open) {
+      k = std::min(close_of(k), j - 1);
+      continue;
+    }
+    // ", that is, …", ", e.g. …" go on with the member before the comma
+    if (joins(chunks_[k].kind) && k + 1 < j && (chunks_[k + 1].kind == ChunkKind::definition || chunks_[k + 1].kind == ChunkKind::example) && begin < k) continue;
+    // "male or female subjects ≥ 12": what follows the people is said of all of them
+    if (k > begin && chunks_[k].kind == ChunkKind::thing && !operands.empty() && people_only(begin, k) && people_only(operands.back().begin, operands.back().end) &&
+        chunks_[k].atom.kind != AtomKind::sex && chunks_[k].atom.kind != AtomKind::life_stage) {
+      operands.push_back({begin, k, before});
+      before = ChunkKind::filler;
+      begin = k;
+      continue;
+    }
+    // "recurrent or metastatic breast cancer": the adjective is of the noun behind
+    if ((chunks_[k].kind == ChunkKind::or_ || chunks_[k].kind == ChunkKind::and_ || chunks_[k].kind == ChunkKind::slash) && k > begin && k + 1 < j && chunks_[k - 1].kind == ChunkKind::filler &&
+        chunks_[k - 1].end[-1].cue(Cue::severity) && chunks_[k + 1].kind == ChunkKind::thing)
+      continue;
+    // two comparisons side by side are two statements, whatever stands between them
+    if (k > begin && chunks_[k].kind == ChunkKind::thing && chunks_[k].measurable && chunks_[k].atom.assertion != Assertion::mention && compared_before(begin, k)) {
+      operands.push_back({begin, k, before});
+      before = ChunkKind::period;
+      begin = k;
+      continue;
+    }
+    if (joins(chunks_[k].kind)) {
+      const ChunkKind joint = chunks_[k].kind == ChunkKind::slash ? ChunkKind::or_ : chunks_[k].kind == ChunkKind::semicolon ? ChunkKind::comma : chunks_[k].kind;
+      if (begin == k && joint == ChunkKind::comma && !operands.empty()) {
+        begin = k + 1;
+        continue;
+      }
+      cut(k, k + 1, joint);
+    }
+  }
+  if (begin < j) operands.push_back({begin, j, before});
+  if (operands.empty()) return std::nullopt;
+
+  // a comma is what the next joining word is
+  for (std::size_t k = operands.size(); k-- > 1;)
+    if (operands[k].before == ChunkKind::comma) {
+      ChunkKind next = ChunkKind::comma;
+      for (std::size_t n = k + 1; n < operands.size() && next == ChunkKind::comma; ++n) next = operands[n].before;
+      operands[k].before = next;
+    }
+
+  // "liver dysfunction, Child-Pugh B or worse": the second member says what the first means
+  if (operands.size() == 2 && operands[1].before == ChunkKind::comma && !plain_comparison(operands[0].begin, operands[0].end) && plain_condition(operands[0].begin, operands[0].end) &&
+      plain_comparison(operands[1].begin, operands[1].end)) {
+    Stance first = stance, second = stance;
+    auto condition = operand(operands[0].begin, operands[0].end, first);
+    auto decides_it = operand(operands[1].begin, operands[1].end, second);
+    if (condition && decides_it) {
+      bool defined = false;
+      for (Index a = operands[0].begin; a < operands[0].end; ++a)
+        for (Index b = operands[1].begin; b < operands[1].end; ++b)
+          if (chunks_[a].kind == ChunkKind::thing && chunks_[b].kind == ChunkKind::thing) defined |= defines(chunks_[b], chunks_[a]);
+      if (defined) to_mentions(*condition);
+      return group(Op::all, {*condition, *decides_it});
+    }
+    return condition ? condition : decides_it;
+  }
+
+  // build the operands; what stands before the first member of a list holds until another such word comes
+  Stance running = stance;
+  struct Built {
+    NodeId node;
+    ChunkKind before;
+    bool inherits;  // stands under the negation of the member before it
+    bool people;    // says no more than who: "men", "women"
+  };
+  std::vector<Built> built;
+  for (std::size_t n = 0; n < operands.size(); ++n) {
+    const Operand& o = operands[n];
+    Stance here = running;
+    bool own = false, verb = false;
+    for (Index k = o.begin; k < o.end; ++k) {
+      const Chunk& c = chunks_[k];
+      own |= c.kind == ChunkKind::neg || c.kind == ChunkKind::none_of;
+      verb |= c.kind == ChunkKind::filler && (c.begin->is("with") || c.begin->is("have") || c.begin->is("has") || c.begin->is("is") || c.begin->is("are") || c.begin->is("who"));
+      if (c.kind == ChunkKind::thing || c.kind == ChunkKind::open) break;
+    }
+    // a negation reaches over "or" and "nor", over "and" and commas only along a bare list
+    const bool bare_comma = o.before == ChunkKind::comma;
+    bool inherits = running.negated && n > 0 && !own;
+    if (inherits && ((o.before == ChunkKind::and_ && verb) || (bare_comma && verb) || o.before == ChunkKind::period || running.narrow_negation)) inherits = false;
+    here.negated = inherits || (n == 0 && stance.negated && !own) || (own && n == 0 && stance.negated);
+    if (own && n > 0) here.negated = false;
+    here.narrow_negation = false;
+    if (o.begin > i && chunks_[o.begin - 1].kind == ChunkKind::and_ && chunks_[o.begin - 1].begin->is("but")) {
+      here = stance;
+      inherits = false;
+    }
+    auto node = operand(o.begin, o.end, here);
+    if (!node) {
+      running = here;
+      if (!built.empty() && o.before == ChunkKind::or_) built.back().before = built.size() > 1 ? built.back().before : ChunkKind::comma;
+      continue;
+    }
+    running = here;
+    built.push_back({*node, built.empty() ? ChunkKind::comma : o.before, inherits && !built.empty(), people_only(o.begin, o.end)});
+  }
+  if (built.empty()) return std::nullopt;
+
+  // "and" binds tighter than "or"; a list without any joining word is read by its section; the members under one negation are all
+  // negated; statements side by side are joined last
+  const bool exclusion = section_ == Section::exclusion;
+  std::vector<NodeId> statements, any, all{built[0].node};
+  bool people = false;
+  const auto close_any = [&] {
+    any.push_back(group(Op::all, std::move(all)));
+    statements.push_back(group(Op::any, std::move(any)));
+    any.clear();
+  };
+  for (std::size_t k = 1; k < built.size(); ++k) {
+    ChunkKind joint = built[k].before;
+    if (joint == ChunkKind::period || joint == ChunkKind::filler) {
+      people |= joint == ChunkKind::filler;
+      close_any();
+      all = {built[k].node};
+      continue;
+    }
+    if (joint == ChunkKind::comma) joint = exclusion ? ChunkKind::or_ : ChunkKind::and_;
+    // an exclusion that lists with "and" keeps out whoever has one of them; "men and women" are whoever is one of them
+    if (joint == ChunkKind::and_ && ((exclusion && !stance.mention_only) || (built[k].people && built[k - 1].people))) joint = ChunkKind::or_;
+    if (built[k].inherits) joint = ChunkKind::and_;
+    if (joint == ChunkKind::or_) {
+      any.push_back(group(Op::all, std::move(all)));
+      all = {built[k].node};
+    } else {
+      all.push_back(built[k].node);
+    }
+  }
+  close_any();
+  return group(exclusion && !people ? Op::any : Op::all, std::move(statements));
+}
+
+bool Clauses::defines(const Chunk& measurement, const Chunk& condition) const {
+  if (condition.atom.kind != AtomKind::condition && condition.atom.kind != AtomKind::finding) return false;
+  const auto what = vocabulary_.find(condition.atom.concept_id);
+  const auto by = vocabulary_.find(measurement.atom.concept_id);
+  if (!what || !by) return false;
+  // the condition itself, or a broader one, is defined by it
+  for (ConceptIndex c = 0; c < vocabulary_.concepts().size(); ++c) {
+    if (c != *what && !vocabulary_.is_a(*what, c)) continue;
+    for (const ConceptIndex m : vocabulary_.measured_by(c))
+      if (m == *by || vocabulary_.is_a(*by, m)) return true;
+  }
+  return false;
+}
+
+bool Clauses::compared_before(Index i, Index k) const {
+  for (Index n = k; n-- > i;) {
+    const Chunk& c = chunks_[n];
+    if (c.kind == ChunkKind::thing) return comparison(c) && !c.age;
+    if (c.kind == ChunkKind::for_ || c.kind == ChunkKind::guard || c.kind == ChunkKind::unless_ || c.kind == ChunkKind::definition || c.kind == ChunkKind::open || c.kind == ChunkKind::neg) return false;
+  }
+  return false;
+}
+
+bool Clauses::people_only(Index i, Index j) const {
+  bool found = false;
+  for (Index k = i; k < j; ++k) {
+    const Chunk& c = chunks_[k];
+    if (c.kind == ChunkKind::thing) {
+      if (c.atom.kind != AtomKind::sex) return false;
+      found = true;
+    } else if (c.kind != ChunkKind::filler && c.kind != ChunkKind::either) {
+      return false;
+    }
+  }
+  return found;
+}
+
+bool Clauses::plain_comparison(Index i, Index j) const {
+  bool found = false;
+  for (Index k = i; k < j; ++k) {
+    const Chunk& c = chunks_[k];
+    if (c.kind == ChunkKind::thing) {
+      if (!comparison(c) || c.age) return false;
+      found = true;
+    } else if (c.kind != ChunkKind::filler && c.kind != ChunkKind::definition) {
+      return false;
+    }
+  }
+  return found;
+}
+
+bool Clauses::plain_condition(Index i, Index j) const {
+  unsigned found = 0;
+  for (Index k = i; k < j; ++k) {
+    const Chunk& c = chunks_[k];
+    if (c.kind == ChunkKind::thing) {
+      if (c.atom.kind != AtomKind::condition && c.atom.kind != AtomKind::finding) return false;
+      ++found;
+    } else if (c.kind != ChunkKind::filler && c.kind != ChunkKind::history && c.kind != ChunkKind::current) {
+      return false;
+    }
+  }
+  return found == 1;
+}
+
+}  // namespace elig

@@ -1,0 +1,166 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <functional>
+
+#include "grammar/phrases/clause.hpp"
+#include "grammar/phrases/clause_chunks.hpp"
+
+// The nodes of the rule tree, and what the levels ask of them.
+namespace elig {
+
+NodeId Clauses::atom(Atom a, Span span) {
+  Node node;
+  node.span = span;
+  node.kind.emplace<Atom>(std::move(a));
+  return rule_.add(std::move(node));
+}
+
+NodeId Clauses::add(Group g, Span span) {
+  Node node;
+  node.span = span;
+  node.kind.emplace<Group>(std::move(g));
+  return rule_.add(std::move(node));
+}
+
+NodeId Clauses::group(Op op, std::vector<NodeId> of) {
+  if (of.size() == 1 && op != Op::not_) return of.front();
+  std::vector<NodeId> flat;
+  Span span;
+  for (const NodeId id : of) {
+    span = hull(span, rule_.at(id).span);
+    // all(all(a, b), c) is all(a, b, c)
+    if (const Group* g = rule_.group(id); g && g->op == op && op != Op::not_) flat.insert(flat.end(), g->of.begin(), g->of.end());
+    else flat.push_back(id);
+  }
+  Group g;
+  g.op = op;
+  g.of = std::move(flat);
+  return add(std::move(g), span);
+}
+
+NodeId Clauses::negate(NodeId id) {
+  Group g;
+  g.op = Op::not_;
+  g.of = {id};
+  return add(std::move(g), rule_.at(id).span);
+}
+
+NodeId Clauses::when(NodeId condition, NodeId then) {
+  Group g;
+  g.op = Op::if_;
+  g.when = condition;
+  g.then = then;
+  return add(std::move(g), hull(rule_.at(condition).span, rule_.at(then).span));
+}
+
+void Clauses::to_mentions(NodeId id) {
+  Node& node = rule_.nodes[id];
+  if (auto* a = std::get_if<Atom>(&node.kind)) {
+    if (decides(a->kind)) a->assertion = Assertion::mention;
+    return;
+  }
+  const Group g = std::get<Group>(node.kind);
+  for (const NodeId child : g.of) to_mentions(child);
+  if (g.op == Op::if_) {
+    to_mentions(g.when);
+    to_mentions(g.then);
+  }
+}
+
+// An exception that holds for some only ("acceptable for patients with Gilbert's syndrome") asks for both.
+NodeId Clauses::unguard(NodeId id) {
+  const Group* g = rule_.group(id);
+  if (!g) return id;
+  if (g->op == Op::if_) {
+    const NodeId condition = g->when, then = g->then;
+    return group(Op::all, {condition, unguard(then)});
+  }
+  if (g->op != Op::all && g->op != Op::any) return id;
+  const Group copy = *g;
+  std::vector<NodeId> of;
+  for (const NodeId c : copy.of) of.push_back(unguard(c));
+  return group(copy.op, std::move(of));
+}
+
+// Words that another node decides: things are named only, and what nobody understood there decides nothing either.
+void Clauses::quiet(NodeId id) {
+  to_mentions(id);
+  const std::function<void(NodeId)> hush = [&](NodeId n) {
+    if (auto* a = std::get_if<Atom>(&rule_.nodes[n].kind)) {
+      if (a->kind == AtomKind::unparsed) {
+        a->kind = AtomKind::finding;
+        a->assertion = Assertion::mention;
+        a->subject.span = rule_.nodes[n].span;
+      }
+      return;
+    }
+    const Group g = std::get<Group>(rule_.nodes[n].kind);
+    for (const NodeId c : g.of) hush(c);
+    if (g.op == Op::if_) {
+      hush(g.when);
+      hush(g.then);
+    }
+  };
+  hush(id);
+}
+
+bool Clauses::only_mentions(NodeId id) const {
+  if (const Atom* a = rule_.atom(id)) return a->assertion == Assertion::mention;
+  const Group& g = *rule_.group(id);
+  if (g.op == Op::if_) return only_mentions(g.then);
+  return std::all_of(g.of.begin(), g.of.end(), [this](NodeId c) { return only_mentions(c); });
+}
+
+bool Clauses::only_manual(NodeId id) const {
+  if (const Atom* a = rule_.atom(id)) return a->kind == AtomKind::manual || a->kind == AtomKind::unparsed || a->assertion == Assertion::mention;
+  const Group& g = *rule_.group(id);
+  if (g.op == Op::if_) return only_manual(g.then);
+  return std::all_of(g.of.begin(), g.of.end(), [this](NodeId c) { return only_manual(c); });
+}
+
+Span Clauses::span_of(Index i, Index j) const {
+  if (i >= j) return {};
+  return {chunks_[i].begin->begin, chunks_[j - 1].end[-1].end};
+}
+
+Clauses::Index Clauses::close_of(Index open) const {
+  int depth = 0;
+  for (Index i = open; i < chunks_.size(); ++i) {
+    if (chunks_[i].kind == ChunkKind::open) ++depth;
+    else if (chunks_[i].kind == ChunkKind::close && --depth == 0) return i;
+  }
+  return chunks_.size();
+}
+
+std::optional<Clauses::Index> Clauses::find(Index i, Index j, ChunkKind kind) const {
+  int depth = 0;
+  for (Index k = i; k < j; ++k) {
+    if (chunks_[k].kind == ChunkKind::open) ++depth;
+    else if (chunks_[k].kind == ChunkKind::close) depth = std::max(0, depth - 1);
+    else if (depth == 0 && chunks_[k].kind == kind) return k;
+  }
+  return std::nullopt;
+}
+
+bool Clauses::has(Index i, Index j, ChunkKind kind) const {
+  for (Index k = i; k < j; ++k)
+    if (chunks_[k].kind == kind) return true;
+  return false;
+}
+
+Op Clauses::join(bool disjunctive) const { return disjunctive ? Op::any : Op::all; }
+
+void Clauses::dispose(Index i, Index j, Disposition d) {
+  for (Index k = i; k < j; ++k)
+    if (dispositions_[k] == Disposition::none) dispositions_[k] = d;
+}
+
+bool Clauses::compares(NodeId id) const {
+  if (const Atom* a = rule_.atom(id)) return !a->bounds.empty();
+  const Group& g = *rule_.group(id);
+  if (g.op == Op::if_) return compares(g.then);
+  return std::any_of(g.of.begin(), g.of.end(), [this](NodeId c) { return compares(c); });
+}
+
+}  // namespace elig

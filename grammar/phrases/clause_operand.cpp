@@ -1,0 +1,303 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <functional>
+
+#include "grammar/phrases/clause.hpp"
+#include "grammar/phrases/clause_chunks.hpp"
+
+// One member of a list: the cue words before a thing, the things themselves, what narrows them.
+namespace elig {
+
+std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
+  std::vector<NodeId> nodes;
+  Stance here = stance;
+  bool any_manual = false;
+  bool negating = stance.negated;         // the next thing is what the negation is about
+  std::optional<std::size_t> negated_at;  // the last negated node: what follows without a joining word only narrows it
+  std::vector<bool> negated;              // of `nodes`
+  bool own_negation = false;              // a negation of this member that still waits for its thing
+  std::optional<std::size_t> manual_negation;  // where the first negation stood
+  std::optional<Index> last_thing;
+  std::optional<NodeId> when_node;
+  const auto keep = [&](NodeId id) {
+    nodes.push_back(id);
+    negated.push_back(false);
+  };
+  for (Index k = i; k < j; ++k) {
+    const Chunk& c = chunks_[k];
+    switch (c.kind) {
+      case ChunkKind::neg:
+      case ChunkKind::none_of:
+        if (c.value == "inability" || c.value == "prevention") {
+          here.assertion = here.assertion == Assertion::asserted ? Assertion::hypothetical : here.assertion;
+          Atom m;
+          m.kind = AtomKind::manual;
+          m.why = c.value == "inability" ? "ability" : "judgement";
+          keep(atom(m, span_of(k, k + 1)));
+          dispositions_[k] = Disposition::manual;
+          any_manual = true;
+        }
+        if (c.value == "excluded") break;
+        if (!manual_negation) manual_negation = nodes.size() - (c.value == "inability" || c.value == "prevention" ? 1 : 0);
+        own_negation = true;
+        negating = !negating;
+        here.narrow_negation = c.begin->is("non");
+        here.negated = negating;
+        negated_at.reset();
+        break;
+      case ChunkKind::history:
+        here.temporality = c.value == "both" ? Temporality::any : Temporality::past;
+        if (c.value == "both") here.temporality = Temporality::past;
+        break;
+      case ChunkKind::current:
+        if (here.temporality == Temporality::any || c.begin->cue(Cue::current)->length > 1 || c.begin->is("current") || c.begin->is("active") || c.begin->is("currently"))
+          here.temporality = here.temporality == Temporality::past ? Temporality::past : Temporality::current;
+        break;
+      case ChunkKind::future: here.assertion = Assertion::planned; break;
+      case ChunkKind::possible: here.assertion = Assertion::possible; break;
+      case ChunkKind::hypothetical: here.assertion = Assertion::hypothetical; break;
+      case ChunkKind::person: here.assertion = Assertion::other_person; break;
+      case ChunkKind::guard:
+      case ChunkKind::for_: {
+        // "X if Y", "≤ 5 x ULN for patients with liver metastases", "> 450 ms in men"
+        bool condition = false;
+        for (Index n = k + 1; n < j; ++n) condition |= chunks_[n].kind == ChunkKind::thing;
+        const bool guards_here = c.kind == ChunkKind::guard || (k + 1 < j && chunks_[k + 1].kind == ChunkKind::thing && chunks_[k + 1].atom.kind == AtomKind::sex) ||
+                                 (k + 2 < j && chunks_[k + 1].kind == ChunkKind::filler && chunks_[k + 2].kind == ChunkKind::thing && (chunks_[k + 2].atom.kind == AtomKind::sex || chunks_[k + 2].atom.kind == AtomKind::life_stage));
+        if (condition && guards_here && !nodes.empty()) {
+          Stance guard_stance;
+          guard_stance.mention_only = stance.mention_only;
+          when_node = operand(k + 1, j, guard_stance);
+          dispositions_[k] = Disposition::computable;
+          k = j;
+        } else if (condition && c.kind == ChunkKind::for_ && c.begin->is("for") && last_thing && !chunks_[*last_thing].generic && chunks_[*last_thing].atom.assertion != Assertion::mention && !here.mention_only) {
+          // "transplant for amyloidosis": what it was for does not decide
+          here.mention_only = true;
+        }
+        break;
+      }
+      case ChunkKind::open: {
+        const Index close = std::min(close_of(k), j);
+        if (const auto guard = parenthesis(k, close, here, nodes, last_thing)) when_node = guard;
+        while (negated.size() < nodes.size()) {
+          // a definition in brackets stands in for the negated thing; a mere mention does not
+          const bool stands_in = negated_at && *negated_at + 1 == negated.size() && !only_mentions(nodes[negated.size()]) && only_mentions(nodes[*negated_at]);
+          negated.push_back(stands_in);
+        }
+        k = close < j ? close : j - 1;
+        break;
+      }
+      case ChunkKind::manual: {
+        Atom m;
+        m.kind = AtomKind::manual;
+        m.why = reason(c.value, "judgement");
+        keep(atom(std::move(m), span_of(k, k + 1)));
+        dispositions_[k] = Disposition::manual;
+        any_manual = true;
+        break;
+      }
+      case ChunkKind::thing: {
+        Stance mine = here;
+        // "treatment for cancer", "treatment with cisplatin": the general word before is only its handle
+        if (last_thing && chunks_[*last_thing].generic && !comparison(chunks_[*last_thing]) && !nodes.empty() && rule_.atom(nodes.back()) && c.atom.assertion != Assertion::mention && !only_manual(nodes.back())) {
+          Atom& handle = std::get<Atom>(rule_.nodes[nodes.back()].kind);
+          if (handle.window && !c.atom.window) mine.window = handle.window;
+          handle.assertion = Assertion::mention;
+          if (negated.back()) {
+            negated.back() = false;
+            negated_at.reset();
+            negating = true;
+          }
+        }
+        if (negated_at && c.atom.assertion != Assertion::mention) {
+          // "no infarction requiring surgery": the surgery narrows the infarction, it is not denied by itself
+          if (auto* a = std::get_if<Atom>(&rule_.nodes[nodes[*negated_at]].kind); a && !comparison(c)) {
+            for (const std::string& w : c.atom.words)
+              if (std::find(a->words.begin(), a->words.end(), w) == a->words.end()) a->qualifiers.push_back(w);
+            mine.mention_only = true;
+          }
+        }
+        // "anticoagulation with warfarin": the narrower word decides
+        if (last_thing && chunks_[*last_thing].atom.kind == AtomKind::exposure && c.atom.kind == AtomKind::exposure && !nodes.empty() && rule_.atom(nodes.back())) {
+          const auto narrow = vocabulary_.find(c.atom.concept_id), broad = vocabulary_.find(chunks_[*last_thing].atom.concept_id);
+          if (narrow && broad && *narrow != *broad && vocabulary_.is_a(*narrow, *broad)) {
+            to_mentions(nodes.back());
+            if (negated.back()) {
+              negated.back() = false;
+              negated_at.reset();
+              negating = true;
+            }
+          }
+        }
+        // "anemia with hemoglobin < 9": the comparison says what the condition means
+        if (last_thing && comparison(c) && !nodes.empty() && defines(c, chunks_[*last_thing]) && rule_.atom(nodes.back())) {
+          to_mentions(nodes.back());
+          if (negated.back()) {
+            negated.back() = false;
+            negated_at.reset();
+            negating = true;
+          }
+        }
+        mine.negated = negating;
+        const NodeId id = thing(c, mine);
+        keep(id);
+        if (negating && !only_mentions(id)) {
+          negated.back() = true;
+          negated_at = nodes.size() - 1;
+          negating = own_negation = false;
+        }
+        const Assertion a = here.assertion;
+        dispositions_[k] = a == Assertion::asserted || a == Assertion::mention || c.atom.assertion == Assertion::mention ? Disposition::computable : Disposition::manual;
+        last_thing = k;
+        break;
+      }
+      case ChunkKind::window:
+        if (!c.taken) {
+          here.window = c.window.window;
+          here.window->span = span_of(k, k + 1);
+        }
+        dispositions_[k] = last_thing || c.taken ? Disposition::computable : Disposition::none;
+        break;
+      case ChunkKind::example:
+        // "such as A": A is one of what stands before
+        if (last_thing && !nodes.empty()) {
+          Stance inner = here;
+          inner.negated = false;
+          if (auto examples = list(k + 1, j, inner)) illustrate(nodes.back(), *examples);
+          k = j;
+        }
+        break;
+      case ChunkKind::definition:
+        // "X as determined by Y", "X confirmed by Y": Y only tells how X was found out, unless it compares
+        if (last_thing) {
+          bool compared = false;
+          for (Index n = k + 1; n < j; ++n) compared |= comparison(chunks_[n]);
+          if (compared) {
+            // a scale grades the condition, a measurement replaces it
+            bool graded = false;
+            for (Index n = k + 1; n < j; ++n) graded |= comparison(chunks_[n]) && (chunks_[n].atom.kind == AtomKind::score || chunks_[n].atom.kind == AtomKind::stage);
+            if (!graded)
+              for (NodeId& id : nodes) to_mentions(id);
+          } else {
+            here.mention_only = true;
+          }
+        }
+        break;
+      case ChunkKind::any_of:
+      case ChunkKind::all_of:
+      case ChunkKind::following:
+      case ChunkKind::count_of:
+        if (children_ && *children_ && !children_used_) {
+          children_used_ = true;
+          Stance inner = here;
+          inner.negated = false;
+          if (!inner.window && k + 1 < j && chunks_[k + 1].kind == ChunkKind::window && !chunks_[k + 1].taken) inner.window = chunks_[k + 1].window.window;
+          std::vector<NodeId> below = (*children_)(inner);
+          // "contraindicated for the following reasons": the list decides, unless it only narrows ("diabetes with any of the following")
+          const bool narrows = k > i && chunks_[k - 1].kind == ChunkKind::filler && (chunks_[k - 1].begin->is("with") || chunks_[k - 1].begin->is("and"));
+          if (!below.empty() && c.kind == ChunkKind::following && !narrows)
+            for (const NodeId id : nodes)
+              if (!compares(id)) quiet(id);
+          if (!below.empty()) {
+            const bool any = c.kind == ChunkKind::any_of || (c.kind != ChunkKind::all_of && (section_ == Section::exclusion || here.negated));
+            unsigned n = 0;
+            if (k > i && chunks_[k - 1].value == "count")
+              for (TokenIt t = chunks_[k - 1].begin; t != chunks_[k - 1].end; ++t)
+                if (t->kind == TokenKind::number && n == 0) n = static_cast<unsigned>(t->number);
+            if (n > 1 && n < below.size()) {
+              Group g;
+              g.op = Op::at_least;
+              g.n = n;
+              Span s;
+              for (const NodeId id : below) s = hull(s, rule_.at(id).span);
+              g.of = std::move(below);
+              keep(this->add(std::move(g), s));
+            } else {
+              keep(group(join(any || n == 1), std::move(below)));
+            }
+            if (negating) {
+              negated.back() = true;
+              negating = false;
+            }
+          }
+          dispositions_[k] = Disposition::computable;
+        }
+        break;
+      case ChunkKind::unknown: {
+        keep(atom(Atom{}, span_of(k, k + 1)));
+        dispositions_[k] = Disposition::unparsed;
+        if (negating) {
+          negated.back() = true;
+          negating = false;
+        }
+        break;
+      }
+      case ChunkKind::state: {
+        // "positive", "elevated": of the thing beside it
+        break;
+      }
+      default: break;
+    }
+  }
+  // nothing but "able to", "planned": words that only a person can weigh
+  if (nodes.empty()) {
+    bool words = false;
+    for (Index k = i; k < j; ++k)
+      words |= chunks_[k].kind == ChunkKind::hypothetical || chunks_[k].kind == ChunkKind::future || chunks_[k].kind == ChunkKind::person || chunks_[k].kind == ChunkKind::possible;
+    if (words && i == 0 && j == chunks_.size()) {
+      Atom m;
+      m.kind = AtomKind::manual;
+      m.why = "ability";
+      keep(atom(std::move(m), span_of(i, j)));
+      dispose(i, j, Disposition::manual);
+    }
+  }
+  // a negation that found its thing holds on for the rest of a list
+  stance.negated = here.negated;
+  stance.narrow_negation = here.narrow_negation;
+  stance.temporality = here.temporality;
+  stance.assertion = here.assertion;
+  if (nodes.empty()) return std::nullopt;
+  if (any_manual)
+    for (Index k = i; k < j; ++k)
+      if (dispositions_[k] == Disposition::unparsed) dispositions_[k] = Disposition::manual;
+  // in a clause that only a person can judge, the things it names decide nothing by themselves
+  if (any_manual) {
+    std::vector<NodeId> kept;
+    for (const NodeId id : nodes) {
+      if (const Atom* a = rule_.atom(id); a && a->kind == AtomKind::unparsed) {
+        std::get<Atom>(rule_.nodes[id].kind).kind = AtomKind::manual;
+        std::get<Atom>(rule_.nodes[id].kind).why = "judgement";
+      } else if (!(rule_.atom(id) && rule_.atom(id)->kind == AtomKind::manual)) {
+        to_mentions(id);
+      }
+      kept.push_back(id);
+    }
+    nodes = std::move(kept);
+  }
+  // "treatment not performed", "infection ruled out": the negation stands behind its thing
+  if (own_negation && negating && last_thing && !any_manual) {
+    for (std::size_t k = nodes.size(); k-- > 0;)
+      if (!only_mentions(nodes[k]) && rule_.atom(nodes[k]) && decides(rule_.atom(nodes[k])->kind)) {
+        negated[k] = true;
+        here.negated = false;
+        stance.negated = false;
+        break;
+      }
+  }
+  if (any_manual && manual_negation && *manual_negation < nodes.size()) {
+    // "cannot read English", "unable to undergo MRI": the whole of it is denied
+    std::vector<NodeId> denied(nodes.begin() + static_cast<std::ptrdiff_t>(*manual_negation), nodes.end());
+    nodes.resize(*manual_negation);
+    nodes.push_back(negate(group(Op::all, std::move(denied))));
+  } else {
+    for (std::size_t k = 0; k < nodes.size(); ++k)
+      if (negated[k] && !only_mentions(nodes[k])) nodes[k] = negate(nodes[k]);
+  }
+  NodeId node = group(Op::all, std::move(nodes));
+  if (when_node) node = when(*when_node, node);
+  return node;
+}
+
+}  // namespace elig

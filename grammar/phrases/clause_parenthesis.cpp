@@ -1,0 +1,179 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <functional>
+
+#include "grammar/phrases/clause.hpp"
+#include "grammar/phrases/clause_chunks.hpp"
+
+// Brackets: aliases, examples, definitions, guards, exceptions, asides.
+namespace elig {
+
+// "NSAIDs (e.g. ibuprofen)": an example is enough, but not needed. Where the vocabulary knows that it is one of what it
+// illustrates, nothing is gained by asking twice, and it is only named.
+void Clauses::illustrate(NodeId& head, NodeId examples) {
+  const Atom* h = rule_.atom(head);
+  const auto broad = h ? vocabulary_.find(h->concept_id) : std::nullopt;
+  bool known = broad.has_value() && h->qualifiers.empty();
+  const std::function<void(NodeId)> check = [&](NodeId id) {
+    if (const Atom* a = rule_.atom(id)) {
+      const auto narrow = vocabulary_.find(a->concept_id);
+      if (!narrow || !broad || !vocabulary_.is_a(*narrow, *broad)) known = false;
+      return;
+    }
+    const Group g = *rule_.group(id);
+    for (const NodeId c : g.of) check(c);
+    if (g.op == Op::if_) known = false;
+  };
+  check(examples);
+  if (known) {
+    to_mentions(examples);
+    head = group(Op::any, {head, examples});
+    return;
+  }
+  NodeId any = examples;
+  if (const Group* g = rule_.group(examples); g && g->op == Op::all) any = group(Op::any, g->of);
+  head = group(Op::any, {head, any});
+}
+
+// parenthesis = alias | examples | definition | guard | exception | aside
+std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance& stance, std::vector<NodeId>& nodes, std::optional<Index> before) {
+  const Index i = open + 1, j = close;
+  if (i >= j) return std::nullopt;
+  if (++depth_ > 40) {
+    dispose(open, close, Disposition::unparsed);
+    --depth_;
+    return std::nullopt;
+  }
+  struct Leave {
+    unsigned& d;
+    ~Leave() { --d; }
+  } leave{depth_};
+  bool things = false, compared = false, only_sex = true, manual = false, unknown = false;
+  for (Index k = i; k < j; ++k) {
+    const Chunk& c = chunks_[k];
+    if (c.kind == ChunkKind::thing) {
+      things = true;
+      compared |= comparison(c);
+      only_sex &= c.atom.kind == AtomKind::sex;
+    }
+    manual |= c.kind == ChunkKind::manual;
+    unknown |= c.kind == ChunkKind::unknown;
+  }
+  Stance inner = stance;
+  inner.negated = false;
+  if (!things) {
+    // an abbreviation, a reference, an aside
+    Stance quiet = inner;
+    quiet.mention_only = true;
+    dispose(open, std::min(close + 1, chunks_.size()), manual ? Disposition::manual : unknown && !before ? Disposition::unparsed : Disposition::none);
+    return std::nullopt;
+  }
+  if (only_sex && before && comparison(chunks_[*before])) {
+    Stance guard;
+    return list(i, j, guard);
+  }
+  // "55 kg or higher (female: 50 kg or higher)"
+  if (before && comparison(chunks_[*before]) && compared && chunks_[i].kind == ChunkKind::thing && chunks_[i].atom.kind == AtomKind::sex && i + 1 < j && !nodes.empty()) {
+    Index rest = i + 1;
+    while (rest < j && chunks_[rest].kind != ChunkKind::thing) ++rest;
+    Stance plain;
+    const NodeId sex = thing(chunks_[i], plain);
+    if (const auto other = list(rest, j, inner)) {
+      const NodeId main = nodes.back();
+      const NodeId otherwise = when(negate(sex), main);
+      const NodeId special = when(sex, *other);
+      nodes.back() = group(section_ == Section::inclusion ? Op::all : Op::any, {otherwise, special});
+      dispose(open, std::min(close + 1, chunks_.size()), Disposition::computable);
+      return std::nullopt;
+    }
+  }
+  const Chunk& first = chunks_[i];
+  if (first.kind == ChunkKind::example || (before && !compared && chunks_[*before].generic)) {
+    if (auto examples = list(first.kind == ChunkKind::example ? i + 1 : i, j, inner); examples && !nodes.empty()) {
+      illustrate(nodes.back(), *examples);
+    } else if (examples) {
+      nodes.push_back(*examples);
+    }
+    return std::nullopt;
+  }
+  if (find(i, j, ChunkKind::except) || find(i, j, ChunkKind::unless_) || find(i, j, ChunkKind::allowed)) {
+    // "(unless …)", "(… allowed provided …)": an exception to what stands before the bracket
+    Index from = i;
+    const bool leading = chunks_[i].kind == ChunkKind::except || chunks_[i].kind == ChunkKind::unless_;
+    if (leading) ++from;
+    if (auto exception = exceptions(from, j, Stance{}); exception && !nodes.empty()) {
+      exception = unguard(*exception);
+      const NodeId main = nodes.back();
+      if (Atom* a = std::get_if<Atom>(&rule_.nodes[main].kind); a && !comparison(chunks_[*before])) {
+        std::vector<NodeId> excepted;
+        for (NodeId id = 0; id < rule_.nodes.size(); ++id)
+          if (const Atom* x = rule_.atom(id); x && decides(x->kind) && x->bounds.empty() && span_of(i, j).contains(x->subject.span)) excepted.push_back(id);
+        if (!excepted.empty()) {
+          for (const NodeId id : excepted) {
+            const Atom x = *rule_.atom(id);
+            std::get<Atom>(rule_.nodes[main].kind).other_than.push_back({x.concept_id, x.words, x.qualifiers.empty() && !x.window && x.assertion == Assertion::asserted, rule_.at(id).span});
+          }
+          quiet(*exception);
+          nodes.push_back(*exception);
+          return std::nullopt;
+        }
+      }
+      const bool negated = stance.negated;
+      nodes.back() = (section_ == Section::inclusion) != negated ? group(Op::any, {main, *exception}) : group(Op::all, {main, negate(*exception)});
+    }
+    return std::nullopt;
+  }
+  if (first.kind == ChunkKind::or_ && before && !nodes.empty()) {
+    if (auto other = list(i + 1, j, inner)) nodes.back() = group(Op::any, {nodes.back(), *other});
+    return std::nullopt;
+  }
+  if (before && !compared && first.kind == ChunkKind::definition && !nodes.empty()) {
+    // "standard therapy (i.e. methotrexate)": what nobody can look up is what the bracket says
+    if (Atom* a = std::get_if<Atom>(&rule_.nodes[nodes.back()].kind); a && a->concept_id.empty() && decides(a->kind)) {
+      inner.window = a->window;
+      inner.temporality = a->temporality;
+      if (auto definition = list(i + 1, j, inner)) {
+        quiet(nodes.back());
+        nodes.push_back(*definition);
+      }
+      return std::nullopt;
+    }
+  }
+  if (before && comparison(chunks_[*before])) {
+    // "≤ 2.5 x ULN (≤ 5 x ULN if liver metastases)"
+    if (compared) {
+      if (auto alternative = sentences(i, j, inner)) {
+        const Group* g = rule_.group(*alternative);
+        if (g && g->op == Op::if_ && !nodes.empty()) {
+          const NodeId condition = g->when;
+          const NodeId main = nodes.back();
+          const NodeId otherwise = when(negate(condition), main);
+          nodes.back() = group(section_ == Section::inclusion ? Op::all : Op::any, {otherwise, *alternative});
+        } else {
+          // the same limit once more, in another unit
+          bool same = true;
+          for (Index k = i; k < j; ++k)
+            if (chunks_[k].kind == ChunkKind::thing && chunks_[k].atom.concept_id != chunks_[*before].atom.concept_id) same = false;
+          if (same) to_mentions(*alternative);
+          nodes.push_back(*alternative);
+        }
+      }
+      return std::nullopt;
+    }
+  } else if (compared && !nodes.empty()) {
+    // "renal insufficiency (creatinine > 1.5)": the comparison decides
+    if (auto definition = sentences(i, j, inner)) {
+      quiet(nodes.back());
+      nodes.push_back(*definition);
+    }
+    return std::nullopt;
+  }
+  // an alias or an aside: named, but decided by the words before the bracket
+  Stance quiet = inner;
+  quiet.mention_only = before.has_value();
+  if (auto aside = list(i, j, quiet)) nodes.push_back(*aside);
+  return std::nullopt;
+}
+
+}  // namespace elig

@@ -1,0 +1,225 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <functional>
+
+#include "grammar/phrases/clause.hpp"
+#include "grammar/phrases/clause_chunks.hpp"
+
+// Scope: what "and", "or", "no", "except" and "if" govern. From the outside in:
+//
+//   criterion  = sentence { "." sentence }                     each sentence by itself; "… are allowed" is an exception to what came before
+//   sentence   = part { ";" part }                             all of them (inclusion), any of them (exclusion)
+//   part       = head ":" list | exception
+//   exception  = guarded [ "except" | "unless" list ]
+//   guarded    = [ "if" list "," ] list | list "if" list
+//   list       = operand { ("and" | "or" | ",") operand }      "and" binds tighter; a comma is what the next joining word is
+//   operand    = { "no" | "history of" | … } thing { thing }   what stands before the first member holds for the whole list
+namespace elig {
+
+std::optional<NodeId> Clauses::build(const Stance& stance, const Children& children) {
+  children_ = &children;
+  children_used_ = false;
+  auto node = sentences(0, chunks_.size(), stance);
+  if (children && !children_used_) {
+    // a head without any joining word: its sub-bullets say what it means
+    children_used_ = true;
+    std::vector<NodeId> below = children(stance);
+    if (!below.empty()) {
+      const bool any = section_ == Section::exclusion;
+      NodeId body = group(join(any), std::move(below));
+      if (stance.negated) body = negate(body);
+      // "Adequate liver function:", "… as evidenced by": the list below says what the head means
+      if (node && !compares(*node) && heads_list()) quiet(*node);
+      node = node ? group(section_ == Section::exclusion && only_mentions(*node) == false ? Op::any : Op::all, {*node, body}) : body;
+    }
+  }
+  // fillers and joining words go with what they stand beside
+  Disposition carried = Disposition::none;
+  for (Disposition& d : dispositions_) {
+    if (d == Disposition::none) d = carried;
+    else carried = d;
+  }
+  carried = Disposition::none;
+  for (auto it = dispositions_.rbegin(); it != dispositions_.rend(); ++it) {
+    if (*it == Disposition::none) *it = carried;
+    else carried = *it;
+  }
+  return node;
+}
+
+// Does the text end in a colon or in words that announce a definition?
+bool Clauses::heads_list() const {
+  for (Index k = chunks_.size(); k-- > 0;) {
+    if (chunks_[k].kind == ChunkKind::colon || chunks_[k].kind == ChunkKind::definition || chunks_[k].kind == ChunkKind::following) return true;
+    if (chunks_[k].kind != ChunkKind::filler) return false;
+  }
+  return false;
+}
+
+std::optional<NodeId> Clauses::sentences(Index i, Index j, const Stance& stance) {
+  if (++depth_ > 40) {
+    dispose(i, j, Disposition::unparsed);
+    --depth_;
+    return i < j ? std::optional(atom(Atom{}, span_of(i, j))) : std::nullopt;
+  }
+  std::vector<NodeId> nodes;
+  Index begin = i;
+  for (Index k = i; k <= j; ++k) {
+    if (k < j && chunks_[k].kind == ChunkKind::open) {
+      k = std::min(close_of(k), j - 1);
+      continue;
+    }
+    if (k != j && chunks_[k].kind != ChunkKind::period) continue;
+    if (begin < k) {
+      const bool exception = !nodes.empty() && (find(begin, k, ChunkKind::allowed) || find(begin, k, ChunkKind::unless_));
+      Stance inner = stance;
+      if (exception) inner = Stance{};
+      // "This includes …" explains, "… will be excluded" says the opposite of an inclusion
+      bool explains = false, excluded = false;
+      if (!nodes.empty() && begin + 1 < k && chunks_[begin].kind == ChunkKind::filler && (chunks_[begin].begin->is("this") || chunks_[begin].begin->is("these")) && chunks_[begin + 1].kind == ChunkKind::example) explains = true;
+      for (Index n = begin; n < k; ++n) {
+        if (chunks_[n].kind == ChunkKind::example && chunks_[n].begin->is("this")) explains = !nodes.empty();
+        excluded |= chunks_[n].kind == ChunkKind::neg && chunks_[n].value == "excluded";
+      }
+      if (explains) inner.mention_only = true;
+      if (auto node = sentence(begin, k, inner)) {
+        if (excluded && section_ == Section::inclusion && !only_manual(*node)) node = negate(*node);
+        if (!nodes.empty() && nodes.size() == 1 && refines(nodes[0], *node)) {
+          // "Dipstick < 2+. If dipstick ≥ 2+, 24-hour protein ≤ 1 g": the second sentence opens a second way
+          const Group g = *rule_.group(*node);
+          nodes = {group(Op::any, {nodes[0], group(Op::all, {g.when, g.then})})};
+          begin = k + 1;
+          continue;
+        }
+        if (exception && !only_mentions(*node)) {
+          const NodeId lets_in = unguard(*node);
+          // "X. Patients with Y are allowed.": Y lets in what X keeps out
+          const NodeId main = group(section_ == Section::inclusion ? Op::all : Op::any, std::move(nodes));
+          nodes = {section_ == Section::inclusion ? group(Op::any, {main, lets_in}) : group(Op::all, {main, negate(lets_in)})};
+        } else {
+          nodes.push_back(*node);
+        }
+      }
+    }
+    begin = k + 1;
+  }
+  --depth_;
+  if (nodes.empty()) return std::nullopt;
+  return group(section_ == Section::inclusion ? Op::all : Op::any, std::move(nodes));
+}
+
+// Is `second` "if X …, then …" with X the thing that `first` compares?
+bool Clauses::refines(NodeId first, NodeId second) const {
+  const Group* g = rule_.group(second);
+  if (section_ != Section::inclusion || !g || g->op != Op::if_) return false;
+  const Atom* condition = rule_.atom(g->when);
+  if (!condition || condition->concept_id.empty() || condition->bounds.empty()) return false;
+  const std::function<bool(NodeId)> about = [&](NodeId id) -> bool {
+    if (const Atom* a = rule_.atom(id)) return a->concept_id == condition->concept_id && !a->bounds.empty();
+    const Group& h = *rule_.group(id);
+    return std::any_of(h.of.begin(), h.of.end(), about);
+  };
+  return about(first);
+}
+
+std::optional<NodeId> Clauses::sentence(Index i, Index j, const Stance& stance) {
+  // head ":" list
+  if (const auto colon = find(i, j, ChunkKind::colon); colon && *colon + 1 < j) {
+    bool thing_left = false, hole = false;
+    for (Index k = i; k < *colon; ++k) {
+      thing_left |= chunks_[k].kind == ChunkKind::thing;
+      hole |= chunks_[k].kind == ChunkKind::any_of || chunks_[k].kind == ChunkKind::all_of || chunks_[k].kind == ChunkKind::none_of || chunks_[k].kind == ChunkKind::following;
+    }
+    bool body = false;
+    for (Index k = *colon + 1; k < j; ++k) body |= chunks_[k].kind == ChunkKind::thing || chunks_[k].kind == ChunkKind::manual;
+    const bool guard = chunks_[i].kind == ChunkKind::guard || chunks_[i].kind == ChunkKind::for_;
+    if (hole && body) {
+      Stance inner = stance;
+      for (Index k = i; k < *colon; ++k) {
+        const Chunk& c = chunks_[k];
+        if (c.kind == ChunkKind::neg || c.kind == ChunkKind::none_of) inner.negated = !inner.negated;
+        if (c.kind == ChunkKind::history) inner.temporality = Temporality::past;
+        if (c.kind == ChunkKind::current) inner.temporality = Temporality::current;
+        if (c.kind == ChunkKind::possible) inner.assertion = Assertion::possible;
+        if (c.kind == ChunkKind::future) inner.assertion = Assertion::planned;
+        if (c.kind == ChunkKind::window && !c.taken) inner.window = c.window.window;
+      }
+      const bool all = find(i, *colon, ChunkKind::all_of).has_value();
+      const bool negated = inner.negated;
+      inner.negated = false;
+      std::vector<NodeId> parts;
+      Index begin = *colon + 1;
+      for (Index k = begin; k <= j; ++k) {
+        if (k < j && chunks_[k].kind == ChunkKind::open) {
+          k = std::min(close_of(k), j - 1);
+          continue;
+        }
+        if (k != j && chunks_[k].kind != ChunkKind::semicolon && chunks_[k].kind != ChunkKind::comma) continue;
+        if (const auto node = exceptions(begin, k, inner)) parts.push_back(*node);
+        begin = k + 1;
+      }
+      if (!parts.empty()) {
+        const bool any = !all && (section_ == Section::exclusion || find(i, *colon, ChunkKind::any_of) || negated);
+        NodeId node = group(join(any), std::move(parts));
+        if (negated) node = negate(node);
+        dispose(i, *colon + 1, Disposition::computable);
+        // what the head itself names is decided by its list
+        Stance quiet = stance;
+        quiet.mention_only = true;
+        if (thing_left) {
+          if (const auto head = list(i, *colon, quiet)) node = group(Op::all, {*head, node});
+        }
+        return node;
+      }
+    }
+    if (thing_left && body && !guard) {
+      bool compared = false;
+      for (Index k = *colon + 1; k < j; ++k) compared |= chunks_[k].kind == ChunkKind::thing;
+      // "Adequate liver function: AST …": the list decides; "BMI: 20-30" was bound before and leaves no thing behind the colon
+      if (compared && !has(i, *colon, ChunkKind::neg)) {
+        bool left_compares = false;
+        for (Index k = i; k < *colon; ++k) left_compares |= comparison(chunks_[k]);
+        Stance quiet = stance;
+        if (!left_compares) quiet.mention_only = true;
+        const auto head = exceptions(i, *colon, quiet);
+        const auto rest = sentence(*colon + 1, j, stance);
+        if (head && rest) return group(section_ == Section::exclusion && left_compares ? Op::any : Op::all, {*head, *rest});
+        return head ? head : rest;
+      }
+    }
+  }
+  // "… with the exceptions of A; B; or C": the list of exceptions runs on
+  if (const auto semicolon = find(i, j, ChunkKind::semicolon); semicolon)
+    if (const auto except = find(i, *semicolon, ChunkKind::except); except && *except > i && section_ == Section::exclusion) return exceptions(i, j, stance);
+  // part { ";" part }
+  std::vector<NodeId> nodes;
+  bool disjunctive = section_ == Section::exclusion;
+  Stance running = stance;
+  Index begin = i;
+  for (Index k = i; k <= j; ++k) {
+    if (k < j && chunks_[k].kind == ChunkKind::open) {
+      k = std::min(close_of(k), j - 1);
+      continue;
+    }
+    if (k != j && chunks_[k].kind != ChunkKind::semicolon) continue;
+    if (begin < k) {
+      Index from = begin;
+      while (from < k && (chunks_[from].kind == ChunkKind::and_ || chunks_[from].kind == ChunkKind::or_)) {
+        if (chunks_[from].kind == ChunkKind::or_) disjunctive = true;
+        ++from;
+      }
+      Index to = k;
+      while (to > from && (chunks_[to - 1].kind == ChunkKind::and_ || chunks_[to - 1].kind == ChunkKind::or_)) {
+        if (chunks_[to - 1].kind == ChunkKind::or_) disjunctive = true;
+        --to;
+      }
+      if (const auto node = exceptions(from, to, running)) nodes.push_back(*node);
+    }
+    begin = k + 1;
+  }
+  if (nodes.empty()) return std::nullopt;
+  return group(join(disjunctive), std::move(nodes));
+}
+
+}  // namespace elig

@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <functional>
+
+#include "grammar/phrases/clause.hpp"
+#include "grammar/phrases/clause_chunks.hpp"
+
+// A thing of the text as a leaf of the tree.
+namespace elig {
+
+NodeId Clauses::thing(const Chunk& chunk, const Stance& stance) {
+  Atom a = chunk.atom;
+  Span span{chunk.begin->begin, chunk.end[-1].end};
+  for (const Bound& b : a.bounds) span = hull(span, b.span);
+  for (const auto& alternative : chunk.alternatives)
+    for (const Bound& b : alternative) span = hull(span, b.span);
+  if (a.window) span = hull(span, a.window->span);
+  if (a.count) span = hull(span, a.count->span);
+  if (a.assertion != Assertion::mention) a.assertion = stance.mention_only ? Assertion::mention : stance.assertion;
+  if (a.temporality == Temporality::any) a.temporality = stance.temporality;
+  if (!a.window && stance.window && a.kind != AtomKind::age && a.kind != AtomKind::sex && a.kind != AtomKind::life_stage) a.window = stance.window;
+  if (a.kind == AtomKind::sex || a.kind == AtomKind::age || a.kind == AtomKind::life_stage) a.temporality = Temporality::any;
+
+  // "cancer-free for at least 3 years": none in that time
+  if (stance.negated && a.window && a.window->op == WindowOp::for_at_least && (a.kind == AtomKind::condition || a.kind == AtomKind::finding)) a.window->op = WindowOp::within;
+  if (!chunk.more_windows.empty() && a.window) {
+    std::vector<NodeId> each{atom(a, span)};
+    for (const Window& w : chunk.more_windows) {
+      Atom other = a;
+      other.window = w;
+      each.push_back(atom(std::move(other), hull(span, w.span)));
+    }
+    return group(Op::all, std::move(each));
+  }
+  // "< 140/90" compares two pressures
+  if (a.concept_id == "blood-pressure" && a.bounds.size() == 2 && a.bounds[0].op == a.bounds[1].op) {
+    const bool below = a.bounds[0].op == Comparator::less || a.bounds[0].op == Comparator::less_equal;
+    Atom systolic = a, diastolic = a;
+    systolic.concept_id = "systolic-blood-pressure";
+    diastolic.concept_id = "diastolic-blood-pressure";
+    systolic.qualifiers.clear();
+    diastolic.qualifiers.clear();
+    systolic.bounds = {a.bounds[0]};
+    diastolic.bounds = {a.bounds[1]};
+    return group(below ? Op::all : Op::any, {atom(std::move(systolic), span), atom(std::move(diastolic), span)});
+  }
+  if (chunk.alternatives.empty()) return atom(std::move(a), span);
+  std::vector<NodeId> nodes;
+  for (const auto& alternative : chunk.alternatives) {
+    Atom one = a;
+    one.bounds = alternative;
+    Span s = one.subject.span;
+    for (const Bound& b : alternative) s = hull(s, b.span);
+    nodes.push_back(atom(std::move(one), s));
+  }
+  return group(Op::any, std::move(nodes));
+}
+
+}  // namespace elig
