@@ -102,7 +102,6 @@ class Comparison {
     if (!amount) return false;
     amount1_ = *amount;
     if (!amount1_.has_number && !written_) return false;  // "the upper limit of normal" alone compares nothing
-    if (amount1_.letter && !written_ && !between_) return false;
     if (written_) {
       op_ = written_->op;
       phrase_.age |= written_->age;
@@ -253,7 +252,7 @@ class Comparison {
     } else if (!phrase_.explicit_op) {
       turned(values[0]);
     }
-    phrase_.age |= parse_age_words(at_, last_);
+    if (!phrase_.subject_behind) phrase_.age |= parse_age_words(at_, last_);
     phrase_.alternatives.push_back(std::move(values));
   }
 

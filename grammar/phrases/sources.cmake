@@ -4,6 +4,8 @@ target_sources(elig_grammar PRIVATE
   phrases/amount.cpp
   phrases/attach.cpp
   phrases/bind.cpp
+  phrases/bind_subject.cpp
+  phrases/bind_window.cpp
   phrases/bounds.cpp
   phrases/canonical.cpp
   phrases/chunk.cpp

@@ -1,0 +1,359 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "grammar/phrases/binder.hpp"
+#include "grammar/phrases/comparison.hpp"
+#include "grammar/phrases/noun_phrase.hpp"
+
+// What a comparison belongs to.
+namespace elig::binding {
+
+// "stage", "grade", "class" alone: of the disease beside it
+bool Binder::generic_scale(const Chunk& c) {
+  if (c.atom.kind != AtomKind::stage && c.atom.kind != AtomKind::score) return false;
+  for (const std::string& w : c.atom.words)
+    if (w != "stage" && w != "grade" && w != "class" && w != "classification" && w != "level" && w != "score" && w != "type" && w != "category" && w != "grading" && w != "staging" && w != "clinical" && w != "pathologic") return false;
+  return true;
+}
+
+void Binder::staged_disease(Index k) {
+  const auto disease = [&](Index i) { return i >= 0 && i < size() && thing(at(i)) && (at(i).atom.kind == AtomKind::condition || at(i).atom.kind == AtomKind::finding); };
+  Index found = -1;
+  for (Index i = k + 1; i < size() && i < k + 6; ++i) {
+    if (disease(i)) {
+      found = i;
+      break;
+    }
+    if (!(is(at(i), ChunkKind::filler) || is(at(i), ChunkKind::close) || is(at(i), ChunkKind::unknown) || (is(at(i), ChunkKind::comma) && false))) break;
+  }
+  for (Index i = k - 1; found < 0 && i >= 0 && i > k - 6; --i) {
+    if (disease(i)) found = i;
+    else if (!(is(at(i), ChunkKind::filler) || is(at(i), ChunkKind::open) || is(at(i), ChunkKind::close) || is(at(i), ChunkKind::comma))) break;
+  }
+  if (found < 0) return;
+  at(k).atom.subject = at(found).atom.subject;
+  at(k).atom.words.insert(at(k).atom.words.end(), at(found).atom.words.begin(), at(found).atom.words.end());
+}
+
+// The thing on the left that a comparison at `k` can belong to.
+Index Binder::left_subject(Index k, const BoundsPhrase& phrase) {
+  bool crossed_paren = false;
+  for (Index i = k - 1; i >= 0; --i) {
+    Chunk& c = at(i);
+    if (thing(c)) {
+      if (c.atom.assertion == Assertion::mention && i + 1 < size() && thing(at(i + 1))) continue;
+      if (phrase.explicit_op || (thing(c) && generic_scale(c)))
+        if (const Index named = beyond_generic(i); named >= 0) return named;
+      // "cervical length on transvaginal examination of ≤ 20 mm", "PHQ-9 for depression score": what can be measured stands further left
+      if (!c.age && (!c.measurable || (c.concepts.empty() && i > 0)) && phrase.explicit_op && c.atom.kind != AtomKind::sex && c.atom.kind != AtomKind::life_stage)
+        if (const Index better = further_left(i); better >= 0) return better;
+      return i;
+    }
+    if (is(c, ChunkKind::close)) {
+      const Index open = matching_open(c_, i);
+      if (open < 0) return -1;
+      // "hemoglobin (Hb) > 9": the words before the bracket, when there are any
+      Index before = open - 1;
+      while (before >= 0 && bridge(at(before))) --before;
+      if (before >= 0 && thing(at(before))) {
+        // a bracketed measurement after something that is none: "dysfunction (EF) < 30"
+        if (!at(before).measurable) {
+          for (Index q = open + 1; q < i; ++q)
+            if (measurement_of(at(q)) && at(q).atom.bounds.empty()) return q;
+        }
+        return before;
+      }
+      for (Index q = i - 1; q > open; --q)
+        if (thing(at(q))) return q;
+      i = open;
+      continue;
+    }
+    if (is(c, ChunkKind::open)) {
+      if (crossed_paren) return -1;
+      crossed_paren = true;
+      continue;
+    }
+    if (is(c, ChunkKind::unknown)) {
+      if (phrase.explicit_op || (thing(c) && generic_scale(c)))
+        if (const Index named = beyond_generic(i); named >= 0) return named;
+      // a name nobody knows, right before the comparison, is still its subject
+      if (phrase.explicit_op) {
+        name_unknown(i);
+        at(i).measurable = true;
+        return i;
+      }
+      return -1;
+    }
+    if (is(c, ChunkKind::window)) continue;
+    if (is(c, ChunkKind::comma) && i > 0 && i == k - 1 && measurement_of(at(i - 1)) && at(i - 1).atom.bounds.empty() && !at(i - 1).concepts.empty() && phrase.explicit_op) continue;
+    if (bridge(c) || is(c, ChunkKind::hypothetical) || is(c, ChunkKind::neg)) continue;
+    if (is(c, ChunkKind::bounds) && c.taken) continue;
+    return -1;
+  }
+  return -1;
+}
+
+Index Binder::further_left(Index i) {
+  for (Index j = i - 1; j >= 0 && j > i - 6; --j) {
+    const Chunk& c = at(j);
+    if (thing(c)) return c.measurable && !c.age && !c.concepts.empty() && c.atom.bounds.empty() && c.alternatives.empty() && c.atom.assertion != Assertion::mention && c.atom.kind != AtomKind::test ? j : -1;
+    if (is(c, ChunkKind::close)) {
+      const Index open = matching_open(c_, j);
+      if (open < 0) return -1;
+      j = open;
+      continue;
+    }
+    if (!(is(c, ChunkKind::filler) || is(c, ChunkKind::for_) || is(c, ChunkKind::definition) || is(c, ChunkKind::current))) return -1;
+  }
+  return -1;
+}
+
+Index Binder::right_subject(Index k) {
+  for (Index i = k + 1; i < size() && i < k + 7; ++i) {
+    Chunk& c = at(i);
+    if (thing(c)) return c.atom.assertion == Assertion::mention && i + 1 < size() && thing(at(i + 1)) ? i + 1 : i;
+    if (bridge(c) || is(c, ChunkKind::for_)) continue;
+    return -1;
+  }
+  return -1;
+}
+
+// Nothing of substance stands before it, or nothing but ages.
+bool Binder::opens(Index k) {
+  for (Index i = k - 1; i >= 0; --i) {
+    const Chunk& c = at(i);
+    if (thing(c) && (c.age || c.atom.kind == AtomKind::sex || c.atom.kind == AtomKind::life_stage)) continue;
+    if (is(c, ChunkKind::filler) || connective(c) || is(c, ChunkKind::colon) || is(c, ChunkKind::open) || is(c, ChunkKind::close) || is(c, ChunkKind::semicolon) || is(c, ChunkKind::period)) {
+      if (is(c, ChunkKind::period) || is(c, ChunkKind::semicolon)) return true;
+      continue;
+    }
+    return false;
+  }
+  return true;
+}
+
+// "any patient ≥ 18": nothing else of people is compared without being named
+bool Binder::people_before(Index k, Index behind) {
+  const double v = at(k).bounds.alternatives[0][0].amount.value;
+  if (v < 10 || v > 100 || at(k).bounds.alternatives[0][0].amount.relative_to != RelativeTo::none) return false;
+  if (behind == 0) return false;
+  const Chunk& c = at(behind - 1);
+  for (TokenIt t = c.begin; t != c.end; ++t)
+    if (t->is("patient") || t->is("patients") || t->is("subject") || t->is("subjects") || t->is("adult") || t->is("adults") || t->is("people") || t->is("participants") || t->is("volunteers") || t->is("individuals")) return true;
+  return thing(c) && (c.atom.kind == AtomKind::sex || c.atom.kind == AtomKind::life_stage);
+}
+
+// "Hemoglobin:" and below it "at least 9 g/dL"
+bool Binder::heading_subject(Index k) {
+  if (context_.empty()) return false;
+  std::string first;
+  for (const char ch : context_) {
+    if (ch == ':' || ch == '(' || ch == '\n') break;
+    first.push_back(ch);
+  }
+  const auto words = content_words(first);
+  if (words.empty() || words.size() > 5) return false;
+  if (words[0] == "age" || words[0] == "aged") {
+    become_age(k);
+    return true;
+  }
+  const auto meanings = v_.named(first);
+  if (meanings.empty()) return false;
+  const ConceptKind kind = v_.at(meanings.front()).kind;
+  if (kind != ConceptKind::measurement && kind != ConceptKind::vital && kind != ConceptKind::score && kind != ConceptKind::stage) return false;
+  Chunk& c = at(k);
+  Chunk subject = c;
+  subject.kind = ChunkKind::thing;
+  subject.measurable = true;
+  subject.concepts = meanings;
+  subject.atom.kind = kind == ConceptKind::score ? AtomKind::score : kind == ConceptKind::stage ? AtomKind::stage : AtomKind::measurement;
+  subject.atom.concept_id = v_.at(meanings.front()).id;
+  subject.atom.words = words;
+  subject.atom.subject.span = {c.begin->begin, c.end[-1].end};
+  c_.insert(c_.begin() + k, subject);
+  c_[static_cast<std::size_t>(k)].end = c_[static_cast<std::size_t>(k)].begin + 1;
+  repeat(k, k + 1);
+  c_.erase(c_.begin() + k);
+  return true;
+}
+
+// "10-point scale", "on a 0-10 VAS", "(range 0-42)": the scale's own ends compare nothing.
+bool Binder::describes_scale(Index k) {
+  const BoundsPhrase& p = at(k).bounds;
+  if (p.alternatives.size() != 1 || p.set) return false;
+  const auto& set = p.alternatives[0];
+  const bool from_bottom = set.size() == 2 && set[0].op == Comparator::greater_equal && set[1].op == Comparator::less_equal && (set[0].amount.value == 0 || set[0].amount.value == 1) &&
+                           p.begin->kind == TokenKind::number;
+  const bool points = set.size() == 1 && !p.explicit_op && set[0].amount.unit == "{points}";
+  if (!from_bottom && !points) return false;
+  const auto scale = [](const Token& t) { return t.is("scale") || t.is("vas") || t.is("nrs") || t.is("likert") || t.is("rating") || t.is("system") || t.is("analog") || t.is("analogue"); };
+  // only as an attribute of the scale's name: "on a 0-10 pain intensity scale"
+  const bool introduced = p.begin != c_.front().begin && (p.begin[-1].is("a") || p.begin[-1].is("an") || p.begin[-1].is("the") || p.begin[-1].is("range"));
+  if (!introduced) return false;
+  if (p.begin[-1].is("range")) return true;
+  for (Index i = k + 1; i < size() && i < k + 4; ++i)
+    for (TokenIt t = at(i).begin; t != at(i).end; ++t)
+      if (scale(*t)) return true;
+  return false;
+}
+
+// "genotypes 1, 2 or 3", "cohort 2", "(n = 16)": a number that is a name.
+bool Binder::numbered_name(Index left, Index k) {
+  const Chunk& s = at(left);
+  if (!s.concepts.empty() || s.age || left + 1 != k) return false;
+  const Token& t = s.end[-1];
+  if (t.is("n") && at(k).bounds.alternatives[0][0].op == Comparator::equal) return true;
+  if (at(k).begin->kind != TokenKind::number && !(at(k).begin->text.size() <= 4 && at(k).begin->kind == TokenKind::word)) return false;
+  return t.is("genotype") || t.is("genotypes") || t.is("cohort") || t.is("cohorts") || t.is("arm") || t.is("arms") || t.is("group") || t.is("groups") || t.is("phase") || t.is("part") || t.is("visit") ||
+         t.is("visits") || t.is("type") || t.is("types") || t.is("questionnaire") || t.is("appendix") || t.is("table") || t.is("section") || t.is("version") || t.is("criterion") || t.is("hz");
+}
+
+// "≥ 5 on the X scale", "> 20 according to the AUDIT": the score on the right, when it is one by name.
+Index Binder::named_scale(Index k) {
+  bool led = false;
+  for (Index i = k + 1; i < size() && i < k + 5; ++i) {
+    const Chunk& c = at(i);
+    if (thing(c)) return led && c.atom.kind == AtomKind::score && c.atom.bounds.empty() && c.alternatives.empty() && !generic_scale(c) ? i : -1;
+    if (!is(c, ChunkKind::filler) && !is(c, ChunkKind::definition) && !is(c, ChunkKind::for_)) return -1;
+    for (TokenIt t = c.begin; t != c.end; ++t) led |= t->is("on") || t->is("in") || t->is("by") || t->is("using") || t->is("according") || t->is("per") || t->is("at");
+  }
+  return -1;
+}
+
+// What a word like "average", "total score" or "cardiac function class" is of: the thing before it.
+Index Binder::beyond_generic(Index i) {
+  const Chunk& c = at(i);
+  if (c.age) return -1;
+  static constexpr std::array<std::string_view, 10> plain{"average", "mean", "total", "median", "rating", "apart", "score", "an", "a", "the"};
+  const auto plain_word = [&](const Token& t) { return t.kind != TokenKind::word || std::find(plain.begin(), plain.end(), t.lower) != plain.end(); };
+  const bool scale_step = (thing(c) && generic_scale(c)) || (thing(c) && c.concepts.empty() && class_word(c.end[-1]));
+  if (!scale_step && !((c.concepts.empty() || !thing(c)) && std::all_of(c.begin, c.end, plain_word))) return -1;
+  for (Index j = i - 1; j >= 0 && j > i - 6; --j) {
+    const Chunk& d = at(j);
+    if (thing(d)) {
+      const bool scale = d.atom.kind == AtomKind::score || d.atom.kind == AtomKind::stage;
+      const bool carries = scale ? !generic_scale(d) : !scale_step && (d.measurable || event(d));
+      if (!carries || d.age || !d.atom.bounds.empty() || !d.alternatives.empty()) return -1;
+      at(i).kind = ChunkKind::filler;
+      return j;
+    }
+    if (is(d, ChunkKind::close)) {
+      j = matching_open(c_, j);
+      if (j < 0) return -1;
+      continue;
+    }
+    if (!is(d, ChunkKind::filler) && !is(d, ChunkKind::comma) && !is(d, ChunkKind::colon)) return -1;
+  }
+  return -1;
+}
+
+// A scale by one of its meanings: "ASA" is a drug and a scale, and a number decides for the scale.
+bool Binder::ordinal_subject(const Chunk& s) const {
+  if (s.atom.kind == AtomKind::score || s.atom.kind == AtomKind::stage) return true;
+  return std::any_of(s.concepts.begin(), s.concepts.end(), [&](ConceptIndex i) { return v_.at(i).kind == ConceptKind::score || v_.at(i).kind == ConceptKind::stage; });
+}
+
+// Counted in time itself: life expectancy, gestational age.
+bool Binder::timed(const Chunk& c) const {
+  for (const ConceptIndex i : c.concepts)
+    if (time_unit(v_.at(i).attribute("unit"))) return true;
+  return false;
+}
+
+// "life expectancy within 12 months", "gestational age of 24-28 weeks at screening": the window is the value.
+bool Binder::window_is_value(Index k) {
+  Index i = k - 1;
+  while (i >= 0 && is(at(i), ChunkKind::filler)) --i;
+  if (i < 0 || !thing(at(i)) || !timed(at(i)) || !at(i).atom.bounds.empty() || !at(i).alternatives.empty()) return false;
+  Chunk& w = at(k);
+  const Window& window = w.window.window;
+  if (!window.value || window.unit == TimeUnit::half_life || w.begin->is("last") || w.begin->is("past")) return false;
+  SurfaceBound b;
+  switch (window.op) {
+    case WindowOp::within: case WindowOp::for_at_most: b.op = window.strict ? Comparator::less : Comparator::less_equal; break;
+    case WindowOp::not_within: case WindowOp::for_at_least: case WindowOp::after: b.op = window.strict ? Comparator::greater : Comparator::greater_equal; break;
+    default: return false;
+  }
+  static constexpr std::array<std::string_view, 6> units{"min", "h", "d", "wk", "mo", "a"};
+  b.amount.value = *window.value;
+  b.amount.unit = units[static_cast<std::size_t>(window.unit)];
+  b.amount.has_number = true;
+  b.begin = b.amount.begin = w.begin;
+  b.end = b.amount.end = w.window.value_end ? w.window.value_end : w.end;
+  w.kind = ChunkKind::bounds;
+  w.bounds = {};
+  if (window.at_least) {
+    SurfaceBound low = b;
+    low.op = Comparator::greater_equal;
+    low.amount.value = *window.at_least;
+    w.bounds.alternatives = {{low, b}};
+  } else {
+    w.bounds.alternatives = {{b}};
+  }
+  w.bounds.explicit_op = true;
+  w.bounds.begin = w.begin;
+  w.bounds.end = b.end;
+  return true;
+}
+
+// A measurable thing right behind: "24 weeks gestation", "9 g/dL of hemoglobin".
+Index Binder::adjacent_measure(Index k) {
+  Index i = k + 1;
+  bool of = false;
+  while (i < size() && is(at(i), ChunkKind::filler)) {
+    for (TokenIt t = at(i).begin; t != at(i).end; ++t) {
+      if (t->is("of")) of = true;
+      else if (!t->is("the") && !t->is("a") && !t->is("an")) return -1;
+    }
+    ++i;
+  }
+  if (i >= size() || !measurement_of(at(i)) || !at(i).atom.bounds.empty() || !at(i).alternatives.empty()) return -1;
+  if (at(i).atom.kind == AtomKind::stage || at(i).atom.kind == AtomKind::test) return -1;
+  // a number follows it: it is the next comparison's subject
+  for (Index n = i + 1; n < size() && n < i + 4; ++n) {
+    if (is(at(n), ChunkKind::bounds)) return -1;
+    if (!bridge(at(n)) && !is(at(n), ChunkKind::open)) break;
+  }
+  const bool beside = i == k + 1 && k > 0 && !thing(at(k - 1));
+  return of || beside || all_time_units(at(k).bounds) ? i : -1;
+}
+
+// The comparison before this one whose subject this one shares, when only joining words and guards stand between.
+Index Binder::previous_compared(Index k) {
+  for (Index i = k - 1; i >= 0; --i) {
+    Chunk& c = at(i);
+    if (thing(c)) {
+      if (!c.atom.bounds.empty() || !c.alternatives.empty()) return i;
+      if (c.atom.kind == AtomKind::sex || c.atom.kind == AtomKind::life_stage) continue;
+      if (guarded(i)) continue;
+      return -1;
+    }
+    if (is(c, ChunkKind::semicolon) || is(c, ChunkKind::period)) {
+      if (is(c, ChunkKind::period)) return -1;
+    }
+  }
+  return -1;
+}
+
+bool Binder::guarded(Index i) {
+  for (Index j = i - 1; j >= 0 && j > i - 5; --j) {
+    if (is(at(j), ChunkKind::guard) || is(at(j), ChunkKind::for_) || is(at(j), ChunkKind::unless_)) return true;
+    if (thing(at(j)) || connective(at(j))) return false;
+  }
+  return false;
+}
+
+// Words that nothing explains are a finding when a comparison or a window hangs on them.
+void Binder::name_unknown(Index i) {
+  Chunk& u = at(i);
+  u.kind = ChunkKind::thing;
+  u.atom.kind = AtomKind::finding;
+  for (TokenIt t = u.begin; t != u.end; ++t)
+    if (t->kind != TokenKind::mark && !t->word.empty()) u.atom.words.push_back(t->word);
+  u.atom.subject.span = {u.begin->begin, u.end[-1].end};
+}
+
+}  // namespace elig::binding

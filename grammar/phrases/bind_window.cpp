@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cmath>
+
+#include "grammar/phrases/binder.hpp"
+#include "grammar/phrases/noun_phrase.hpp"
+
+// What a time window belongs to.
+namespace elig::binding {
+
+void Binder::bind_window(Index k) {
+  Chunk& w = at(k);
+  Window window = w.window.window;
+  window.span = {w.begin->begin, (w.window.value_end ? w.window.value_end : w.end)[-1].end};
+  w.taken = true;
+  const auto assign = [&](Chunk& c) {
+    Window mine = window;
+    // a condition that is at least so old, not one that ended so long ago
+    if (mine.op == WindowOp::not_within && !w.window.needs_event && !(c.atom.kind == AtomKind::exposure || c.atom.kind == AtomKind::therapy || (c.atom.kind == AtomKind::procedure && section_ == Section::exclusion))) mine.op = WindowOp::after;
+    if (!c.atom.window) c.atom.window = mine;
+    else if (c.atom.window->op != mine.op) c.more_windows.push_back(mine);
+  };
+  // "since any prior systemic therapy", "from major surgery": the event stands behind
+  Index anchor_thing = -1;
+  if (w.window.needs_event || window.anchor == "event") {
+    for (Index i = k + 1; i < size() && i < k + 5; ++i) {
+      if (thing(at(i))) {
+        anchor_thing = i;
+        break;
+      }
+      if (!(bridge(at(i)) || is(at(i), ChunkKind::for_))) break;
+    }
+  }
+  std::vector<Index> left = left_targets(k);
+  if (bracketed(k) && left.size() > 1) left.resize(1);
+  if (left.empty() && !w.window.needs_event)
+    for (Index i = k - 1; i >= 0 && left.empty(); --i) {
+      if (is(at(i), ChunkKind::unknown)) {
+        name_unknown(i);
+        left.push_back(i);
+      } else if (!is(at(i), ChunkKind::filler) && !is(at(i), ChunkKind::for_)) {
+        break;
+      }
+    }
+  if (w.window.needs_event || (window.anchor == "event" && left.empty())) {
+    if (anchor_thing >= 0 && (left.empty() || w.window.needs_event) && !measured_left(left)) {
+      window.anchor = "as_of";
+      for (const Index i : right_list(anchor_thing)) assign(at(i));
+      return;
+    }
+    if (w.window.needs_event && anchor_thing < 0 && left.empty()) {
+      return;
+    }
+  }
+  if (anchor_thing >= 0 && window.anchor == "event") {
+    at(anchor_thing).atom.assertion = Assertion::mention;
+    window.anchor = "event";
+  } else if (window.anchor == "event") {
+    window.anchor = "event";
+  }
+  if (!left.empty()) {
+    for (const Index i : left) assign(at(i));
+    return;
+  }
+  // nothing before it: what follows
+  for (Index i = k + 1; i < size(); ++i) {
+    if (is(at(i), ChunkKind::period)) break;
+    if (thing(at(i)) && (event(at(i)) || measurement_of(at(i)))) {
+      for (const Index j : right_list(i)) assign(at(j));
+      return;
+    }
+  }
+  w.taken = false;  // the clause builder hands it to sub-bullets
+}
+
+bool Binder::bracketed(Index k) {
+  for (Index i = k - 1; i >= 0; --i) {
+    if (is(at(i), ChunkKind::open)) return true;
+    if (!is(at(i), ChunkKind::filler)) return false;
+  }
+  return false;
+}
+
+bool Binder::measured_left(const std::vector<Index>& left) {
+  for (const Index i : left)
+    if (!at(i).atom.bounds.empty()) return true;
+  return false;
+}
+
+// The list that ends right before `k`, nearest first. Examples belong to what they illustrate.
+std::vector<Index> Binder::left_targets(Index k) {
+  std::vector<Index> found;
+  Index start = k - 1;
+  for (Index i = k - 1; i >= 0; --i) {
+    if (is(at(i), ChunkKind::period) || is(at(i), ChunkKind::semicolon) || is(at(i), ChunkKind::close)) break;
+    if (is(at(i), ChunkKind::example)) {
+      bool head = false;
+      for (Index j = i - 1; j >= 0 && !head; --j) {
+        if (is(at(j), ChunkKind::period) || is(at(j), ChunkKind::semicolon)) break;
+        head = event(at(j));
+      }
+      if (head) start = i - 1;
+      break;
+    }
+  }
+  for (Index i = start; i >= 0; --i) {
+    Chunk& c = at(i);
+    if (is(c, ChunkKind::period) || is(c, ChunkKind::semicolon)) break;
+    if (is(c, ChunkKind::window) && !found.empty()) break;
+    if (is(c, ChunkKind::close)) {
+      const Index open = matching_open(c_, i);
+      if (open < 0) break;
+      i = open;
+      continue;
+    }
+    if (is(c, ChunkKind::open)) {
+      // the window stands inside a bracket: what stands before the bracket, if nothing is inside
+      if (!found.empty()) break;
+      continue;
+    }
+    if (is(c, ChunkKind::unless_) || is(c, ChunkKind::guard) || is(c, ChunkKind::provided) || is(c, ChunkKind::allowed)) {
+      if (!found.empty()) break;
+      continue;
+    }
+    if (thing(c)) {
+      if (c.atom.window) break;
+      if (event(c) || measurement_of(c)) {
+        if (!found.empty() && measurement_of(at(found[0])) != measurement_of(c)) break;
+        found.push_back(i);
+      }
+      continue;
+    }
+    if (is(c, ChunkKind::hypothetical) && !found.empty()) break;
+  }
+  return found;
+}
+
+std::vector<Index> Binder::right_list(Index first) {
+  std::vector<Index> found{first};
+  for (Index i = first + 1; i < size(); ++i) {
+    Chunk& c = at(i);
+    if (is(c, ChunkKind::period) || is(c, ChunkKind::semicolon) || is(c, ChunkKind::window) || is(c, ChunkKind::guard) || is(c, ChunkKind::unless_) || is(c, ChunkKind::except) || is(c, ChunkKind::neg)) break;
+    if (is(c, ChunkKind::open)) {
+      int depth = 1;
+      while (depth && ++i < size()) depth += is(at(i), ChunkKind::open) - is(at(i), ChunkKind::close);
+      continue;
+    }
+    if (event(c)) found.push_back(i);
+    else if (thing(c)) break;
+  }
+  return found;
+}
+
+}  // namespace elig::binding
