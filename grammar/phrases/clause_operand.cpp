@@ -13,6 +13,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
   std::vector<NodeId> nodes;
   Stance here = stance;
   bool any_manual = false;
+  const bool inherited_negation = stance.negated;
   bool negating = stance.negated;         // the next thing is what the negation is about
   std::optional<std::size_t> negated_at;  // the last negated node: what follows without a joining word only narrows it
   std::vector<bool> negated;              // of `nodes`
@@ -286,11 +287,20 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
         break;
       }
   }
+  if (any_manual && inherited_negation && !manual_negation) manual_negation = 0;
   if (any_manual && manual_negation && *manual_negation < nodes.size()) {
-    // "cannot read English", "unable to undergo MRI": the whole of it is denied
-    std::vector<NodeId> denied(nodes.begin() + static_cast<std::ptrdiff_t>(*manual_negation), nodes.end());
+    // "cannot read English", "unable to undergo MRI": what comes up to the first thing is denied
+    std::size_t end = *manual_negation;
+    while (end < nodes.size()) {
+      const bool names = !(rule_.atom(nodes[end]) && !decides(rule_.atom(nodes[end])->kind));
+      ++end;
+      if (names) break;
+    }
+    std::vector<NodeId> denied(nodes.begin() + static_cast<std::ptrdiff_t>(*manual_negation), nodes.begin() + static_cast<std::ptrdiff_t>(end));
+    std::vector<NodeId> rest(nodes.begin() + static_cast<std::ptrdiff_t>(end), nodes.end());
     nodes.resize(*manual_negation);
     nodes.push_back(negate(group(Op::all, std::move(denied))));
+    nodes.insert(nodes.end(), rest.begin(), rest.end());
   } else {
     for (std::size_t k = 0; k < nodes.size(); ++k)
       if (negated[k] && !only_mentions(nodes[k])) nodes[k] = negate(nodes[k]);
