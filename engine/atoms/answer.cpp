@@ -122,6 +122,10 @@ bool over(const Fact& fact, Day as_of) {
 
 Truth states(const Ask& ask, const Record::Entry& entry, std::string_view qualifier) {
   const Fact& fact = *entry.fact;
+  // "recurrent|metastatic": either will do
+  if (const std::size_t bar = qualifier.find('|'); bar != std::string_view::npos) {
+    return states(ask, entry, qualifier.substr(0, bar)) || states(ask, entry, qualifier.substr(bar + 1));
+  }
   const std::vector<std::string> wanted = content_words(qualifier);
   if (wanted.empty()) return Truth::true_;
   // What every confirmed entry is.

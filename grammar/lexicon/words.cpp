@@ -41,6 +41,8 @@ void singularise(std::string& word) {
   if (ends_with(word, "ss") || ends_with(word, "us") || ends_with(word, "is")) return;
   if (ends_with(word, "ies")) {
     if (n > 4) word.replace(n - 3, 3, "y");
+  } else if (ends_with(word, "ruses") || ends_with(word, "nuses") || ends_with(word, "tuses")) {
+    word.resize(n - 2);  // viruses, sinuses, fetuses
   } else if (ends_with(word, "sses") || ends_with(word, "shes") || ends_with(word, "ches") || ends_with(word, "xes")) {
     word.resize(n - 2);
   } else if (ends_with(word, "oses") || ends_with(word, "yses") || ends_with(word, "ases") || ends_with(word, "eses")) {

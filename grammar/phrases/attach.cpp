@@ -66,6 +66,11 @@ void attach_states(Chunks& c) {
     else if (right_fits && (right == k + 1 || !left_fits)) target = right;
     else if (left_fits) target = left;
     if (target < 0) continue;
+    // "EBV (Epstein-Barr virus)-negative": of the name before the bracket
+    if (target < k && target > 1 && at(target - 1).kind == ChunkKind::open && takes(at(target - 2), state)) {
+      at(target).atom.assertion = Assertion::mention;
+      target -= 2;
+    }
     at(target).atom.state = state;
     s.taken = true;
     // a list of them: "ER, PR and HER2 negative", "positive HBsAg or HBV DNA"
@@ -208,6 +213,76 @@ void give_doses(Chunks& c) {
   }
 }
 
+// quality = adjective { ("," | "or") adjective } … noun                 recurrent or metastatic, HER2-negative breast cancer
+void give_qualities(Chunks& c) {
+  const auto loose = [](const Chunk& x) { return x.kind == ChunkKind::filler && !x.atom.qualifiers.empty(); };
+  const auto bearer = [](const Chunk& x) { return thing(x) && x.atom.kind == AtomKind::condition && x.atom.assertion != Assertion::mention; };
+  for (std::size_t k = 0; k < c.size(); ++k) {
+    if (!loose(c[k])) continue;
+    // all adjectives of one coordination
+    std::string alternatives;
+    std::size_t end = k;
+    bool open_end = false;  // "recurrent or [metastatic cancer]": the noun phrase itself goes on with the list
+    for (std::size_t i = k; i < c.size(); ++i) {
+      if (loose(c[i])) {
+        std::string one;
+        for (const std::string& q : c[i].atom.qualifiers) one += (one.empty() ? "" : " ") + q;
+        alternatives += (alternatives.empty() ? "" : "|") + one;
+        c[i].atom.qualifiers.clear();
+        end = i;
+        open_end = false;
+      } else if (c[i].kind == ChunkKind::or_ || c[i].kind == ChunkKind::slash) {
+        open_end = true;
+      } else if (c[i].kind == ChunkKind::comma && i + 1 < c.size() && loose(c[i + 1])) {
+        continue;
+      } else {
+        break;
+      }
+    }
+    std::size_t target = c.size();
+    for (std::size_t i = end + 1; i < c.size(); ++i) {
+      if (c[i].kind == ChunkKind::period || c[i].kind == ChunkKind::semicolon || c[i].kind == ChunkKind::open || c[i].kind == ChunkKind::close) break;
+      if (bearer(c[i])) {
+        target = i;
+        break;
+      }
+      if (thing(c[i]) && c[i].atom.kind != AtomKind::biomarker && c[i].atom.kind != AtomKind::stage && c[i].atom.assertion != Assertion::mention) break;
+    }
+    for (std::size_t i = k; target == c.size() && i-- > 0;) {
+      if (bearer(c[i])) target = i;
+      else if (c[i].kind != ChunkKind::filler && c[i].kind != ChunkKind::comma && c[i].kind != ChunkKind::or_ && c[i].kind != ChunkKind::and_) break;
+    }
+    if (target == c.size()) continue;
+    auto& qualifiers = c[target].atom.qualifiers;
+    if (open_end && target > end && !qualifiers.empty()) qualifiers.front() = alternatives + "|" + qualifiers.front();
+    else qualifiers.push_back(std::move(alternatives));
+  }
+}
+
+// letters = name letter { "," letter }                                hepatitis B, C
+void expand_letters(Chunks& c, const Vocabulary& vocabulary) {
+  for (std::size_t k = 0; k + 2 < c.size(); ++k) {
+    if (!thing(c[k]) || c[k].end - c[k].begin < 2 || c[k].end[-1].text.size() != 1) continue;
+    for (std::size_t i = k + 1; i + 1 < c.size() && joins(c[i]); i += 2) {
+      Chunk& x = c[i + 1];
+      if (x.end - x.begin != 1 || x.begin->text.size() != 1 || x.begin->text[0] < 'A' || x.begin->text[0] > 'Z') break;
+      std::vector<std::string> words;
+      for (TokenIt t = c[k].begin; t + 1 != c[k].end; ++t)
+        if (t->kind == TokenKind::word) words.push_back(t->word);
+      words.push_back(x.begin->word);
+      const auto meanings = vocabulary.named(std::span<const std::string>(words));
+      if (meanings.empty()) break;
+      const Atom like = c[k].atom;
+      x.kind = ChunkKind::thing;
+      x.concepts = meanings;
+      x.atom = like;
+      x.atom.concept_id = vocabulary.at(meanings.front()).id;
+      x.atom.words = std::move(words);
+      x.atom.subject.span = {x.begin->begin, x.begin->end};
+    }
+  }
+}
+
 bool adjective_like(const Chunk& c) {
   if (c.kind != ChunkKind::unknown || c.end - c.begin > 3) return false;
   for (TokenIt t = c.begin; t != c.end; ++t)
@@ -257,7 +332,11 @@ void attach_neighbours(std::vector<Chunk>& chunks, const Vocabulary& vocabulary)
   merge_names(chunks);
 }
 
-void complete_phrases(std::vector<Chunk>& chunks, const Vocabulary& vocabulary) { share_heads(chunks, vocabulary); }
+void complete_phrases(std::vector<Chunk>& chunks, const Vocabulary& vocabulary) {
+  expand_letters(chunks, vocabulary);
+  share_heads(chunks, vocabulary);
+  give_qualities(chunks);
+}
 
 void drop_general_needs(std::vector<Chunk>& chunks) { drop_generic_needs(chunks); }
 

@@ -238,6 +238,10 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
         // "positive", "elevated": of the thing beside it
         break;
       }
+      case ChunkKind::filler:
+        // "surgery after chemotherapy": what came before is named, it does not decide
+        if (last_thing && !chunks_[*last_thing].generic && !nodes.empty() && !only_mentions(nodes.back()) && (c.end[-1].is("after") || c.end[-1].is("following") || c.begin->is("after")) && k + 1 < j) here.mention_only = true;
+        break;
       default: break;
     }
   }

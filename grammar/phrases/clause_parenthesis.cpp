@@ -161,7 +161,7 @@ std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance
       }
       return std::nullopt;
     }
-  } else if (compared && !nodes.empty()) {
+  } else if (compared && !nodes.empty() && !(before && (chunks_[*before].atom.kind == AtomKind::biomarker || chunks_[*before].atom.kind == AtomKind::test))) {
     // "renal insufficiency (creatinine > 1.5)": the comparison decides
     if (auto definition = sentences(i, j, inner)) {
       quiet(nodes.back());
@@ -172,7 +172,10 @@ std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance
   // an alias or an aside: named, but decided by the words before the bracket
   Stance quiet = inner;
   quiet.mention_only = before.has_value();
-  if (auto aside = list(i, j, quiet)) nodes.push_back(*aside);
+  if (auto aside = list(i, j, quiet)) {
+    if (before) this->quiet(*aside);
+    nodes.push_back(*aside);
+  }
   return std::nullopt;
 }
 

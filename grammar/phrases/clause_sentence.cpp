@@ -214,7 +214,16 @@ std::optional<NodeId> Clauses::sentence(Index i, Index j, const Stance& stance) 
         if (chunks_[to - 1].kind == ChunkKind::or_) disjunctive = true;
         --to;
       }
-      if (const auto node = exceptions(from, to, running)) nodes.push_back(*node);
+      const bool lets_in = !nodes.empty() && find(from, to, ChunkKind::allowed) && !find(from, to, ChunkKind::provided);
+      if (const auto node = exceptions(from, to, lets_in ? Stance{} : running)) {
+        if (lets_in && !only_mentions(*node)) {
+          const NodeId main = group(join(disjunctive), std::move(nodes));
+          const NodeId other = unguard(*node);
+          nodes = {section_ == Section::inclusion ? group(Op::any, {main, other}) : group(Op::all, {main, negate(other)})};
+        } else {
+          nodes.push_back(*node);
+        }
+      }
     }
     begin = k + 1;
   }

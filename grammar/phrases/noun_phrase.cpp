@@ -302,6 +302,11 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
       for (const Element& e : elements) only_severity &= e.severity || e.link || empty_word(e.begin->lower);
       Chunk c = make(0, elements.size(), AtomKind::unparsed);
       c.kind = only_severity ? ChunkKind::filler : ChunkKind::unknown;
+      if (only_severity)
+        for (const Element& e : elements)
+          if (const CueHit* hit = e.begin->cue(Cue::severity); hit && hit->value == "qualifier")
+            for (TokenIt t = e.begin; t != e.end; ++t)
+              if (t->kind == TokenKind::word) c.atom.qualifiers.emplace_back(t->lower);
       chunks.push_back(std::move(c));
       return at;
     }
