@@ -216,7 +216,7 @@ void give_doses(Chunks& c) {
 // quality = adjective { ("," | "or") adjective } … noun                 recurrent or metastatic, HER2-negative breast cancer
 void give_qualities(Chunks& c) {
   const auto loose = [](const Chunk& x) { return x.kind == ChunkKind::filler && !x.atom.qualifiers.empty(); };
-  const auto bearer = [](const Chunk& x) { return thing(x) && x.atom.kind == AtomKind::condition && x.atom.assertion != Assertion::mention; };
+  const auto bearer = [](const Chunk& x) { return thing(x) && (x.atom.kind == AtomKind::condition || x.atom.kind == AtomKind::exposure || x.atom.kind == AtomKind::therapy) && x.atom.assertion != Assertion::mention; };
   for (std::size_t k = 0; k < c.size(); ++k) {
     if (!loose(c[k])) continue;
     // all adjectives of one coordination
@@ -241,7 +241,12 @@ void give_qualities(Chunks& c) {
     }
     std::size_t target = c.size();
     for (std::size_t i = end + 1; i < c.size(); ++i) {
-      if (c[i].kind == ChunkKind::period || c[i].kind == ChunkKind::semicolon || c[i].kind == ChunkKind::open || c[i].kind == ChunkKind::close) break;
+      if (c[i].kind == ChunkKind::period || c[i].kind == ChunkKind::semicolon || c[i].kind == ChunkKind::close) break;
+      if (c[i].kind == ChunkKind::open) {
+        int depth = 1;
+        while (depth && ++i < c.size()) depth += (c[i].kind == ChunkKind::open) - (c[i].kind == ChunkKind::close);
+        continue;
+      }
       if (bearer(c[i])) {
         target = i;
         break;

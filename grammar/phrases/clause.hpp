@@ -20,6 +20,7 @@ struct Stance {
   Temporality temporality = Temporality::any;
   Assertion assertion = Assertion::asserted;
   bool mention_only = false;          ///< inside something that another node decides
+  bool mention_tail = false;          ///< the member before ended in how it was found out ("confirmed by biopsy"): the next one joined to it goes on with that
   std::optional<Window> window;       ///< "any of the following within 6 months:"
 };
 
@@ -69,6 +70,8 @@ class Clauses {
   void illustrate(NodeId& head, NodeId examples);
   NodeId unguard(NodeId id);
   [[nodiscard]] bool refines(NodeId first, NodeId second) const;
+  [[nodiscard]] bool bracketed(Index k) const;
+  [[nodiscard]] bool only_unparsed(NodeId id) const;
   [[nodiscard]] bool compared_before(Index i, Index k) const;
   [[nodiscard]] bool plain_comparison(Index i, Index j) const;
   [[nodiscard]] bool plain_condition(Index i, Index j) const;

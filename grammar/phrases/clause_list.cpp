@@ -117,7 +117,27 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
       here = stance;
       inherits = false;
     }
+    const bool outer_mention = stance.mention_only;
+    here.mention_only = outer_mention || (running.mention_tail && (o.before == ChunkKind::and_ || o.before == ChunkKind::or_) && !verb && !own);
     auto node = operand(o.begin, o.end, here);
+    here.mention_only = outer_mention;
+    // "hematologic or coagulation parameters, defined as ANC …", "renal failure or dysfunction (eGFR < 30)": the definition is of the whole list
+    if (node && !built.empty()) {
+      bool defined = false;
+      std::optional<Index> measure;
+      for (Index k = o.begin; k < o.end; ++k) {
+        defined |= chunks_[k].kind == ChunkKind::definition;
+        if (comparison(chunks_[k])) measure = measure ? measure : std::optional(k);
+      }
+      if (measure)
+        for (std::size_t b = 0; b < built.size(); ++b) {
+          if (compares(built[b].node)) continue;
+          bool by_it = defined && only_unparsed(built[b].node);
+          for (Index k = operands[b].begin; k < operands[b].end; ++k)
+            if (chunks_[k].kind == ChunkKind::thing && bracketed(*measure) && o.before == ChunkKind::or_) by_it |= defines(chunks_[*measure], chunks_[k]);
+          if (by_it) quiet(built[b].node);
+        }
+    }
     if (!node) {
       running = here;
       if (!built.empty() && o.before == ChunkKind::or_) built.back().before = built.size() > 1 ? built.back().before : ChunkKind::comma;
@@ -171,6 +191,14 @@ bool Clauses::defines(const Chunk& measurement, const Chunk& condition) const {
     if (c != *what && !vocabulary_.is_a(*what, c)) continue;
     for (const ConceptIndex m : vocabulary_.measured_by(c))
       if (m == *by || vocabulary_.is_a(*by, m)) return true;
+  }
+  return false;
+}
+
+bool Clauses::bracketed(Index k) const {
+  for (Index n = k; n-- > 0;) {
+    if (chunks_[n].kind == ChunkKind::open) return true;
+    if (chunks_[n].kind == ChunkKind::close) return false;
   }
   return false;
 }

@@ -88,10 +88,8 @@ void Clauses::quiet(NodeId id) {
   to_mentions(id);
   const std::function<void(NodeId)> hush = [&](NodeId n) {
     if (auto* a = std::get_if<Atom>(&rule_.nodes[n].kind)) {
-      if (a->kind == AtomKind::unparsed) {
-        a->kind = AtomKind::finding;
+      if (!decides(a->kind)) {
         a->assertion = Assertion::mention;
-        a->subject.span = rule_.nodes[n].span;
       }
       return;
     }
@@ -110,6 +108,12 @@ bool Clauses::only_mentions(NodeId id) const {
   const Group& g = *rule_.group(id);
   if (g.op == Op::if_) return only_mentions(g.then);
   return std::all_of(g.of.begin(), g.of.end(), [this](NodeId c) { return only_mentions(c); });
+}
+
+bool Clauses::only_unparsed(NodeId id) const {
+  if (const Atom* a = rule_.atom(id)) return a->kind == AtomKind::unparsed;
+  const Group& g = *rule_.group(id);
+  return g.op != Op::if_ && std::all_of(g.of.begin(), g.of.end(), [this](NodeId c) { return only_unparsed(c); });
 }
 
 bool Clauses::only_manual(NodeId id) const {

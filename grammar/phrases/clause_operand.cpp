@@ -12,6 +12,7 @@ namespace elig {
 std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
   std::vector<NodeId> nodes;
   Stance here = stance;
+  stance.mention_tail = false;
   bool any_manual = false;
   const bool inherited_negation = stance.negated;
   bool negating = stance.negated;         // the next thing is what the negation is about
@@ -100,6 +101,12 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
       }
       case ChunkKind::thing: {
         Stance mine = here;
+        // "anti-IL-1 treatment": the general word behind says nothing more
+        if (c.generic && last_thing && !nodes.empty() && rule_.atom(nodes.back()) && !chunks_[*last_thing].generic && !comparison(c) && (chunks_[*last_thing].atom.kind == AtomKind::exposure || chunks_[*last_thing].atom.kind == AtomKind::therapy || chunks_[*last_thing].atom.kind == AtomKind::condition)) {
+          Atom& specific = std::get<Atom>(rule_.nodes[nodes.back()].kind);
+          if (!specific.window) specific.window = c.atom.window;
+          mine.mention_only = true;
+        }
         // "treatment for cancer", "treatment with cisplatin": the general word before is only its handle
         if (last_thing && chunks_[*last_thing].generic && !comparison(chunks_[*last_thing]) && !nodes.empty() && rule_.atom(nodes.back()) && c.atom.assertion != Assertion::mention && !only_manual(nodes.back())) {
           Atom& handle = std::get<Atom>(rule_.nodes[nodes.back()].kind);
@@ -181,7 +188,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
             if (!graded)
               for (NodeId& id : nodes) to_mentions(id);
           } else {
-            here.mention_only = true;
+            here.mention_only = stance.mention_tail = true;
           }
         }
         break;
@@ -226,9 +233,11 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
         }
         break;
       case ChunkKind::unknown: {
-        keep(atom(Atom{}, span_of(k, k + 1)));
+        Atom unknown;
+        if (here.mention_only) unknown.assertion = Assertion::mention;
+        keep(atom(std::move(unknown), span_of(k, k + 1)));
         dispositions_[k] = Disposition::unparsed;
-        if (negating) {
+        if (negating && !here.mention_only) {
           negated.back() = true;
           negating = false;
         }
@@ -274,7 +283,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
       if (const Atom* a = rule_.atom(id); a && a->kind == AtomKind::unparsed) {
         std::get<Atom>(rule_.nodes[id].kind).kind = AtomKind::manual;
         std::get<Atom>(rule_.nodes[id].kind).why = "judgement";
-      } else if (!(rule_.atom(id) && rule_.atom(id)->kind == AtomKind::manual)) {
+      } else if (!(rule_.atom(id) && rule_.atom(id)->kind == AtomKind::manual) && !compares(id)) {
         to_mentions(id);
       }
       kept.push_back(id);
