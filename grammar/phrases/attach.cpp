@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "grammar/phrases/noun_phrase.hpp"
+
 namespace elig {
 namespace {
 
@@ -149,12 +151,12 @@ bool compared(const Chunk& c) { return !c.atom.bounds.empty() || !c.alternatives
 // "anemia < 9 g/dL", "fever > 38 °C": the number is of what the condition is measured by
 void measure_conditions(Chunks& c, const Vocabulary& vocabulary) {
   for (Chunk& x : c) {
-    if (!thing(x) || x.atom.kind != AtomKind::condition || !compared(x)) continue;
+    if (!thing(x) || (x.atom.kind != AtomKind::condition && x.atom.kind != AtomKind::biomarker) || !compared(x)) continue;
     const auto condition = vocabulary.find(x.atom.concept_id);
     if (!condition) continue;
     const auto by = vocabulary.measured_by(*condition);
     if (by.empty()) continue;
-    x.atom.kind = AtomKind::measurement;
+    x.atom.kind = atom_kind(vocabulary.at(by.front()).kind);
     x.atom.concept_id = vocabulary.at(by.front()).id;
     x.atom.qualifiers.clear();
     x.measurable = true;
@@ -164,6 +166,21 @@ void measure_conditions(Chunks& c, const Vocabulary& vocabulary) {
 // "NYHA class II": the class word that carries no number of its own belongs to the scale; "ECOG (ECOG) performance status ≤ 1" is
 // one comparison
 void merge_names(Chunks& c) {
+  const auto scale_words = [](const Chunk& x) {
+    return std::all_of(x.atom.words.begin(), x.atom.words.end(), [](const std::string& w) { return w == "class" || w == "grade" || w == "stage" || w == "score" || w == "functional" || w == "classification"; });
+  };
+  // "class II-IV heart failure as defined by the NYHA classification": the scale is named elsewhere
+  for (Chunk& x : c) {
+    if (!thing(x) || !compared(x) || !x.concepts.empty() || (x.atom.kind != AtomKind::score && x.atom.kind != AtomKind::stage) || !scale_words(x)) continue;
+    Chunk* named = nullptr;
+    for (Chunk& y : c)
+      if (thing(y) && !y.concepts.empty() && !compared(y) && (y.atom.kind == AtomKind::score || y.atom.kind == AtomKind::stage) && !y.atom.concept_id.empty()) named = named ? named : &y;
+    if (!named) continue;
+    x.concepts = named->concepts;
+    x.atom.kind = named->atom.kind;
+    x.atom.concept_id = named->atom.concept_id;
+    named->atom.assertion = Assertion::mention;
+  }
   for (std::size_t k = 0; k < c.size(); ++k) {
     Chunk& x = c[k];
     if (!thing(x) || compared(x) || x.atom.state != State::none || x.atom.assertion == Assertion::mention || !x.measurable) continue;

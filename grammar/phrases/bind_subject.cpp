@@ -97,8 +97,12 @@ Index Binder::left_subject(Index k, const BoundsPhrase& phrase) {
 }
 
 Index Binder::further_left(Index i) {
-  for (Index j = i - 1; j >= 0 && j > i - 6; --j) {
+  bool methods = at(i).atom.kind == AtomKind::procedure;
+  for (Index j = i - 1; j >= 0 && j > i - 10; --j) {
     const Chunk& c = at(j);
+    // "LVEF by MUGA or ECHO ≥ 45": how it is measured is not what is measured
+    if (methods && thing(c) && c.atom.kind == AtomKind::procedure) continue;
+    if (methods && (is(c, ChunkKind::or_) || is(c, ChunkKind::and_) || is(c, ChunkKind::slash))) continue;
     if (thing(c)) return c.measurable && !c.age && !c.concepts.empty() && c.atom.bounds.empty() && c.alternatives.empty() && c.atom.assertion != Assertion::mention && c.atom.kind != AtomKind::test ? j : -1;
     if (is(c, ChunkKind::close)) {
       const Index open = matching_open(c_, j);

@@ -32,6 +32,12 @@ void Binder::bind_window(Index k) {
       if (!(bridge(at(i)) || is(at(i), ChunkKind::for_))) break;
     }
   }
+  // "stable for at least 4 weeks": how long nothing changed, which no record says
+  if (k > 0 && (window.op == WindowOp::for_at_least || window.op == WindowOp::after) && is(at(k - 1), ChunkKind::filler) && (at(k - 1).end[-1].is("stable") || at(k - 1).end[-1].is("unchanged"))) {
+    name_unknown(k - 1);
+    at(k - 1).atom.window = window;
+    return;
+  }
   std::vector<Index> left = left_targets(k);
   if (bracketed(k) && left.size() > 1) left.resize(1);
   if (left.empty() && !w.window.needs_event)
@@ -124,7 +130,11 @@ std::vector<Index> Binder::left_targets(Index k) {
       continue;
     }
     if (thing(c)) {
-      if (c.atom.window) break;
+      if (c.atom.window) {
+        // "for more than a month within the last six": both are said of it
+        if (found.empty() && (c.atom.window->op == WindowOp::for_at_least || c.atom.window->op == WindowOp::for_at_most) && event(c)) found.push_back(i);
+        break;
+      }
       if (event(c) || measurement_of(c)) {
         if (!found.empty() && measurement_of(at(found[0])) != measurement_of(c)) break;
         found.push_back(i);

@@ -295,6 +295,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
     for (std::size_t k = nodes.size(); k-- > 0;)
       if (!only_mentions(nodes[k]) && rule_.atom(nodes[k]) && decides(rule_.atom(nodes[k])->kind)) {
         negated[k] = true;
+        if (auto& a = std::get<Atom>(rule_.nodes[nodes[k]].kind); a.window && a.window->op == WindowOp::for_at_least) a.window->op = WindowOp::within;
         here.negated = false;
         stance.negated = false;
         break;

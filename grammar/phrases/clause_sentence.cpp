@@ -77,6 +77,7 @@ std::optional<NodeId> Clauses::sentences(Index i, Index j, const Stance& stance)
       if (exception) inner = Stance{};
       // "This includes …" explains, "… will be excluded" says the opposite of an inclusion
       bool explains = false, excluded = false;
+      if (!nodes.empty() && (chunks_[begin].begin->is("note") || chunks_[begin].begin->is("nb")) && !find(begin, k, ChunkKind::allowed) && !find(begin, k, ChunkKind::unless_)) explains = true;
       if (!nodes.empty() && begin + 1 < k && chunks_[begin].kind == ChunkKind::filler && (chunks_[begin].begin->is("this") || chunks_[begin].begin->is("these")) && chunks_[begin + 1].kind == ChunkKind::example) explains = true;
       for (Index n = begin; n < k; ++n) {
         if (chunks_[n].kind == ChunkKind::example && chunks_[n].begin->is("this")) explains = !nodes.empty();
@@ -173,7 +174,11 @@ std::optional<NodeId> Clauses::sentence(Index i, Index j, const Stance& stance) 
         return node;
       }
     }
-    if (thing_left && body && !guard) {
+    // "Body weight: 55 kg or higher (female: 50 kg)": the colon stands inside a comparison
+    bool inside = false;
+    for (Index k = i; k < *colon; ++k)
+      for (const Bound& b : chunks_[k].atom.bounds) inside |= chunks_[k].kind == ChunkKind::thing && b.span.begin >= chunks_[*colon].begin->begin;
+    if (thing_left && body && !guard && !inside) {
       bool compared = false;
       for (Index k = *colon + 1; k < j; ++k) compared |= chunks_[k].kind == ChunkKind::thing;
       // "Adequate liver function: AST …": the list decides; "BMI: 20-30" was bound before and leaves no thing behind the colon

@@ -59,6 +59,8 @@ bool structural(const Token& t) {
 
 // Words that never carry a meaning of their own inside a phrase.
 bool empty_word(std::string_view lower) {
+  // adverbs tell how, not what
+  if (lower.size() > 6 && (lower.ends_with("ically") || lower.ends_with("ously") || lower.ends_with("tively") || lower.ends_with("ately") || lower.ends_with("antly") || lower.ends_with("ently") || lower.ends_with("ably") || lower.ends_with("arily"))) return true;
   static const std::unordered_set<std::string_view> words{"patient", "patients", "subject", "subjects", "participant", "participants", "known", "documented", "confirmed", "diagnosed",
                                                          "clinical", "clinically", "e", "g", "i", "s", "relevant", "proven", "any", "other", "history", "diagnosis", "individuals", "adequate"};
   return words.contains(lower);
@@ -164,6 +166,12 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
     if (!elements.empty() && ordinal(t) && (scale_word(elements.back().end[-1]) || scale(vocabulary, elements.back()))) break;
     if (t.kind == TokenKind::number) {
       // a number inside a name: "type 2", "phase 3", "PD-1"; not one that begins a comparison
+      // "P450 3A"
+      if (!elements.empty() && at + 1 != last && (at + 1)->glued && (at + 1)->kind == TokenKind::word && (at + 1)->text.size() == 1 && !(at + 1)->unit_length && (at + 1)->text[0] >= 'A' && (at + 1)->text[0] <= 'Z') {
+        elements.push_back({at, at + 1, {}, false, false});
+        ++at;
+        continue;
+      }
       if (!elements.empty() && t.glued && !t.unit_length && !t.spelled && (at + 1 == last || !(at + 1)->unit_length)) {
         elements.push_back({at, at + 1, {}, false, false});
         ++at;
