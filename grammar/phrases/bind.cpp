@@ -210,6 +210,19 @@ void Binder::bind_bounds(Index k) {
       share_right(right);
       return;
     }
+  // "mean 24-h blood pressure": an attribute of what follows
+  if (!b.bounds.explicit_op && b.end - b.begin > 1 && b.begin[1].mark('-') && k + 1 < size() && thing(at(k + 1))) {
+    b.kind = ChunkKind::filler;
+    return;
+  }
+  if (left < 0 || !at(left).atom.bounds.empty())
+    if (const Index behind = measured_behind(k); behind >= 0) {
+      if (is(at(behind), ChunkKind::unknown)) name_unknown(behind);
+      at(behind).measurable = true;
+      give(behind, k);
+      return;
+    }
+  if (recent(k)) return;
   // a second comparison of the thing before: "> 450 ms in men or > 470 ms in women"
   if (left >= 0) {
     Chunk& s = at(left);
@@ -265,7 +278,12 @@ void Binder::bind_bounds(Index k) {
       }
       return;
     }
-  } else if (const Index previous = previous_compared(k); previous >= 0 && !b.bounds.age) {
+  } else if (const Index previous = previous_compared(k); previous >= 0 && !b.bounds.age && (times || no_units(b.bounds) || !at(previous).age)) {
+    // "ECOG 0 or 1 5. Adequate …": a numeral of the next item
+    if (!b.bounds.explicit_op && no_units(b.bounds) && k + 1 < size() && is(at(k + 1), ChunkKind::period)) {
+      b.kind = ChunkKind::filler;
+      return;
+    }
     if (b.bounds.explicit_op || units_fit(b.bounds)) {
       if (at(previous).age && (times || no_units(b.bounds))) {
         become_age(k);

@@ -15,23 +15,29 @@ namespace elig::binding {
 bool Binder::generic_scale(const Chunk& c) {
   if (c.atom.kind != AtomKind::stage && c.atom.kind != AtomKind::score) return false;
   for (const std::string& w : c.atom.words)
-    if (w != "stage" && w != "grade" && w != "class" && w != "classification" && w != "level" && w != "score" && w != "type" && w != "category" && w != "grading" && w != "staging" && w != "clinical" && w != "pathologic") return false;
+    if (w != "stage" && w != "grade" && w != "class" && w != "classification" && w != "level" && w != "score" && w != "type" && w != "category" && w != "grading" && w != "staging" && w != "clinical" && w != "pathologic" && w != "who" && w != "tumor" && w != "histologic" && w != "histological") return false;
   return true;
 }
 
 void Binder::staged_disease(Index k) {
-  const auto disease = [&](Index i) { return i >= 0 && i < size() && thing(at(i)) && (at(i).atom.kind == AtomKind::condition || at(i).atom.kind == AtomKind::finding); };
+  const auto disease = [&](Index i) { return thing(at(i)) && (at(i).atom.kind == AtomKind::condition || at(i).atom.kind == AtomKind::finding); };
   Index found = -1;
-  for (Index i = k + 1; i < size() && i < k + 6; ++i) {
+  // behind it: "stage I-III colorectal, lung, or liver cancer", "(stage 0) breast adenocarcinoma"
+  bool adjectives = false;
+  for (Index i = k + 1; i < size() && i < k + 10; ++i) {
+    const Chunk& c = at(i);
     if (disease(i)) {
       found = i;
       break;
     }
-    if (!(is(at(i), ChunkKind::filler) || is(at(i), ChunkKind::close) || is(at(i), ChunkKind::unknown) || (is(at(i), ChunkKind::comma) && false))) break;
+    if (is(c, ChunkKind::unknown) && c.end - c.begin < 3) adjectives = true;
+    else if ((is(c, ChunkKind::comma) || is(c, ChunkKind::or_)) && adjectives) continue;
+    else if (!(is(c, ChunkKind::filler) || is(c, ChunkKind::close))) break;
   }
+  // before it: "heart failure, usually class 3 or 4"
   for (Index i = k - 1; found < 0 && i >= 0 && i > k - 6; --i) {
     if (disease(i)) found = i;
-    else if (!(is(at(i), ChunkKind::filler) || is(at(i), ChunkKind::open) || is(at(i), ChunkKind::close) || is(at(i), ChunkKind::comma))) break;
+    else if (!(is(at(i), ChunkKind::filler) || is(at(i), ChunkKind::open) || is(at(i), ChunkKind::close) || is(at(i), ChunkKind::comma) || (is(at(i), ChunkKind::unknown) && at(i).end - at(i).begin == 1))) break;
   }
   if (found < 0) return;
   at(k).atom.subject = at(found).atom.subject;
@@ -127,6 +133,8 @@ Index Binder::right_subject(Index k) {
 
 // Nothing of substance stands before it, or nothing but ages.
 bool Binder::opens(Index k) {
+  // "recent (≤ 3 months) change": a bracket speaks of what stands before it
+  if (k > 1 && is(at(k - 1), ChunkKind::open) && !(thing(at(k - 2)) && (at(k - 2).age || at(k - 2).atom.kind == AtomKind::sex || at(k - 2).atom.kind == AtomKind::life_stage))) return false;
   for (Index i = k - 1; i >= 0; --i) {
     const Chunk& c = at(i);
     if (thing(c) && (c.age || c.atom.kind == AtomKind::sex || c.atom.kind == AtomKind::life_stage)) continue;
@@ -252,6 +260,27 @@ Index Binder::beyond_generic(Index i) {
     if (!is(d, ChunkKind::filler) && !is(d, ChunkKind::comma) && !is(d, ChunkKind::colon)) return -1;
   }
   return -1;
+}
+
+// "≥ 20 mm polyp", "or > 10% immature forms": a measure with its unit, and its thing right behind, where nothing measured stands
+// beside it on the left.
+Index Binder::measured_behind(Index k) {
+  const BoundsPhrase& p = at(k).bounds;
+  if (!p.explicit_op || p.age || no_units(p) || all_time_units(p)) return -1;
+  for (const auto& alternative : p.alternatives)
+    for (const auto& b : alternative)
+      if (b.amount.relative_to != RelativeTo::none) return -1;
+  const Index i = k + 1;
+  if (i >= size() || (k > 0 && !connective(at(k - 1)) && !is(at(k - 1), ChunkKind::filler) && !is(at(k - 1), ChunkKind::open))) return -1;
+  const Chunk& c = at(i);
+  const bool named = thing(c) && !c.age && c.atom.kind != AtomKind::sex && c.atom.kind != AtomKind::life_stage && c.atom.bounds.empty() && c.alternatives.empty() && c.atom.assertion != Assertion::mention;
+  if (!named && !(is(c, ChunkKind::unknown) && c.end - c.begin < 5)) return -1;
+  // the next comparison's subject, not this one's
+  for (Index n = i + 1; n < size() && n < i + 4; ++n) {
+    if (is(at(n), ChunkKind::bounds)) return -1;
+    if (!bridge(at(n))) break;
+  }
+  return i;
 }
 
 // A scale by one of its meanings: "ASA" is a drug and a scale, and a number decides for the scale.

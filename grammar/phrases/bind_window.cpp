@@ -80,6 +80,34 @@ void Binder::bind_window(Index k) {
   w.taken = false;  // the clause builder hands it to sub-bullets
 }
 
+// "recent (≤ 3 months) change in medication", "recent exacerbation (< 6 weeks)": so lately, of the thing beside the bracket.
+bool Binder::recent(Index k) {
+  const Chunk& b = at(k);
+  if (!all_time_units(b.bounds) || b.bounds.alternatives.size() != 1 || b.bounds.alternatives[0].size() != 1 || k < 2 || !is(at(k - 1), ChunkKind::open)) return false;
+  const SurfaceBound& bound = b.bounds.alternatives[0][0];
+  if (bound.op != Comparator::less && bound.op != Comparator::less_equal) return false;
+  bool said = false;
+  for (Index i = k - 2; i >= 0 && i > k - 5; --i)
+    for (TokenIt t = at(i).begin; t != at(i).end; ++t) said |= t->is("recent") || t->is("recently") || t->is("new");
+  if (!said) return false;
+  Index target = event(at(k - 2)) ? k - 2 : -1;
+  for (Index i = k + 1; target < 0 && i < size() && i < k + 6; ++i) {
+    if (event(at(i)) || measurement_of(at(i))) target = i;
+    else if (!is(at(i), ChunkKind::close) && !is(at(i), ChunkKind::filler)) break;
+  }
+  if (target < 0 || at(target).atom.window) return false;
+  Window w;
+  w.op = WindowOp::within;
+  w.value = bound.amount.value;
+  w.unit = *time_unit(bound.amount.unit.empty() ? "d" : bound.amount.unit);
+  w.strict = bound.op == Comparator::less;
+  w.span = {bound.begin->begin, bound.end[-1].end};
+  at(target).atom.window = w;
+  at(k).kind = ChunkKind::filler;
+  at(k).taken = true;
+  return true;
+}
+
 bool Binder::bracketed(Index k) {
   for (Index i = k - 1; i >= 0; --i) {
     if (is(at(i), ChunkKind::open)) return true;

@@ -109,6 +109,8 @@ class Binder {
   [[nodiscard]] bool describes_scale(Index k);
   [[nodiscard]] bool numbered_name(Index left, Index k);
   Index named_scale(Index k);
+  Index measured_behind(Index k);
+  bool recent(Index k);
   Index beyond_generic(Index i);
   void share_right(Index subject);
   std::string class_unit(Index subject, Index k);

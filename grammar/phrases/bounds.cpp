@@ -70,7 +70,7 @@ class Comparison {
     if (!opening() || !first_amount()) return std::nullopt;
     if (range() || pair()) close_pair();
     else if (fraction()) close_fraction();
-    else if (left_behind()) return std::nullopt;
+    else if (left_behind() || conversion()) return std::nullopt;
     else set();
     phrase_.end = first = at_;
     return phrase_;
@@ -226,6 +226,11 @@ class Comparison {
     if (!open_ended_ || !phrase_.age) return true;
     op_ = Comparator::greater_equal;
     return false;
+  }
+
+  // conversion = amount-with-unit "=" amount                          1 cmH2O = 0.098 kPa: says nothing of anybody
+  bool conversion() const {
+    return !phrase_.explicit_op && !amount1_.unit.empty() && last_ - at_ > 1 && at_->kind == TokenKind::comparator && at_->comparator == '=' && at_[1].kind == TokenKind::number;
   }
 
   // set = amount (joint [class-word] amount)*                        0 or 1; I, II or III; stage I or stage II

@@ -106,6 +106,13 @@ std::optional<Duration> parse_duration(TokenIt& first, TokenIt last, bool number
   return d;
 }
 
+// "for 14-16 year olds", "10 years of age": an age, no period
+bool age_words(const Duration& d) {
+  for (TokenIt t = d.begin; t != d.end; ++t)
+    if (const CueHit* hit = t->cue(Cue::age_after); hit && hit->length > 1 && t + hit->length > d.end) return true;
+  return false;
+}
+
 struct Compared {
   Comparator op = Comparator::less_equal;
   bool written = false;
@@ -240,6 +247,8 @@ std::optional<WindowPhrase> parse_window(TokenIt& first, TokenIt last) {
       direction_said = true;
       return true;
     }
+    // "≥ 19 years at the time of consent" is no distance in time
+    if (!past_said && p != last && (p->is("at") || p->is("on") || p->is("as"))) return false;
     TokenIt a = p;
     if (a != last && a->mark(',')) ++a;
     if (parse_anchor(a, last)) {
@@ -309,7 +318,7 @@ std::optional<WindowPhrase> parse_window(TokenIt& first, TokenIt last) {
       ++p;
     }
     if (!c.written) c = parse_comparator(p, last);
-    if (const auto d = parse_duration(p, last, past); d && !d->half_lives) {
+    if (const auto d = parse_duration(p, last, past); d && !d->half_lives && !age_words(*d)) {
       set_value(*d);
       w.at_least.reset();
       if (d->to) w.value = std::min(d->value, *d->to);
