@@ -83,6 +83,7 @@ Index Binder::left_subject(Index k, const BoundsPhrase& phrase) {
       continue;
     }
     if (is(c, ChunkKind::unknown)) {
+      if (phrase.age) return -1;  // "anyone under the age of 19"
       if (phrase.explicit_op || (thing(c) && generic_scale(c)))
         if (const Index named = beyond_generic(i); named >= 0) return named;
       // a name nobody knows, right before the comparison, is still its subject

@@ -66,7 +66,10 @@ void Binder::bind_window(Index k) {
     window.anchor = "event";
   }
   if (!left.empty()) {
-    for (const Index i : left) assign(at(i));
+    for (const Index i : left) {
+      assign(at(i));
+      take_head_word(i);
+    }
     return;
   }
   // nothing before it: what follows
@@ -122,6 +125,44 @@ bool Binder::measured_left(const std::vector<Index>& left) {
   return false;
 }
 
+// How two neighbouring things of a sentence hang together: as members of one list, the right one as an attribute of the left one,
+// or each in a phrase of its own.
+Binder::Link Binder::link_between(Index left, Index right) {
+  bool joined = false, attribute = false, other = false;
+  for (Index i = left + 1; i < right; ++i) {
+    const Chunk& c = at(i);
+    if (is(c, ChunkKind::open)) {
+      int depth = 1;
+      while (depth > 0 && ++i < right) depth += is(at(i), ChunkKind::open) - is(at(i), ChunkKind::close);
+      continue;
+    }
+    joined |= connective(c);
+    attribute |= is(c, ChunkKind::for_);
+    other |= is(c, ChunkKind::neg) || is(c, ChunkKind::except) || is(c, ChunkKind::guard) || is(c, ChunkKind::window);
+    if (!is(c, ChunkKind::filler) && !is(c, ChunkKind::unknown) && !is(c, ChunkKind::current)) continue;
+    for (TokenIt t = c.begin; t != c.end; ++t) attribute |= t->is("for") || t->is("due") || t->is("because") || t->is("associated") || t->is("caused") || t->is("prior") || t->is("before");
+  }
+  if (other) return Link::apart;
+  if (joined) return Link::list;
+  return attribute ? Link::head : Link::apart;
+}
+
+// "treatment with X within 3 months": the treatment is what the window speaks of.
+void Binder::take_head_word(Index i) {
+  Chunk& c = at(i);
+  if (i == 0 || c.atom.kind != AtomKind::exposure || thing(at(i - 1))) return;
+  TokenIt t = c.begin;
+  int steps = 0;
+  while (t != c_.front().begin && ++steps < 6) {
+    --t;
+    if (t->is("treatment") || t->is("therapy") || t->is("treated")) {
+      if (t[1].is("with")) c.atom.subject.span.begin = t->begin;
+      return;
+    }
+    if (!t->is("with") && !t->is("a") && !t->is("an") && !t->is("any") && !t->is("other") && !t->is("the") && !t->is("of")) return;
+  }
+}
+
 // The list that ends right before `k`, nearest first. Examples belong to what they illustrate.
 std::vector<Index> Binder::left_targets(Index k) {
   std::vector<Index> found;
@@ -138,6 +179,7 @@ std::vector<Index> Binder::left_targets(Index k) {
       break;
     }
   }
+  Index edge = -1;  // where the noun taken last begins
   for (Index i = start; i >= 0; --i) {
     Chunk& c = at(i);
     if (is(c, ChunkKind::period) || is(c, ChunkKind::semicolon)) break;
@@ -164,8 +206,21 @@ std::vector<Index> Binder::left_targets(Index k) {
         break;
       }
       if (event(c) || measurement_of(c)) {
-        if (!found.empty() && measurement_of(at(found[0])) != measurement_of(c)) break;
-        found.push_back(i);
+        if (found.empty()) {
+          found.push_back(i);
+        } else if (measurement_of(at(found[0])) != measurement_of(c)) {
+          break;
+        } else if (i + 1 == edge || c.atom.assertion == Assertion::mention) {
+          // "hATTR amyloidosis": one noun
+        } else if (const Link link = link_between(i, edge); link == Link::head) {
+          // "transplant for amyloidosis", "chemotherapy associated with neutropenia": the window is of what stands first
+          found.back() = i;
+        } else if (link == Link::list) {
+          found.push_back(i);
+        } else {
+          break;
+        }
+        edge = i;
       }
       continue;
     }

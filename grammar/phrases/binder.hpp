@@ -126,6 +126,9 @@ class Binder {
   bool bracketed(Index k);
   void name_unknown(Index i);
   bool measured_left(const std::vector<Index>& left);
+  enum class Link { list, head, apart };
+  Link link_between(Index left, Index right);
+  void take_head_word(Index i);
   std::vector<Index> left_targets(Index k);
   std::vector<Index> right_list(Index first);
   void settle(Chunk& c);
