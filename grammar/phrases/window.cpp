@@ -383,7 +383,8 @@ std::optional<WindowPhrase> parse_window(TokenIt& first, TokenIt last) {
         if (d->to) {
           w.value = std::max(d->value, *d->to);
         }
-        if (!weak || tailed) {
+        // "antibiotics in ≤ 30 days": the comparison says that a past is meant
+        if (!weak || tailed || (c.written && !more(c.op))) {
           if (tailed) p = q;
           return finish(p);
         }
