@@ -205,7 +205,7 @@ void Binder::bind_bounds(Index k) {
     }
   // "36-42 weeks of gestation": what is measured stands behind
   if (left < 0 || !at(left).measurable || !at(left).atom.bounds.empty())
-    if (const Index right = b.bounds.explicit_op ? adjacent_measure(k) : -1; right >= 0) {
+    if (const Index right = b.bounds.explicit_op || units_fit(b.bounds) ? adjacent_measure(k) : -1; right >= 0) {
       give(right, k);
       share_right(right);
       return;

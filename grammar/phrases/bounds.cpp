@@ -244,7 +244,7 @@ class Comparison {
         match(next, last_, mark('-'));
         if (next == last_ || !(next->kind == TokenKind::number || next->text.size() <= 4)) break;
         const auto b = parse_amount(next, last_);
-        if (!b || !b->has_number || b->relative_to != RelativeTo::none || !member(*b, next)) break;
+        if (!b || !b->has_number || b->relative_to != RelativeTo::none || !member(*b, next, values.size() == 1 && joined_by_and())) break;
         values.push_back({Comparator::equal, *b, b->begin, b->end});
         at_ = next;
       }
@@ -262,9 +262,9 @@ class Comparison {
   }
 
   // "1, 2" must not swallow the number of the next comparison: "ECOG 0 or 1, 18 years"
-  bool member(const Amount& b, TokenIt behind) const {
+  bool member(const Amount& b, TokenIt behind, bool joined) const {
     if (ordinal(b) != ordinal(amount1_)) return false;
-    const bool years = b.unit == "a" && amount1_.unit.empty() && b.value > amount1_.value;
+    const bool years = joined && b.unit == "a" && amount1_.unit.empty() && b.value > amount1_.value;
     if (!b.unit.empty() && amount1_.unit != b.unit && time_unit(b.unit) && !years) return false;
     if (!ordinal(b) && !years) {
       if (b.value > 20 || amount1_.value > 20) return false;
@@ -273,10 +273,14 @@ class Comparison {
     return behind == last_ || !(behind->cue(Cue::times) || behind->cue(Cue::count_of));
   }
 
+  bool joined_by_and() const {
+    TokenIt behind = end1_;
+    return match(behind, last_, word("and"));
+  }
+
   void years(std::vector<SurfaceBound>& values) {
     if (values[1].amount.unit != "a" || !values[0].amount.unit.empty() || written_) return;
-    TokenIt joined = end1_;
-    if (!match(joined, last_, word("and"))) return;
+    if (!joined_by_and()) return;
     op_ = values[0].op = Comparator::greater_equal;
     values[1].op = Comparator::less_equal;
     phrase_.age = true;

@@ -385,7 +385,7 @@ std::optional<WindowPhrase> parse_window(TokenIt& first, TokenIt last) {
         }
         // "antibiotics in ≤ 30 days": the comparison says that a past is meant
         if (!weak || tailed || (c.written && !more(c.op))) {
-          if (tailed) p = q;
+          if (tailed || w.half_lives) p = q;
           return finish(p);
         }
         phrase = WindowPhrase{};
