@@ -225,6 +225,12 @@ std::vector<Chunk> chunk(const Tokens& tokens, const Vocabulary& vocabulary) {
       if (kind == ChunkKind::filler && (t.cue(Cue::severity) || t.cue(Cue::sex)) && cue.length <= std::max(t.cue(Cue::severity) ? t.cue(Cue::severity)->length : 0, t.cue(Cue::sex) ? t.cue(Cue::sex)->length : 0)) {
       } else {
         push(kind, at, end, cue.value);
+        // "non-AD dementia": what is denied is the Alzheimer's disease
+        if (kind == ChunkKind::neg && t.is("non") && end + 1 < last && end->mark('-') && end[1].concept_length && end + 1 + end[1].concept_length < last) {
+          push(ChunkKind::filler, end, end + 1);
+          at = noun_phrase(end + 1, end + 1 + end[1].concept_length, vocabulary, chunks);
+          continue;
+        }
         at = end;
         continue;
       }

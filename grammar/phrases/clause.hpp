@@ -71,6 +71,7 @@ class Clauses {
   NodeId unguard(NodeId id);
   [[nodiscard]] bool refines(NodeId first, NodeId second) const;
   [[nodiscard]] bool bracketed(Index k) const;
+  [[nodiscard]] bool denies_before(Index negation, Index end) const;
   [[nodiscard]] bool only_unparsed(NodeId id) const;
   [[nodiscard]] bool compared_before(Index i, Index k) const;
   [[nodiscard]] bool plain_comparison(Index i, Index j) const;

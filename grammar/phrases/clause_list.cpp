@@ -195,6 +195,20 @@ bool Clauses::defines(const Chunk& measurement, const Chunk& condition) const {
   return false;
 }
 
+// "… ruled out", "… not performed", "…-free": the denial stands behind what it denies.
+bool Clauses::denies_before(Index negation, Index end) const {
+  const Token& said = chunks_[negation].end[-1];
+  for (const std::string_view word : {"absent", "out", "free", "naive", "naïve", "uninfected"})
+    if (said.is(word)) return true;
+  for (Index k = negation + 1; k < end; ++k)
+    for (TokenIt t = chunks_[k].begin; t != chunks_[k].end; ++t) {
+      for (const std::string_view word : {"present", "performed", "done", "used", "given", "possible", "obtained", "available", "required", "detected", "found", "carried", "suspected", "indicated"})
+        if (t->is(word)) return true;
+      return false;
+    }
+  return false;
+}
+
 bool Clauses::bracketed(Index k) const {
   for (Index n = k; n-- > 0;) {
     if (chunks_[n].kind == ChunkKind::open) return true;

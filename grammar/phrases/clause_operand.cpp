@@ -18,6 +18,8 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
   bool negating = stance.negated;         // the next thing is what the negation is about
   std::optional<std::size_t> negated_at;  // the last negated node: what follows without a joining word only narrows it
   std::vector<bool> negated;              // of `nodes`
+  std::optional<std::size_t> denial_end;  // "unable to … because of X": the cause is not denied
+  std::optional<Index> negation_at;
   bool own_negation = false;              // a negation of this member that still waits for its thing
   std::optional<std::size_t> manual_negation;  // where the first negation stood
   std::optional<Index> last_thing;
@@ -43,6 +45,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
         if (c.value == "excluded") break;
         if (!manual_negation) manual_negation = nodes.size() - (c.value == "inability" || c.value == "prevention" ? 1 : 0);
         own_negation = true;
+        negation_at = k;
         negating = !negating;
         here.narrow_negation = c.begin->is("non");
         here.negated = negating;
@@ -248,6 +251,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
         break;
       }
       case ChunkKind::filler:
+        if ((manual_negation || inherited_negation) && !denial_end && (c.begin->is("due") || c.begin->is("because") || c.begin->is("secondary") || c.begin->is("owing") || c.begin->is("caused"))) denial_end = nodes.size();
         // "surgery after chemotherapy": what came before is named, it does not decide
         if (last_thing && !chunks_[*last_thing].generic && !nodes.empty() && !only_mentions(nodes.back()) && (c.end[-1].is("after") || c.end[-1].is("following") || c.begin->is("after")) && k + 1 < j) here.mention_only = true;
         break;
@@ -291,7 +295,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
     nodes = std::move(kept);
   }
   // "treatment not performed", "infection ruled out": the negation stands behind its thing
-  if (own_negation && negating && last_thing && !any_manual) {
+  if (own_negation && negating && last_thing && !any_manual && negation_at && denies_before(*negation_at, j)) {
     for (std::size_t k = nodes.size(); k-- > 0;)
       if (!only_mentions(nodes[k]) && rule_.atom(nodes[k]) && decides(rule_.atom(nodes[k])->kind)) {
         negated[k] = true;
@@ -306,14 +310,16 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
     // "cannot read English", "unable to undergo MRI": what comes up to the first thing is denied
     std::size_t end = *manual_negation;
     while (end < nodes.size()) {
-      const bool names = !(rule_.atom(nodes[end]) && !decides(rule_.atom(nodes[end])->kind));
+      const Atom* a = rule_.atom(nodes[end]);
+      if (denial_end && end >= *denial_end) break;
+      if (a && (a->kind == AtomKind::sex || a->kind == AtomKind::life_stage)) break;
       ++end;
-      if (names) break;
+      if (!a || decides(a->kind)) break;
     }
     std::vector<NodeId> denied(nodes.begin() + static_cast<std::ptrdiff_t>(*manual_negation), nodes.begin() + static_cast<std::ptrdiff_t>(end));
     std::vector<NodeId> rest(nodes.begin() + static_cast<std::ptrdiff_t>(end), nodes.end());
     nodes.resize(*manual_negation);
-    nodes.push_back(negate(group(Op::all, std::move(denied))));
+    if (!denied.empty()) nodes.push_back(negate(group(Op::all, std::move(denied))));
     nodes.insert(nodes.end(), rest.begin(), rest.end());
   } else {
     for (std::size_t k = 0; k < nodes.size(); ++k)
