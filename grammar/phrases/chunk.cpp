@@ -155,6 +155,13 @@ std::vector<Chunk> chunk(const Tokens& tokens, const Vocabulary& vocabulary) {
       at = noun_phrase(at, last, vocabulary, chunks);
       continue;
     }
+    // "non-smoker": the denial of a smoker, whatever the vocabulary calls it
+    if (t.is("non") && t.concept_length > 1 && at + 2 < last && (at + 1)->mark('-') && (at + 2)->concept_length && vocabulary.at((at + 2)->concepts.front()).kind == ConceptKind::social) {
+      push(ChunkKind::neg, at, at + 1, "plain");
+      push(ChunkKind::filler, at + 1, at + 2);
+      at = noun_phrase(at + 2, at + 2 + at[2].concept_length, vocabulary, chunks);
+      continue;
+    }
     const Best cue = best_cue(t);
     const bool name = t.concept_length > 1 && t.concept_length > cue.length;
     if (!name) {
