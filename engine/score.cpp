@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: the elig authors
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "engine/program.hpp"
 
 namespace elig::engine {
@@ -21,9 +23,10 @@ Judgement judge(const CompiledStudy& study, std::span<const Outcome> outcomes) {
     }
   }
   if (weight > 0) {
-    j.score = (passed + prior * open) / weight;
-    j.low = passed / weight;
-    j.high = (passed + open) / weight;
+    // sums of weights in another order differ in the last bit, and a share is never more than all
+    j.low = std::min(1.0, passed / weight);
+    j.high = std::clamp((passed + open) / weight, j.low, 1.0);
+    j.score = std::clamp((passed + prior * open) / weight, j.low, j.high);
   } else {
     j.score = j.low = j.high = 1;  // a study that asks for nothing
   }

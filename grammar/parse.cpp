@@ -69,8 +69,9 @@ class StudyParser {
     const Item& item = items.front();
     Criterion c;
     c.section = block.section;
-    c.span = hull(item.span, items.back().span);
-    if (items.size() == 1 && !item.text.empty() && item.children.empty()) c.span = item.text;
+    // the words without the mark before them
+    const Span first = item.text.empty() ? item.span : item.text;
+    c.span = items.size() == 1 && item.children.empty() ? first : Span{first.begin, std::max(item.span.end, items.back().span.end)};
     c.text = study_.text.substr(c.span.begin, c.span.size());
     if (block.role == Block::Role::group) c.group = block.heading;
     tally_ = {};
@@ -156,9 +157,15 @@ class StudyParser {
     }
     const auto node = clauses.build(stance, children);
     const auto& dispositions = clauses.dispositions();
+    // one character of the source may be several tokens ("…" is read as "..."); its bytes count once
+    std::uint32_t counted = item.text.begin;
     for (std::size_t i = 0; i < chunks.size(); ++i) {
       std::uint64_t bytes = 0;
-      for (TokenIt t = chunks[i].begin; t != chunks[i].end; ++t) bytes += t->end - t->begin;
+      for (TokenIt t = chunks[i].begin; t != chunks[i].end; ++t) {
+        if (t->end <= counted) continue;
+        bytes += t->end - std::max(t->begin, counted);
+        counted = t->end;
+      }
       switch (dispositions[i]) {
         case Disposition::computable: tally_.computable += bytes; break;
         case Disposition::manual: tally_.manual += bytes; break;

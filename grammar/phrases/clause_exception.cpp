@@ -195,7 +195,7 @@ std::optional<NodeId> Clauses::guards(Index i, Index j, const Stance& stance) {
   for (Index k = first; k < j; ++k) {
     const Chunk& c = chunks_[k];
     if (c.kind == ChunkKind::thing) {
-      person_first |= c.atom.kind == AtomKind::sex || c.atom.kind == AtomKind::life_stage;
+      person_first |= c.atom.kind == AtomKind::sex || c.atom.kind == AtomKind::life_stage || c.atom.concept_id == "childbearing-potential";
       if (!(c.atom.kind == AtomKind::sex || c.atom.kind == AtomKind::life_stage || c.atom.kind == AtomKind::reproductive || c.atom.kind == AtomKind::age)) {
         if (c.atom.kind != AtomKind::condition && c.atom.kind != AtomKind::procedure) break;
         person_first = person_first && false;

@@ -51,7 +51,11 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
       continue;
     }
     if (joins(chunks_[k].kind)) {
-      const ChunkKind joint = chunks_[k].kind == ChunkKind::slash ? ChunkKind::or_ : chunks_[k].kind == ChunkKind::semicolon ? ChunkKind::comma : chunks_[k].kind;
+      ChunkKind joint = chunks_[k].kind == ChunkKind::slash ? ChunkKind::or_ : chunks_[k].kind == ChunkKind::semicolon ? ChunkKind::comma : chunks_[k].kind;
+      // "AST/ALT ≤ 2.5 x ULN" asks it of both
+      if (chunks_[k].kind == ChunkKind::slash && section_ == Section::inclusion && k > i && k + 1 < j && comparison(chunks_[k - 1]) && comparison(chunks_[k + 1]) &&
+          chunks_[k - 1].atom.bounds == chunks_[k + 1].atom.bounds)
+        joint = ChunkKind::and_;
       if (begin == k && joint == ChunkKind::comma && !operands.empty()) {
         begin = k + 1;
         continue;
@@ -147,6 +151,27 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
     built.push_back({*node, built.empty() ? ChunkKind::comma : o.before, inherits && !built.empty(), people_only(o.begin, o.end)});
   }
   if (built.empty()) return std::nullopt;
+
+  // "AST and ALT ≤ 2.5 x ULN (≤ 5 x ULN if liver metastases)": the bracket is of every member that shares the limit
+  if (const Group* pair = rule_.group(built.back().node); pair && pair->of.size() == 2) {
+    const Group* usual = rule_.group(pair->of[0]);
+    const Group* special = rule_.group(pair->of[1]);
+    if (usual && special && usual->op == Op::if_ && special->op == Op::if_ && rule_.atom(usual->then) && rule_.atom(special->then)) {
+      const Group ordinary = *usual, exceptional = *special;
+      const Op op = pair->op;
+      const std::vector<Bound> limit = rule_.atom(ordinary.then)->bounds, wider = rule_.atom(exceptional.then)->bounds;
+      const Span span = rule_.at(exceptional.then).span;
+      for (std::size_t k = built.size() - 1; k-- > 0;) {
+        const Atom* member = rule_.atom(built[k].node);
+        if (!member || member->bounds.empty() || member->bounds != limit) break;
+        Atom same = *member;
+        same.bounds = wider;
+        const NodeId first = when(ordinary.when, built[k].node);
+        const NodeId second = when(exceptional.when, atom(std::move(same), span));
+        built[k].node = group(op, {first, second});
+      }
+    }
+  }
 
   // "and" binds tighter than "or"; a list without any joining word is read by its section; the members under one negation are all
   // negated; statements side by side are joined last

@@ -26,7 +26,9 @@ std::optional<NodeId> Clauses::build(const Stance& stance, const Children& child
     children_used_ = true;
     std::vector<NodeId> below = children(stance);
     if (!below.empty()) {
-      const bool any = section_ == Section::exclusion;
+      // nobody has all of a list of cancers: "Eligible subtypes:"
+      const bool cancers = below.size() > 1 && std::all_of(below.begin(), below.end(), [this](NodeId id) { return names_cancer(id); });
+      const bool any = section_ == Section::exclusion || cancers;
       NodeId body = group(join(any), std::move(below));
       if (stance.negated) body = negate(body);
       // "Adequate liver function:", "… as evidenced by": the list below says what the head means

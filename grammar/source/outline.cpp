@@ -246,7 +246,7 @@ class Layout {
     }
     if (!is_bare_age(own)) return;
     for (std::size_t i = at_ + 1; i < passages_.size() && i <= at_ + 3; ++i) {
-      if (source::lower(words(passages_[i].text)).starts_with("performance status")) heading_.text = "Age";
+      if (source::lower(words(passages_[i].text)).starts_with("performance status")) heading_.text = "Age", heading_.role = Block::Role::topic;
     }
   }
 
