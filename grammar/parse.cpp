@@ -11,6 +11,7 @@
 #include "grammar/phrases/attach.hpp"
 #include "grammar/phrases/canonical.hpp"
 #include "grammar/phrases/clause.hpp"
+#include "grammar/phrases/implied.hpp"
 #include "grammar/phrases/registry.hpp"
 #include "grammar/source/normalise.hpp"
 
@@ -140,6 +141,7 @@ class StudyParser {
     complete_phrases(chunks, vocabulary_);
     bind_chunks(chunks, tokens, vocabulary_, section_, context);
     attach_neighbours(chunks, vocabulary_);
+    name_methods(chunks);
     Clauses clauses(chunks, vocabulary_, section_, rule_);
     Clauses::Children children;
     if (!item.children.empty()) {
@@ -152,6 +154,7 @@ class StudyParser {
           if (k > 0 && !nodes.empty() && (runs_on(item.children[k - 1]) || opens_with_or(item.children[k]))) nodes.back() = any_of({nodes.back(), *n});
           else nodes.push_back(*n);
         }
+        if (section_ == Section::inclusion && implied_choice(rule_, nodes, vocabulary_)) nodes = {any_of(std::move(nodes))};
         return nodes;
       };
     }

@@ -148,20 +148,6 @@ void drop_generic_needs(Chunks& c) {
 
 bool compared(const Chunk& c) { return !c.atom.bounds.empty() || !c.alternatives.empty(); }
 
-// by-methods = thing "by" examination { ("," | "or" | "and") examination }      measurable lesions by x-ray, CT or MRI
-// How it is found out is not asked by itself.
-void name_methods(Chunks& c) {
-  for (std::size_t k = 1; k + 1 < c.size(); ++k) {
-    const bool by = c[k].kind == ChunkKind::filler && c[k].end - c[k].begin == 1 && c[k].begin->is("by");
-    if (!by || !thing(c[k - 1]) || (c[k - 1].atom.kind != AtomKind::finding && c[k - 1].atom.kind != AtomKind::condition)) continue;
-    for (std::size_t i = k + 1; i < c.size() && (joins(c[i]) || c[i].kind == ChunkKind::filler || thing(c[i])); ++i) {
-      if (joins(c[i]) || !thing(c[i])) continue;
-      if (compared(c[i]) || c[i].atom.window || (c[i].atom.kind != AtomKind::procedure && c[i].atom.kind != AtomKind::test)) break;
-      c[i].atom.assertion = Assertion::mention;
-    }
-  }
-}
-
 // "anemia < 9 g/dL", "fever > 38 °C": the number is of what the condition is measured by
 void measure_conditions(Chunks& c, const Vocabulary& vocabulary) {
   for (Chunk& x : c) {
@@ -365,7 +351,6 @@ void attach_neighbours(std::vector<Chunk>& chunks, const Vocabulary& vocabulary)
   give_doses(chunks);
   attach_states(chunks);
   attach_allergies(chunks);
-  name_methods(chunks);
   merge_names(chunks);
 }
 

@@ -66,7 +66,6 @@ class Clauses {
   [[nodiscard]] bool people_only(Index i, Index j) const;
   [[nodiscard]] bool heads_list() const;
   [[nodiscard]] bool compares(NodeId id) const;
-  [[nodiscard]] bool names_cancer(NodeId id) const;
   [[nodiscard]] bool defines(const Chunk& measurement, const Chunk& condition) const;
   void illustrate(NodeId& head, NodeId examples);
   NodeId unguard(NodeId id);

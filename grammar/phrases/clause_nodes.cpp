@@ -160,23 +160,6 @@ void Clauses::dispose(Index i, Index j, Disposition d) {
     if (dispositions_[k] == Disposition::none) dispositions_[k] = d;
 }
 
-bool Clauses::names_cancer(NodeId id) const {
-  if (const Atom* a = rule_.atom(id)) {
-    const auto named = vocabulary_.find(a->concept_id), cancer = vocabulary_.find("cancer");
-    return a->kind == AtomKind::condition && a->bounds.empty() && !a->window && a->assertion == Assertion::asserted && named && cancer && *named != *cancer && vocabulary_.is_a(*named, *cancer);
-  }
-  const Group& g = *rule_.group(id);
-  if (g.op != Op::any && g.op != Op::all) return false;
-  bool found = false;
-  for (const NodeId c : g.of) {
-    const Atom* a = rule_.atom(c);
-    const bool silent = a && (a->kind == AtomKind::unparsed || a->assertion == Assertion::mention || (a->kind == AtomKind::condition && a->concept_id.empty() && a->bounds.empty()));
-    if (names_cancer(c)) found = true;
-    else if (!silent) return false;
-  }
-  return found;
-}
-
 bool Clauses::compares(NodeId id) const {
   if (const Atom* a = rule_.atom(id)) return !a->bounds.empty();
   const Group& g = *rule_.group(id);

@@ -26,9 +26,7 @@ std::optional<NodeId> Clauses::build(const Stance& stance, const Children& child
     children_used_ = true;
     std::vector<NodeId> below = children(stance);
     if (!below.empty()) {
-      // nobody has all of a list of cancers: "Eligible subtypes:"
-      const bool cancers = below.size() > 1 && std::all_of(below.begin(), below.end(), [this](NodeId id) { return names_cancer(id); });
-      const bool any = section_ == Section::exclusion || cancers;
+      const bool any = section_ == Section::exclusion;
       NodeId body = group(join(any), std::move(below));
       if (stance.negated) body = negate(body);
       // "Adequate liver function:", "… as evidenced by": the list below says what the head means

@@ -17,6 +17,7 @@ target_sources(elig_grammar PRIVATE
   phrases/clause_sentence.cpp
   phrases/clause_thing.cpp
   phrases/comparison.cpp
+  phrases/implied.cpp
   phrases/noun_phrase.cpp
   phrases/registry.cpp
   phrases/window.cpp

@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include "grammar/phrases/implied.hpp"
+
+#include <algorithm>
+
+namespace elig {
+namespace {
+
+bool names_cancer(const Rule& rule, NodeId id, const Vocabulary& vocabulary) {
+  if (const Atom* a = rule.atom(id)) {
+    const auto named = vocabulary.find(a->concept_id), cancer = vocabulary.find("cancer");
+    return a->kind == AtomKind::condition && a->bounds.empty() && !a->window && a->assertion == Assertion::asserted && named && cancer && *named != *cancer && vocabulary.is_a(*named, *cancer);
+  }
+  const Group& group = *rule.group(id);
+  if (group.op != Op::any && group.op != Op::all) return false;
+  bool found = false;
+  for (const NodeId child : group.of) {
+    const Atom* a = rule.atom(child);
+    const bool silent = a && (a->kind == AtomKind::unparsed || a->assertion == Assertion::mention || (a->kind == AtomKind::condition && a->concept_id.empty() && a->bounds.empty()));
+    if (names_cancer(rule, child, vocabulary)) found = true;
+    else if (!silent) return false;
+  }
+  return found;
+}
+
+bool joins(const Chunk& c) { return c.kind == ChunkKind::and_ || c.kind == ChunkKind::or_ || c.kind == ChunkKind::comma || c.kind == ChunkKind::slash; }
+
+bool examination(const Chunk& c) {
+  return (c.atom.kind == AtomKind::procedure || c.atom.kind == AtomKind::test) && c.atom.bounds.empty() && c.alternatives.empty() && !c.atom.window && c.atom.state == State::none;
+}
+
+}  // namespace
+
+bool implied_choice(const Rule& rule, std::span<const NodeId> items, const Vocabulary& vocabulary) {
+  return items.size() > 1 && std::all_of(items.begin(), items.end(), [&](NodeId id) { return names_cancer(rule, id, vocabulary); });
+}
+
+void name_methods(std::vector<Chunk>& c) {
+  for (std::size_t k = 1; k + 1 < c.size(); ++k) {
+    const bool by = c[k].kind == ChunkKind::filler && c[k].end - c[k].begin == 1 && c[k].begin->is("by");
+    if (!by || c[k - 1].kind != ChunkKind::thing || (c[k - 1].atom.kind != AtomKind::finding && c[k - 1].atom.kind != AtomKind::condition)) continue;
+    for (std::size_t i = k + 1; i < c.size() && (joins(c[i]) || c[i].kind == ChunkKind::filler || c[i].kind == ChunkKind::thing); ++i) {
+      if (c[i].kind != ChunkKind::thing) continue;
+      if (!examination(c[i])) break;
+      c[i].atom.assertion = Assertion::mention;
+    }
+  }
+}
+
+}  // namespace elig
