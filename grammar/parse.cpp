@@ -140,7 +140,7 @@ class StudyParser {
     drop_general_needs(chunks);
     complete_phrases(chunks, vocabulary_);
     bind_chunks(chunks, tokens, vocabulary_, section_, context);
-    attach_neighbours(chunks, vocabulary_);
+    attach_neighbours(chunks, vocabulary_, section_);
     name_methods(chunks);
     Clauses clauses(chunks, vocabulary_, section_, rule_);
     Clauses::Children children;

@@ -344,9 +344,18 @@ void share_heads(Chunks& c, const Vocabulary& vocabulary) {
   }
 }
 
+// "creatinine 1.5 times ULN": nobody asks for exactly that; it keeps out from there on, or lets in up to there
+void direct_multiples(Chunks& c, Section section) {
+  for (Chunk& x : c)
+    for (Bound& b : x.atom.bounds)
+      if (thing(x) && b.op == Comparator::equal && b.relative_to != RelativeTo::none)
+        b.op = (section == Section::exclusion) == (b.relative_to == RelativeTo::uln) ? Comparator::greater_equal : Comparator::less_equal;
+}
+
 }  // namespace
 
-void attach_neighbours(std::vector<Chunk>& chunks, const Vocabulary& vocabulary) {
+void attach_neighbours(std::vector<Chunk>& chunks, const Vocabulary& vocabulary, Section section) {
+  direct_multiples(chunks, section);
   measure_conditions(chunks, vocabulary);
   give_doses(chunks);
   attach_states(chunks);

@@ -10,7 +10,7 @@ namespace elig {
 
 /// Gives neighbouring words to the things they belong to, after comparisons and windows found theirs:
 /// "HER2 positive", "negative pregnancy test", "elevated AST"; "allergy to penicillin".
-void attach_neighbours(std::vector<Chunk>& chunks, const Vocabulary& vocabulary);
+void attach_neighbours(std::vector<Chunk>& chunks, const Vocabulary& vocabulary, Section section);
 
 /// Before windows look for their targets: "infection requiring treatment within 3 years" is about the infection.
 void drop_general_needs(std::vector<Chunk>& chunks);

@@ -243,6 +243,16 @@ void Binder::bind_bounds(Index k) {
       become_age(k);
       return;
     }
+    // "renal transplants less than one year old": the transplant's age, not the patient's
+    if (b.bounds.age && times && !s.measurable && s.atom.kind == AtomKind::procedure && left == k - 1 && b.bounds.alternatives.size() == 1 && b.bounds.alternatives[0].size() == 1) {
+      bool of_person = false;
+      for (TokenIt t = b.begin; t != b.end; ++t) of_person |= t->is("older") || t->is("younger") || t->is("age") || t->is("aged");
+      if (!of_person) {
+        become_duration(left, k);
+        if (s.atom.window && s.atom.window->op == WindowOp::for_at_most) s.atom.window->op = WindowOp::within;
+        return;
+      }
+    }
     if (b.bounds.age && !s.measurable) {
       become_age(k);
       return;
@@ -284,7 +294,9 @@ void Binder::bind_bounds(Index k) {
       b.kind = ChunkKind::filler;
       return;
     }
-    if (b.bounds.explicit_op || units_fit(b.bounds)) {
+    // a number without an operator goes on with the comparison before only where "or" or a bracket says so
+    const bool goes_on = b.bounds.explicit_op || (k > 0 && (is(at(k - 1), ChunkKind::or_) || is(at(k - 1), ChunkKind::slash) || is(at(k - 1), ChunkKind::open) || is(at(k - 1), ChunkKind::and_)));
+    if (goes_on && (b.bounds.explicit_op || units_fit(b.bounds))) {
       if (at(previous).age && (times || no_units(b.bounds))) {
         become_age(k);
         return;

@@ -106,8 +106,11 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
         Stance mine = here;
         // "anti-IL-1 treatment": the general word behind says nothing more
         if (c.generic && last_thing && !nodes.empty() && rule_.atom(nodes.back()) && !chunks_[*last_thing].generic && !comparison(c) && (chunks_[*last_thing].atom.kind == AtomKind::exposure || chunks_[*last_thing].atom.kind == AtomKind::therapy || chunks_[*last_thing].atom.kind == AtomKind::condition)) {
-          Atom& specific = std::get<Atom>(rule_.nodes[nodes.back()].kind);
-          if (!specific.window) specific.window = c.atom.window;
+          for (std::size_t n = nodes.size(); n-- > 0;)
+            if (auto* specific = std::get_if<Atom>(&rule_.nodes[nodes[n]].kind); specific && specific->assertion != Assertion::mention) {
+              if (!specific->window) specific->window = c.atom.window;
+              break;
+            }
           mine.mention_only = true;
         }
         // "treatment for cancer", "treatment with cisplatin": the general word before is only its handle

@@ -399,6 +399,28 @@ std::optional<WindowPhrase> parse_window(TokenIt& first, TokenIt last) {
   TokenIt p = at;
   const Compared c = parse_comparator(p, last);
   while (p != last && (p->is("the") || p->is("a")) && p + 1 != last && (p + 1)->kind == TokenKind::number) ++p;
+  // two-sided = comparator number ["and"] comparator duration tail          ≥ 1 and ≤ 6 months after infarction
+  if (c.written && more(c.op) && p != last && p->kind == TokenKind::number) {
+    TokenIt r = p + 1;
+    if (r != last && (time_word(r->lower) || (r->unit_length && time_unit(r->unit)))) r += std::max<int>(1, r->unit_length);
+    if (r != last && (r->is("and") || r->is("but") || r->is("to") || r->mark(',') || r->mark('-'))) ++r;
+    const Compared upper = parse_comparator(r, last);
+    if (upper.written && !more(upper.op))
+      if (const auto d = parse_duration(r, last, false); d && !d->half_lives && !d->to) {
+        set_value(*d);
+        TokenIt q = r;
+        if (tail(q, false)) {
+          w.op = WindowOp::within;
+          w.at_least = p->number;
+          w.strict = upper.op == Comparator::less;
+          phrase.value_end = d->end;
+          return finish(q);
+        }
+        phrase = WindowPhrase{};
+        phrase.begin = first;
+        w = Window{};
+      }
+  }
   if (const auto d = parse_duration(p, last, false)) {
     set_value(*d);
     phrase.value_end = d->end;
