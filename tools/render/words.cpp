@@ -26,6 +26,7 @@ std::string_view word(AtomKind kind) noexcept {
     case AtomKind::procedure: return "procedure";
     case AtomKind::therapy: return "therapy";
     case AtomKind::allergy: return "allergy";
+    // how the engine looks them up is its own business; to a reader they are conditions and findings
     case AtomKind::pregnancy: return "condition";
     case AtomKind::reproductive: return "condition";
     case AtomKind::life_stage: return "life_stage";
