@@ -193,6 +193,13 @@ Said of_dose(const Ask& ask, const Question& question, const Fact& fact) {
   return {all, ask.note([&] { return fmt::format("{} a day, bound {}", shown(fact.dose->value, fact.dose->unit), bounds); })};
 }
 
+/// Problem lists tell what was done by what is left of it: "cardiac pacemaker in situ", "kidney transplant status" (Z94.0).
+/// Only where a code or a concept says so: among conditions, words ("complication of cardiac surgery") are about something else.
+bool left_behind(const Ask& ask, const Question& question, const Found& found) {
+  const auto& covers = ask.record.at(found.entry).code->covers;
+  return found.match == Match::full && question.concept_ && std::binary_search(covers.begin(), covers.end(), *question.concept_);
+}
+
 }  // namespace
 
 Answer answer_exposure(const Ask& ask, const Question& question) {
@@ -206,9 +213,10 @@ Answer answer_exposure(const Ask& ask, const Question& question) {
   switch (atom.kind) {
     case AtomKind::encounter: found = ask.record.find(question, {FactKind::encounter, FactKind::procedure}); break;
     case AtomKind::test: found = ask.record.find(question, {FactKind::procedure, FactKind::observation}); break;
-    case AtomKind::procedure: found = ask.record.find(question, {FactKind::procedure, FactKind::medication}); break;
-    default: found = ask.record.find(question, {FactKind::medication, FactKind::immunization, FactKind::procedure}); break;
+    case AtomKind::procedure: found = ask.record.find(question, {FactKind::procedure, FactKind::medication, FactKind::condition}); break;
+    default: found = ask.record.find(question, {FactKind::medication, FactKind::immunization, FactKind::procedure, FactKind::condition}); break;
   }
+  std::erase_if(found, [&](const Found& f) { return ask.record.at(f.entry).fact->kind == FactKind::condition && !left_behind(ask, question, f); });
   for (const Found& f : found) {
     const Record::Entry& entry = ask.record.at(f.entry);
     const Fact& fact = *entry.fact;
@@ -247,6 +255,10 @@ Answer answer_exposure(const Ask& ask, const Question& question) {
     const Said time = atom.window ? in_window(ask, question, entry, extent, *atom.window) : in_time(ask, question, fact, extent);
     if (ask.tell) note += (note.empty() ? "" : ", ") + time.note;
     t = t && (without ? !time.truth : time.truth);
+    if (fact.kind == FactKind::condition && atom.window) {
+      t = Truth::unknown;
+      if (ask.tell) note += (note.empty() ? "" : ", ") + std::string("a state that has lasted since, on no known day");
+    }
     if (f.match != Match::full && t == Truth::true_) {
       t = Truth::unknown;
       if (ask.tell) note += fmt::format(", \"{}\" may or may not be \"{}\"", fact.code.label(), question.name(ask.vocabulary));

@@ -30,6 +30,20 @@ struct Value {
   DayInterval when;
 };
 
+/// The step of the scale that a coded answer means ("LA9623-5:1|…"): its display describes the step without naming it.
+std::optional<double> answer_in(const CodedText& value, std::string_view answers) {
+  while (!answers.empty()) {
+    const std::string_view answer = answers.substr(0, answers.find('|'));
+    answers.remove_prefix(std::min(answers.size(), answer.size() + 1));
+    const std::size_t colon = answer.find(':');
+    if (colon == std::string_view::npos) continue;
+    for (const Coding& coding : value.codings) {
+      if (coding.code == answer.substr(0, colon)) return grade_in(answer.substr(colon + 1), "");
+    }
+  }
+  return std::nullopt;
+}
+
 std::optional<Value> value_of(const Ask& ask, const Question& question, const Record::Entry& entry) {
   const Fact& fact = *entry.fact;
   Value v;
@@ -46,7 +60,8 @@ std::optional<Value> value_of(const Ask& ask, const Question& question, const Re
     const std::string label = fact.coded_value->label();
     const auto flat = content_words(label);
     if (v.scale) {
-      const auto grade = grade_in(label, ordinal);
+      auto grade = question.concept_ ? answer_in(*fact.coded_value, ask.vocabulary.at(*question.concept_).attribute("answers")) : std::nullopt;
+      if (!grade) grade = grade_in(label, ordinal);
       if (!grade) return std::nullopt;
       v.number = {*grade, *grade, false, false};
     } else if (const auto number = number_in(label)) {

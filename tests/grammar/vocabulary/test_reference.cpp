@@ -26,21 +26,17 @@ std::string without_dot(std::string code) {
   return code;
 }
 
-unsigned long loinc_number(const std::string& code) {
-  return !code.empty() && code.front() >= '0' && code.front() <= '9' ? std::stoul(code) : 0;
-}
-
 struct Reference {
   std::map<std::string, std::set<std::string>> codes;  // system → codes; ICD10 without dots
   std::set<std::string> icd10_starts;                  // every beginning of a listed ICD-10 code
-  unsigned long last_loinc = 0;                        // where the list of LOINC ends: later numbers are told by their check digit
 
   void add_icd10(const std::string& code) {
     codes["ICD10"].insert(code);
     for (std::size_t n = 1; n <= code.size(); ++n) icd10_starts.insert(code.substr(0, n));
   }
 
-  // The list has all categories but only part of the last level, so a code right below a listed one passes too.
+  // The list has all categories but only part of the last level (it lacks most codes that records use), so a code right below a
+  // listed one passes too; those were read one by one.
   [[nodiscard]] bool icd10(const std::string& code) const {
     return icd10_starts.contains(code) || (code.size() > 3 && codes.at("ICD10").contains(code.substr(0, code.size() - 1)));
   }
@@ -52,12 +48,19 @@ const Reference* reference() {
     const fs::path folder = fs::path(ELIG_SHARED) / "reference";
     for (const auto& line : lines_of(folder / "loinc-short.tsv.gz")) {
       list.codes["LOINC"].insert(line.substr(0, line.find('\t')));
-      list.last_loinc = std::max(list.last_loinc, loinc_number(line));
+    }
+    // {"version":"…","10000-8":["s"],…}: the keys are codes.
+    for (const auto& line : lines_of(folder / "loinc-units.json.gz")) {
+      for (std::size_t at = line.find("\":["); at != std::string::npos; at = line.find("\":[", at + 1)) {
+        const std::size_t open = line.rfind('"', at - 1);
+        if (open != std::string::npos) list.codes["LOINC"].insert(line.substr(open + 1, at - open - 1));
+      }
     }
     for (const auto& line : lines_of(folder / "icd10-categories.csv.gz")) list.add_icd10(line.substr(0, line.find(',')));
     const std::map<std::string, std::string> systems{{"http://loinc.org", "LOINC"},
                                                      {"http://snomed.info/sct", "SCT"},
                                                      {"http://www.nlm.nih.gov/research/umls/rxnorm", "RXNORM"},
+                                                     {"https://www.nlm.nih.gov/research/umls/rxnorm", "RXNORM"},
                                                      {"http://hl7.org/fhir/sid/cvx", "CVX"}};
     for (const auto& line : lines_of(folder / "codes-seen-in-records.tsv.gz")) {
       const auto cells = split(line, '\t');
@@ -90,22 +93,26 @@ Coded parsed(const std::string& text) {
 
 bool listed(const Reference& list, const Coded& coded) {
   if (coded.system == "ICD10") return list.icd10(without_dot(coded.code));
-  if (coded.system == "LOINC" && loinc_number(coded.code) > list.last_loinc) return true;
-  return list.codes.at(coded.system).contains(coded.code);
+  const auto it = list.codes.find(coded.system);
+  return it != list.codes.end() && it->second.contains(coded.code);
 }
 
+// ATC stands apart: no list goes beyond its fourth level (docs/vocabulary.md). No list proves a CPT code, so none may be there.
 const std::set<std::string>& checked_systems() {
-  static const std::set<std::string> systems{"LOINC", "SCT", "ICD10", "RXNORM", "CVX"};
+  static const std::set<std::string> systems{"LOINC", "SCT", "ICD10", "RXNORM", "CVX", "CPT"};
   return systems;
 }
 
 std::map<std::string, std::string> not_listed() {
   std::map<std::string, std::string> reasons;
   for (const auto& line : lines_of(ELIG_CODES_NOT_LISTED)) {
-    if (line.empty() || line.front() == '#' || line.starts_with("code\t")) continue;
+    if (line.empty() || line.front() == '#' || line.starts_with("codes\t")) continue;
     const auto cells = split(line, '\t');
-    EXPECT_TRUE(cells.size() == 2 && !cells[1].empty()) << "codes-not-listed.tsv: '" << line << "' needs a code and a reason";
-    EXPECT_TRUE(reasons.emplace(cells[0], line).second) << "codes-not-listed.tsv: " << cells[0] << " twice";
+    EXPECT_TRUE(cells.size() == 2 && !cells[1].empty()) << "codes-not-listed.tsv: '" << line << "' needs codes and a reason";
+    for (const auto& code : split(cells[0], '|')) {
+      EXPECT_TRUE(code.starts_with("CVX:") || code.starts_with("ICD10:")) << code << ": codes of this system are in a list or in no table";
+      EXPECT_TRUE(reasons.emplace(code, line).second) << "codes-not-listed.tsv: " << code << " twice";
+    }
   }
   return reasons;
 }

@@ -102,7 +102,7 @@ TEST(ConceptTables, CodesNameTheirSystem) {
 
 TEST(ConceptTables, AttributesAreKeysWithValues) {
   const std::set<std::string> keys{"unit",  "molar_mass", "valence", "iu_ug", "plausible", "range", "worse", "ordinal", "specimen",
-                                   "derived", "sex",      "regimen", "half_life", "vague", "age"};
+                                   "derived", "sex",      "regimen", "half_life", "vague", "age", "answers"};
   for (const Row& row : concept_rows()) {
     for (const std::string& attribute : split(row.attributes, ';')) {
       const std::size_t equals = attribute.find('=');
