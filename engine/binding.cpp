@@ -212,17 +212,24 @@ std::size_t carried(const Concept& entry, std::string_view system, std::string_v
 
 void name_entry(const Reading& reading, FactKind kind, const Vocabulary& vocabulary, const NameIndex& names,
                 std::vector<ConceptIndex>& named) {
+  const auto spread = vocabulary.find("metastatic-cancer");
   for (const auto& run : reading.runs) {
+    std::vector<std::string> sites;  // words of a "secondary malignant neoplasm of liver", which is no malignant neoplasm of the liver
     for (std::size_t i = 0; i < run.words.size();) {
       const auto match = vocabulary.longest(std::span(run.words).subspan(i), std::span(run.cased).subspan(i));
       bool used = false;
       for (ConceptIndex c : match.concepts) {
-        if (match.length > 0 && fits(kind, vocabulary.at(c).kind)) named.push_back(c), used = true;
+        if (match.length == 0 || !fits(kind, vocabulary.at(c).kind)) continue;
+        named.push_back(c);
+        used = true;
+        if (spread && c != *spread && vocabulary.is_a(c, *spread)) sites.insert(sites.end(), run.words.begin() + static_cast<std::ptrdiff_t>(i), run.words.begin() + static_cast<std::ptrdiff_t>(i + match.length));
       }
       i += used ? match.length : 1;
     }
     std::vector<std::string> sorted = run.content();
     sort_unique(sorted);
+    if (!sites.empty()) sites.emplace_back("cancer");  // what content words make of "malignant neoplasm"
+    std::erase_if(sorted, [&](const std::string& word) { return std::find(sites.begin(), sites.end(), word) != sites.end(); });
     for (ConceptIndex c : names.within(sorted)) {
       if (fits(kind, vocabulary.at(c).kind)) named.push_back(c);
     }
@@ -340,6 +347,11 @@ Binding bind(const CodedText& text, FactKind kind, const Vocabulary& vocabulary,
   }
   sort_unique(binding.words);
   binding.specific = narrowest(std::move(concepts), vocabulary);
+  // nor is it one by its words
+  const auto spread = vocabulary.find("metastatic-cancer");
+  const bool only_spread = spread && !binding.specific.empty() &&
+                           std::all_of(binding.specific.begin(), binding.specific.end(), [&](ConceptIndex c) { return c != *spread && vocabulary.is_a(c, *spread); });
+  if (only_spread) std::erase(binding.words, "cancer");
   wider.insert(wider.end(), binding.specific.begin(), binding.specific.end());
   sort_unique(wider);
   binding.covers = with_broader(wider, vocabulary);

@@ -57,6 +57,14 @@ TEST(TwoSubjects, ShareALimitAndItsException) {
       .is_open("no ALT", none(woman().lab("1920-8", 30, "U/L").range(8, 40, "U/L")));
 }
 
+TEST(Metastases, OfTheLiverAreNoLiverCancer) {
+  excluding("Liver cancer")
+      .passes("metastases, in the words of ICD-10", woman().condition("Secondary malignant neoplasm of liver and intrahepatic bile duct", "C78.7", "2024-01-05"))
+      .passes("metastases, in the words of SNOMED CT", woman().condition("Metastatic malignant neoplasm to liver", "", "2024-01-05"))
+      .fails("a primary one", woman().condition("Malignant neoplasm of liver", "C22.0", "2024-01-05"));
+  excluding("Breast cancer").fails("one that has spread", woman().condition("Metastatic malignant neoplasm of breast", "", "2024-01-05"));
+}
+
 TEST(Exception, LetsInWhoIsOverTheLimit) {
   const auto inr = [](double value) { return woman().lab("6301-6", value, "1"); };
   including("INR <= 1.5 unless on anticoagulants")
