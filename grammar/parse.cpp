@@ -8,7 +8,6 @@
 #include <span>
 
 #include "grammar/outline.hpp"
-#include "grammar/phrases/attach.hpp"
 #include "grammar/phrases/canonical.hpp"
 #include "grammar/phrases/clause.hpp"
 #include "grammar/phrases/implied.hpp"
@@ -136,12 +135,7 @@ class StudyParser {
       t.begin = s.begin;
       t.end = s.end;
     }
-    std::vector<Chunk> chunks = chunk(tokens, vocabulary_);
-    drop_general_needs(chunks);
-    complete_phrases(chunks, vocabulary_);
-    bind_chunks(chunks, tokens, vocabulary_, section_, context);
-    attach_neighbours(chunks, vocabulary_, section_);
-    name_methods(chunks);
+    std::vector<Chunk> chunks = bound_chunks(tokens, vocabulary_, section_, context);
     Clauses clauses(chunks, vocabulary_, section_, rule_);
     Clauses::Children children;
     if (!item.children.empty()) {

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "grammar/phrases/attach.hpp"
+
 namespace elig {
 namespace {
 
@@ -31,6 +33,16 @@ bool examination(const Chunk& c) {
 }
 
 }  // namespace
+
+std::vector<Chunk> bound_chunks(const Tokens& tokens, const Vocabulary& vocabulary, Section section, const std::string& context) {
+  std::vector<Chunk> chunks = chunk(tokens, vocabulary);
+  drop_general_needs(chunks);
+  complete_phrases(chunks, vocabulary);
+  bind_chunks(chunks, tokens, vocabulary, section, context);
+  attach_neighbours(chunks, vocabulary, section);
+  name_methods(chunks);
+  return chunks;
+}
 
 bool implied_choice(const Rule& rule, std::span<const NodeId> items, const Vocabulary& vocabulary) {
   return items.size() > 1 && std::all_of(items.begin(), items.end(), [&](NodeId id) { return names_cancer(rule, id, vocabulary); });

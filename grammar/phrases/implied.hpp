@@ -7,8 +7,11 @@
 
 #include "grammar/phrases/chunk.hpp"
 
-/// What no word says, because everybody knows it.
+/// What stands between cutting a criterion and its clauses, and what no word says, because everybody knows it.
 namespace elig {
+
+/// A criterion's chunks with everything bound: every step from its tokens to the clause grammar, in their order.
+[[nodiscard]] std::vector<Chunk> bound_chunks(const Tokens& tokens, const Vocabulary& vocabulary, Section section, const std::string& context);
 
 /// Are these sub-bullets a choice? Nobody has all of a list of cancers: "Eligible subtypes:".
 [[nodiscard]] bool implied_choice(const Rule& rule, std::span<const NodeId> items, const Vocabulary& vocabulary);

@@ -7,7 +7,6 @@
 
 #include "engine/binding.hpp"
 #include "grammar/outline.hpp"
-#include "grammar/phrases/attach.hpp"
 #include "grammar/phrases/chunk.hpp"
 #include "grammar/phrases/implied.hpp"
 #include "grammar/source/normalise.hpp"
@@ -116,14 +115,8 @@ std::map<std::string, std::string> stages() {
     blocks["tokens"] += line(s, std::string(t.text), meaning(t));
   }
 
-  std::vector<Chunk> chunks = chunk(tokens, *vocabulary);
-  blocks["chunks"] = shown(chunks);
-  drop_general_needs(chunks);
-  complete_phrases(chunks, *vocabulary);
-  bind_chunks(chunks, tokens, *vocabulary, Section::inclusion, "");
-  attach_neighbours(chunks, *vocabulary);
-  name_methods(chunks);
-  blocks["bound"] = shown(chunks);
+  blocks["chunks"] = shown(chunk(tokens, *vocabulary));
+  blocks["bound"] = shown(bound_chunks(tokens, *vocabulary, Section::inclusion, ""));
 
   const RuleSet rules = parse(study, *vocabulary);
   const std::string tree = tools::rule_set_text(rules, "", tools::Style{});
