@@ -49,6 +49,23 @@ TEST(Exposures, WashoutsCountFromTheLastKnownExposure) {
             "last exposure 2024-05-05, 27 days before the as-of date (by end of period); at least 28 days ago asked");
 }
 
+// Problem lists hold what an operation left behind; the day of the operation they do not know.
+TEST(Exposures, ADeviceInPlaceTellsOfItsImplantation) {
+  const Made operated = somebody().procedure("Cardiac pacemaker implantation", "2024-03-01");
+  const Made carrier = somebody().condition("Cardiac pacemaker in situ", "", "2024-05-01");
+  const Made coded_only = somebody().condition("", "Z95.0", "2024-05-01");
+  for (const char* device : {"pacemaker", "cardiac-device", "implanted-electronic-device"}) {
+    const Atom asked = about(AtomKind::procedure, device);
+    EXPECT_EQ(truth_of(asked, operated), T) << device;
+    EXPECT_EQ(truth_of(asked, carrier), T) << device;
+    EXPECT_EQ(truth_of(asked, coded_only), T) << device;
+    EXPECT_EQ(truth_of(in(asked, window(WindowOp::within, 6, TimeUnit::month)), coded_only), U) << device;
+  }
+  EXPECT_EQ(truth_of(about(AtomKind::procedure, "kidney-transplant"), somebody().condition("", "Z94.0", "2020-01-01")), T);
+  EXPECT_EQ(truth_of(about(AtomKind::procedure, "surgery.cardiac"), somebody().condition("Infection after cardiac surgery", "", "2020-01-01")), U)
+      << "a complication's words are no operation on record";
+}
+
 TEST(Exposures, StableFor) {
   const Atom stable = in(now(statin()), window(WindowOp::for_at_least, 3, TimeUnit::month));
   EXPECT_EQ(truth_of(stable, somebody().drug("Atorvastatin", "2024-03-01")), T);

@@ -190,6 +190,14 @@ TEST(Scores, GradesAsNumbersWordsAndOnTheOtherScale) {
   ecog.bounds = {bound(Comparator::less_equal, 1)};
   EXPECT_EQ(truth_of(ecog, somebody().lab("89247-1", 1, "{score}")), T);
   EXPECT_EQ(truth_of(ecog, somebody().result("ECOG", "89247-1", "ECOG 2 - ambulatory")), F);
+  const auto answered = [](const char* code) {
+    Made who = somebody().result("ECOG", "89262-0", "words that name no step");
+    who.patient.facts.back().coded_value->codings.push_back({std::string(system_uri("LOINC")), code, ""});
+    return who;
+  };
+  EXPECT_EQ(truth_of(ecog, answered("LA9623-5")), T) << "the coded answer is step 1";
+  EXPECT_EQ(truth_of(ecog, answered("LA9625-0")), F) << "step 3";
+  EXPECT_EQ(truth_of(ecog, answered("LA6576-8")), U) << "no answer of this scale";
   EXPECT_EQ(truth_of(ecog, somebody().lab("89243-0", 70, "{score}")), T) << "Karnofsky 70 is ECOG 1";
   EXPECT_EQ(truth_of(ecog, somebody().lab("89243-0", 60, "{score}")), F) << "Karnofsky 60 is ECOG 2";
   Atom karnofsky = about(AtomKind::score, loinc("89243-0"));
