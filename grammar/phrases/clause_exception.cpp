@@ -134,7 +134,7 @@ std::optional<NodeId> Clauses::guards(Index i, Index j, const Stance& stance) {
   // "for women: …", "if X, then Y"
   Index first = i;
   while (first < j && chunks_[first].kind == ChunkKind::filler) ++first;
-  if (first < j && (chunks_[first].kind == ChunkKind::guard || chunks_[first].kind == ChunkKind::for_)) {
+  if (first < j && (chunks_[first].kind == ChunkKind::guard || (chunks_[first].kind == ChunkKind::for_ && chunks_[first].begin->is("for")))) {
     auto end = find(first, j, ChunkKind::comma);
     if (const auto colon = find(first, j, ChunkKind::colon); colon && (!end || *colon < *end)) end = colon;
     if (end && *end + 1 < j) {

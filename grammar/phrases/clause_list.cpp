@@ -66,11 +66,24 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
   if (begin < j) operands.push_back({begin, j, before});
   if (operands.empty()) return std::nullopt;
 
+  // "male or female subjects, aged 40-80 …": what follows the people is said of all of them
+  for (std::size_t k = 1; k < operands.size(); ++k)
+    if (operands[k].before == ChunkKind::comma && people_only(operands[k - 1].begin, operands[k - 1].end) && !people_only(operands[k].begin, operands[k].end)) operands[k].before = ChunkKind::filler;
+
+  std::vector<bool> comma(operands.size(), false);
+  for (std::size_t k = 1; k < operands.size(); ++k) {
+    // ", or": the comma stands at the end of the member before
+    comma[k] = operands[k].before == ChunkKind::comma;
+    for (Index n = operands[k - 1].end; n < operands[k].begin; ++n) comma[k] = comma[k] || chunks_[n].kind == ChunkKind::comma;
+  }
   // a comma is what the next joining word is
   for (std::size_t k = operands.size(); k-- > 1;)
     if (operands[k].before == ChunkKind::comma) {
       ChunkKind next = ChunkKind::comma;
-      for (std::size_t n = k + 1; n < operands.size() && next == ChunkKind::comma; ++n) next = operands[n].before;
+      for (std::size_t n = k + 1; n < operands.size() && next == ChunkKind::comma; ++n) {
+        if (operands[n].before == ChunkKind::filler || operands[n].before == ChunkKind::period) break;
+        next = operands[n].before;
+      }
       operands[k].before = next;
     }
 
@@ -98,6 +111,8 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
     ChunkKind before;
     bool inherits;  // stands under the negation of the member before it
     bool people;    // says no more than who: "men", "women"
+    bool comma;     // a comma stands before it
+    bool tight = false;  // its "or" reaches no further than the thing right before
   };
   std::vector<Built> built;
   for (std::size_t n = 0; n < operands.size(); ++n) {
@@ -148,7 +163,7 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
       continue;
     }
     running = here;
-    built.push_back({*node, built.empty() ? ChunkKind::comma : o.before, inherits && !built.empty(), people_only(o.begin, o.end)});
+    built.push_back({*node, built.empty() ? ChunkKind::comma : o.before, inherits && !built.empty(), people_only(o.begin, o.end), comma[n]});
   }
   if (built.empty()) return std::nullopt;
 
@@ -176,6 +191,44 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
   // "and" binds tighter than "or"; a list without any joining word is read by its section; the members under one negation are all
   // negated; statements side by side are joined last
   const bool exclusion = section_ == Section::exclusion;
+  // "men with diabetes and retinopathy or nephropathy": an "or" between things of one kind joins those, not all that came before
+  for (std::size_t k = 1; k < built.size(); ++k) {
+    if (built[k].before != ChunkKind::or_ || built[k].inherits) continue;
+    if (built[k - 1].tight && one_family(built[k - 1].node, built[k].node)) {
+      built[k].tight = true;
+      continue;
+    }
+    const bool wide = built[k].comma && !(k + 1 < built.size() && built[k + 1].before == ChunkKind::or_);
+    if (wide || built[k - 1].people) continue;
+    const Group* g = rule_.group(built[k - 1].node);
+    if (!g || g->op != Op::all) {
+      // "microalbuminuria and metformin or insulin": the two drugs are the choice
+      if (k > 1 && built[k - 1].before == ChunkKind::and_ && !one_family(built[k - 2].node, built[k - 1].node) && one_family(built[k - 1].node, built[k].node)) built[k].tight = true;
+      continue;
+    }
+    std::vector<NodeId> of = g->of;
+    std::size_t last = of.size();
+    unsigned deciders = 0;
+    for (std::size_t n = 0; n < of.size(); ++n)
+      if (!only_mentions(of[n])) {
+        ++deciders;
+        last = n;
+      }
+    if (deciders < 2 || !one_family(of[last], built[k].node)) continue;
+    std::vector<NodeId> tail(of.begin() + static_cast<std::ptrdiff_t>(last), of.end());
+    of.resize(last);
+    const Built head{group(Op::all, std::move(of)), built[k - 1].before, built[k - 1].inherits, false, built[k - 1].comma, built[k - 1].tight};
+    built[k - 1] = {group(Op::all, std::move(tail)), ChunkKind::filler, false, false, false, false};
+    built.insert(built.begin() + static_cast<std::ptrdiff_t>(k - 1), head);
+    ++k;
+    built[k].tight = true;
+    built[k - 1].before = ChunkKind::either;
+  }
+  for (std::size_t k = built.size(); k-- > 1;)
+    if (built[k].tight) {
+      built[k - 1].node = group(Op::any, {built[k - 1].node, built[k].node});
+      built.erase(built.begin() + static_cast<std::ptrdiff_t>(k));
+    }
   std::vector<NodeId> statements, any, all{built[0].node};
   bool people = false;
   const auto close_any = [&] {
@@ -194,7 +247,7 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
     if (joint == ChunkKind::comma) joint = exclusion ? ChunkKind::or_ : ChunkKind::and_;
     // an exclusion that lists with "and" keeps out whoever has one of them; "men and women" are whoever is one of them
     if (joint == ChunkKind::and_ && ((exclusion && !stance.mention_only) || (built[k].people && built[k - 1].people))) joint = ChunkKind::or_;
-    if (built[k].inherits) joint = ChunkKind::and_;
+    if (built[k].inherits || joint == ChunkKind::either) joint = ChunkKind::and_;
     if (joint == ChunkKind::or_) {
       any.push_back(group(Op::all, std::move(all)));
       all = {built[k].node};
@@ -249,6 +302,32 @@ bool Clauses::compared_before(Index i, Index k) const {
     if (c.kind == ChunkKind::for_ || c.kind == ChunkKind::guard || c.kind == ChunkKind::unless_ || c.kind == ChunkKind::definition || c.kind == ChunkKind::open || c.kind == ChunkKind::neg) return false;
   }
   return false;
+}
+
+// Are both single things of a kind that "or" would join?
+bool Clauses::one_family(NodeId a, NodeId b) const {
+  const std::function<int(NodeId)> family = [&](NodeId id) -> int {
+    if (const Atom* x = rule_.atom(id)) {
+      if (!x->bounds.empty()) return 0;
+      switch (x->kind) {
+        case AtomKind::condition: case AtomKind::finding: return 1;
+        case AtomKind::exposure: case AtomKind::therapy: case AtomKind::procedure: return 2;
+        case AtomKind::biomarker: case AtomKind::test: return 3;
+        default: return 0;
+      }
+    }
+    const Group& g = *rule_.group(id);
+    int found = -1;
+    for (const NodeId c : g.of) {
+      if (only_mentions(c)) continue;
+      const int f = family(c);
+      if (found != -1 && f != found) return 0;
+      found = f;
+    }
+    return std::max(found, 0);
+  };
+  const int first = family(a);
+  return first != 0 && first == family(b);
 }
 
 bool Clauses::people_only(Index i, Index j) const {

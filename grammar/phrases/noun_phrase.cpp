@@ -3,6 +3,7 @@
 #include "grammar/phrases/noun_phrase.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <unordered_set>
 
@@ -253,6 +254,31 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
           head_to = from + width;
         }
       }
+
+  // "antidiabetic treatment", "antihypertensive drugs": one class under many nouns
+  if (head.empty() && elements.size() > 1 && elements.back().concepts.empty() && !elements.back().link && (elements.back().end - elements.back().begin) == 1) {
+    static constexpr std::array<std::string_view, 6> nouns{"agent", "drug", "medication", "therapy", "treatment", "medicine"};
+    if (std::find(nouns.begin(), nouns.end(), elements.back().begin->word) != nouns.end()) {
+      std::size_t from = elements.size() - 1;
+      while (from > 0 && !elements[from - 1].link && elements.size() - from < 4) --from;
+      for (; from + 1 < elements.size() && head.empty(); ++from) {
+        std::vector<std::string> words;
+        words_between(from, elements.size() - 1, words);
+        if (words.empty()) break;
+        words.emplace_back();
+        for (const std::string_view noun : nouns) {
+          words.back() = noun;
+          auto found = vocabulary.named(std::span<const std::string>(words));
+          if (found.empty()) continue;
+          if (const int f = family(vocabulary.at(found.front()).kind); f != 1 && f != 2) continue;
+          head = std::move(found);
+          head_from = from;
+          head_to = elements.size();
+          break;
+        }
+      }
+    }
+  }
 
   std::vector<std::pair<std::size_t, std::size_t>> named;  // elements that are names, or the bag
   if (!head.empty()) {
