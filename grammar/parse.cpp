@@ -43,6 +43,7 @@ class StudyParser {
         c.id = (block.section == Section::inclusion ? "I" + std::to_string(++inclusion) : "E" + std::to_string(++exclusion));
         set.criteria.push_back(std::move(c));
       }
+    if (set.criteria.empty()) no_criteria(set);
     set.ledger.computable = total_.computable;
     set.ledger.manual = total_.manual;
     set.ledger.unparsed = total_.unparsed;
@@ -100,6 +101,26 @@ class StudyParser {
     total_.manual += tally_.manual;
     total_.unparsed += tally_.unparsed;
     return c;
+  }
+
+  // A text that holds headings only has lost its criteria: whoever asks must not hear that everybody meets them.
+  void no_criteria(RuleSet& set) {
+    Span words = study_.eligibility;
+    const auto blank = [this](std::uint32_t at) { return static_cast<unsigned char>(study_.text[at]) <= ' '; };
+    while (!words.empty() && blank(words.begin)) ++words.begin;
+    while (!words.empty() && blank(words.end - 1)) --words.end;
+    if (words.empty()) return;
+    rule_ = {};
+    Criterion c;
+    c.id = options_.bare == Section::inclusion ? "I1" : "E1";
+    c.section = options_.bare;
+    c.span = words;
+    c.text = study_.text.substr(words.begin, words.size());
+    (void)unparsed(words);
+    c.rule = rule_;
+    c.diagnostics.push_back({Severity::warning, "no-criteria", words, "the text holds no criterion"});
+    total_.unparsed += words.size();
+    set.criteria.push_back(std::move(c));
   }
 
   NodeId any_of(std::vector<NodeId> of) {
