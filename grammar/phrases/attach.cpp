@@ -156,7 +156,8 @@ void measure_conditions(Chunks& c, const Vocabulary& vocabulary) {
     if (!condition) continue;
     const auto by = vocabulary.measured_by(*condition);
     if (by.empty()) continue;
-    x.atom.kind = atom_kind(vocabulary.at(by.front()).kind);
+    const Concept& measure = vocabulary.at(by.front());
+    x.atom.kind = measure.attribute("unit").empty() ? atom_kind(measure.kind) : AtomKind::measurement;
     x.atom.concept_id = vocabulary.at(by.front()).id;
     x.atom.qualifiers.clear();
     x.measurable = true;
@@ -167,7 +168,7 @@ void measure_conditions(Chunks& c, const Vocabulary& vocabulary) {
 // one comparison
 void merge_names(Chunks& c) {
   const auto scale_words = [](const Chunk& x) {
-    return std::all_of(x.atom.words.begin(), x.atom.words.end(), [](const std::string& w) { return w == "class" || w == "grade" || w == "stage" || w == "score" || w == "functional" || w == "classification"; });
+    return !x.atom.words.empty() && (x.atom.words[0] == "class" || x.atom.words[0] == "grade" || x.atom.words[0] == "stage" || x.atom.words[0] == "score" || x.atom.words[0] == "functional");
   };
   // "class II-IV heart failure as defined by the NYHA classification": the scale is named elsewhere
   for (Chunk& x : c) {

@@ -79,6 +79,9 @@ bool starts_bounds(const Token& t) {
 // "NYHA class II", "Child-Pugh B": a Roman number or a letter counts only behind a scale.
 bool ordinal_here(TokenIt at, TokenIt first, const std::vector<Chunk>& chunks, const Vocabulary& vocabulary) {
   if (at == first || at->kind != TokenKind::word || at->text.size() > 4) return false;
+  // "(see Appendix B)", "cohort A"
+  for (const std::string_view label : {"appendix", "table", "section", "figure", "cohort", "part", "group", "arm", "annex"})
+    if (at[-1].is(label)) return false;
   const char c = at->text[0];
   if (c != 'I' && c != 'V' && c != 'X' && !(c >= 'A' && c <= 'E')) return false;
   for (std::size_t k = chunks.size(); k-- > 0;) {
@@ -118,6 +121,28 @@ std::vector<Chunk> chunk(const Tokens& tokens, const Vocabulary& vocabulary) {
 
   for (TokenIt at = first; at != last;) {
     const Token& t = *at;
+    // "ER(-)", "HER2 (+)", "ER+": of several meanings of the abbreviation the one that has a result
+    if (!chunks.empty() && chunks.back().kind == ChunkKind::thing) {
+      const bool bracket = (t.mark('(') || t.mark('[')) && last - at >= 3 && (at[1].mark('-') || at[1].mark('+')) && (at[2].mark(')') || at[2].mark(']'));
+      const bool sign = (t.mark('+') || t.mark('-')) && t.glued && (at + 1 == last || !at[1].glued || at[1].mark(',') || at[1].mark(')') || at[1].mark('/') || at[1].mark(';') || at[1].mark('.'));
+      Chunk& marker = chunks.back();
+      bool has_result = marker.atom.kind == AtomKind::test || (marker.atom.kind == AtomKind::condition && bracket);
+      for (const ConceptIndex i : marker.concepts)
+        if (!has_result && (bracket || sign) && vocabulary.at(i).kind == ConceptKind::biomarker) {
+          marker.concepts = {i};
+          marker.atom.kind = AtomKind::biomarker;
+          marker.atom.concept_id = vocabulary.at(i).id;
+          marker.measurable = true;
+          has_result = true;
+        }
+      if ((bracket || sign) && has_result) {
+        const bool positive = bracket ? at[1].mark('+') : t.mark('+');
+        const TokenIt end = at + (bracket ? 3 : 1);
+        push(ChunkKind::state, at, end, positive ? "positive" : "negative");
+        at = end;
+        continue;
+      }
+    }
     if (t.kind == TokenKind::mark && !negative(at, first, last)) {
       ChunkKind kind = ChunkKind::filler;
       if (t.mark('(') || t.mark('[') || t.mark('{')) kind = ChunkKind::open;

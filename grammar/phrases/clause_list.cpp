@@ -280,7 +280,7 @@ bool Clauses::denies_before(Index negation, Index end) const {
     if (said.is(word)) return true;
   for (Index k = negation + 1; k < end; ++k)
     for (TokenIt t = chunks_[k].begin; t != chunks_[k].end; ++t) {
-      for (const std::string_view word : {"present", "performed", "done", "used", "given", "possible", "obtained", "available", "required", "detected", "found", "carried", "suspected", "indicated"})
+      for (const std::string_view word : {"present", "performed", "done", "used", "given", "possible", "obtained", "available", "required", "detected", "found", "carried", "suspected", "indicated", "determined", "known", "assessed", "evaluated", "measured"})
         if (t->is(word)) return true;
       return false;
     }
