@@ -40,6 +40,15 @@ void Binder::bind_window(Index k) {
   }
   std::vector<Index> left = left_targets(k);
   if (bracketed(k) && left.size() > 1) left.resize(1);
+  // "participation in another trial within 30 days": nobody's record says it, but the words keep their window
+  if (left.empty() && !w.window.needs_event)
+    for (Index i = k - 1; i >= 0; --i) {
+      if (is(at(i), ChunkKind::manual)) {
+        at(i).atom.window = window;
+        return;
+      }
+      if (!is(at(i), ChunkKind::filler) && !is(at(i), ChunkKind::for_) && !is(at(i), ChunkKind::history)) break;
+    }
   if (left.empty() && !w.window.needs_event)
     for (Index i = k - 1; i >= 0 && left.empty(); --i) {
       if (is(at(i), ChunkKind::unknown)) {

@@ -97,6 +97,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
         Atom m;
         m.kind = AtomKind::manual;
         m.why = reason(c.value, "judgement");
+        m.window = c.atom.window;
         keep(atom(std::move(m), span_of(k, k + 1)));
         dispositions_[k] = Disposition::manual;
         any_manual = true;
