@@ -92,7 +92,7 @@ class StudyParser {
       n.kind.emplace<Atom>();
       root = rule_.add(std::move(n));
     }
-    c.rule = tidy(rule_, *root);
+    c.rule = tidy(rule_, *root, permission_ && items.size() == 1 && item.children.empty());
     for (Node& node : c.rule.nodes)
       if (auto* a = std::get_if<Atom>(&node.kind)) finish(*a, node.span, c);
     const double sum = static_cast<double>(tally_.computable + tally_.manual + tally_.unparsed);
@@ -174,6 +174,7 @@ class StudyParser {
       };
     }
     const auto node = clauses.build(stance, children);
+    permission_ = clauses.permits();
     const auto& dispositions = clauses.dispositions();
     // one character of the source may be several tokens ("…" is read as "..."); its bytes count once
     std::uint32_t counted = item.text.begin;
@@ -211,7 +212,7 @@ class StudyParser {
   }
 
   // Only the nodes that the root reaches, children before parents.
-  static Rule tidy(const Rule& from, NodeId root) {
+  static Rule tidy(const Rule& from, NodeId root, bool permission) {
     Rule to;
     std::vector<std::optional<NodeId>> map(from.nodes.size());
     const std::function<NodeId(NodeId, int)> copy = [&](NodeId id, int depth) -> NodeId {
@@ -228,14 +229,14 @@ class StudyParser {
       return *map[id];
     };
     to.root = copy(root, 0);
-    // a rule in which every thing is only named would decide nothing: then the things decide
+    // a rule in which every thing is only named would decide nothing: then the things decide, unless the words permit them
     const std::function<bool(NodeId)> mentions = [&](NodeId id) -> bool {
       if (const Atom* a = to.atom(id)) return a->assertion == Assertion::mention;
       const Group& g = *to.group(id);
       if (g.op == Op::if_) return mentions(g.then);
       return std::all_of(g.of.begin(), g.of.end(), mentions);
     };
-    if (mentions(to.root))
+    if (!permission && mentions(to.root))
       for (Node& n : to.nodes)
         if (auto* a = std::get_if<Atom>(&n.kind)) a->assertion = Assertion::asserted;
     return to;
@@ -253,6 +254,7 @@ class StudyParser {
   const ParseOptions& options_;
   Rule rule_;
   Section section_ = Section::inclusion;
+  bool permission_ = false;  // of the item read last
   Tally tally_, total_;
 };
 

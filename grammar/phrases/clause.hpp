@@ -36,6 +36,8 @@ class Clauses {
   std::optional<NodeId> build(const Stance& stance, const Children& children);
 
   [[nodiscard]] const std::vector<Disposition>& dispositions() const { return dispositions_; }
+  /// "Prior radiotherapy is allowed": the run asks for nothing, it only permits.
+  [[nodiscard]] bool permits() const { return permits_; }
 
  private:
   using Index = std::size_t;
@@ -94,6 +96,7 @@ class Clauses {
   unsigned depth_ = 0;
   const Children* children_ = nullptr;
   bool children_used_ = false;
+  bool permits_ = false;
 };
 
 }  // namespace elig

@@ -124,7 +124,17 @@ std::optional<NodeId> Clauses::exceptions(Index i, Index j, const Stance& stance
         return when(condition, group(Op::all, std::move(deciders)));
       }
     }
+    // "Statins are allowed if the dose is stable": whoever takes them must meet it; nobody must take them. "… are eligible" may
+    // ask for what it names or let it in: then neither decides.
+    bool names_people = false;
+    for (TokenIt t = chunks_[*find(i, j, ChunkKind::allowed)].begin; t != chunks_[*find(i, j, ChunkKind::allowed)].end; ++t)
+      names_people |= t->is("eligible") || t->is("included") || t->is("enrolled") || t->is("considered") || t->is("enroll");
+    if (const Group* g = rule_.group(*node); g && g->op == Op::if_ && !names_people) {
+      const NodeId permitted = g->then, provided = g->when;
+      return section_ == Section::inclusion ? when(permitted, provided) : group(Op::all, {permitted, negate(provided)});
+    }
     quiet(*node);
+    permits_ = j == chunks_.size();
     return node;
   }
   return guards(i, j, stance);

@@ -65,6 +65,17 @@ TEST(Metastases, OfTheLiverAreNoLiverCancer) {
   excluding("Breast cancer").fails("one that has spread", woman().condition("Metastatic malignant neoplasm of breast", "", "2024-01-05"));
 }
 
+TEST(Permission, KeepsNobodyOut) {
+  const Made without = woman().condition("Gout", "M10.9", "2020-01-01").procedure("Computed tomography of chest", "2024-05-01").drug("Metformin", "2024-01-01");
+  for (const char* sentence : {"Prior radiotherapy is allowed", "Hormone therapy allowed", "Patients with asymptomatic brain metastases are eligible"}) {
+    including(sentence).is_open("someone without it", without);
+    excluding(sentence).is_open("someone without it", without);
+  }
+  including("Concomitant statins are permitted if the dose is stable")
+      .spares("someone who takes none", without)
+      .is_open("someone who takes one", woman().drug("Atorvastatin 20 mg", "2024-01-01"));
+}
+
 TEST(Exception, LetsInWhoIsOverTheLimit) {
   const auto inr = [](double value) { return woman().lab("6301-6", value, "1"); };
   including("INR <= 1.5 unless on anticoagulants")
