@@ -39,6 +39,16 @@ void Binder::bind_window(Index k) {
     return;
   }
   std::vector<Index> left = left_targets(k);
+  // "infarction patients within 30 days since symptom onset": the onset is the infarction's
+  if (anchor_thing >= 0 && w.window.needs_event && !left.empty()) {
+    const auto& words = at(anchor_thing).atom.words;
+    if (std::all_of(words.begin(), words.end(), [](const std::string& word) { return word == "symptom" || word == "onset" || word == "event" || word == "diagnosis" || word == "index"; })) {
+      at(anchor_thing).atom.assertion = Assertion::mention;
+      window.anchor = "as_of";
+      for (const Index i : left) assign(at(i));
+      return;
+    }
+  }
   if (bracketed(k) && left.size() > 1) left.resize(1);
   // "participation in another trial within 30 days": nobody's record says it, but the words keep their window
   if (left.empty() && !w.window.needs_event)

@@ -121,6 +121,12 @@ std::vector<Chunk> chunk(const Tokens& tokens, const Vocabulary& vocabulary) {
 
   for (TokenIt at = first; at != last;) {
     const Token& t = *at;
+    // "… (mL/min/1.73 m²)": a unit said once more
+    if ((t.mark('(') || t.mark('[')) && last - at >= 3 && at[1].unit_length && at + 1 + at[1].unit_length < last && (at[1 + at[1].unit_length].mark(')') || at[1 + at[1].unit_length].mark(']'))) {
+      push(ChunkKind::filler, at, at + 2 + at[1].unit_length);
+      at += 2 + at[1].unit_length;
+      continue;
+    }
     // "ER(-)", "HER2 (+)", "ER+": of several meanings of the abbreviation the one that has a result
     if (!chunks.empty() && chunks.back().kind == ChunkKind::thing) {
       const bool bracket = (t.mark('(') || t.mark('[')) && last - at >= 3 && (at[1].mark('-') || at[1].mark('+')) && (at[2].mark(')') || at[2].mark(']'));
