@@ -216,6 +216,11 @@ void name_entry(const Reading& reading, FactKind kind, const Vocabulary& vocabul
   for (const auto& run : reading.runs) {
     std::vector<std::string> sites;  // words of a "secondary malignant neoplasm of liver", which is no malignant neoplasm of the liver
     for (std::size_t i = 0; i < run.words.size();) {
+      // "non-ST elevation infarction" is no ST elevation infarction
+      if (i > 0 && run.words[i - 1] == "non") {
+        ++i;
+        continue;
+      }
       const auto match = vocabulary.longest(std::span(run.words).subspan(i), std::span(run.cased).subspan(i));
       bool used = false;
       for (ConceptIndex c : match.concepts) {
@@ -227,6 +232,9 @@ void name_entry(const Reading& reading, FactKind kind, const Vocabulary& vocabul
       i += used ? match.length : 1;
     }
     std::vector<std::string> sorted = run.content();
+    for (std::size_t i = 0; i + 1 < sorted.size(); ++i) {
+      if (sorted[i] == "non") sorted.erase(sorted.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+    }
     sort_unique(sorted);
     if (!sites.empty()) sites.emplace_back("cancer");  // what content words make of "malignant neoplasm"
     std::erase_if(sorted, [&](const std::string& word) { return std::find(sites.begin(), sites.end(), word) != sites.end(); });
