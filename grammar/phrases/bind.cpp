@@ -11,10 +11,20 @@ namespace elig::binding {
 
 void Binder::run() {
   respectively();
+  // "(6 weeks for nitrosoureas)" waits for the window of what stands before the bracket
+  const auto longer_for = [this](Index k) {
+    return k > 1 && k + 1 < size() && is(at(k), ChunkKind::bounds) && is(at(k - 1), ChunkKind::open) && is(at(k + 1), ChunkKind::for_) && at(k + 1).begin->is("for") &&
+           !at(k).bounds.explicit_op && !at(k).bounds.age && all_time_units(at(k).bounds);
+  };
   for (Index k = 0; k < size(); ++k)
-    if (is(at(k), ChunkKind::bounds) || (is(at(k), ChunkKind::window) && window_is_value(k))) bind_bounds(k);
+    if ((is(at(k), ChunkKind::bounds) && !longer_for(k)) || (is(at(k), ChunkKind::window) && window_is_value(k))) bind_bounds(k);
   for (Index k = 0; k < size(); ++k)
     if (is(at(k), ChunkKind::window) && !at(k).taken) bind_window(k);
+  for (Index k = 0; k < size(); ++k)
+    if (longer_for(k)) {
+      bind_longer_for(k);
+      if (is(at(k), ChunkKind::bounds)) bind_bounds(k);
+    }
   for (Index k = 0; k < size(); ++k)
     if (thing(at(k)) && generic_scale(at(k)) && (!at(k).atom.bounds.empty() || !at(k).alternatives.empty())) staged_disease(k);
   for (Chunk& c : c_) settle(c);

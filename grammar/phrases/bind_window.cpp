@@ -9,6 +9,37 @@
 // What a time window belongs to.
 namespace elig::binding {
 
+// longer-for = "(" duration "for" thing { ("or" | ",") thing } ")"     … since chemotherapy (6 weeks for nitrosoureas or mitomycin)
+// Runs after the window of the thing before the bracket is known; the bracket's things take it over with their own length, and
+// no longer count for the general one.
+void Binder::bind_longer_for(Index k) {
+  if (k < 2 || !is(at(k - 1), ChunkKind::open) || k + 2 >= size() || !is(at(k + 1), ChunkKind::for_)) return;
+  const BoundsPhrase& phrase = at(k).bounds;
+  if (phrase.alternatives.size() != 1 || phrase.alternatives[0].size() != 1 || !all_time_units(phrase)) return;
+  Index general = k - 2;
+  while (general >= 0 && !thing(at(general)) && (is(at(general), ChunkKind::filler) || is(at(general), ChunkKind::window))) --general;
+  if (general < 0 || !event(at(general)) || !at(general).atom.window) return;
+  Index special = k + 2;
+  while (special < size() && is(at(special), ChunkKind::filler)) ++special;
+  if (special >= size() || !event(at(special))) return;
+  Window window = *at(general).atom.window;
+  const Amount& amount = phrase.alternatives[0][0].amount;
+  window.value = amount.value;
+  window.unit = *time_unit(amount.unit);
+  window.span = {at(k).begin->begin, at(k).end[-1].end};
+  for (const Index i : right_list(special)) {
+    Chunk& one = at(i);
+    one.atom.window = window;
+    OtherThan other;
+    other.concept_id = one.atom.concept_id;
+    other.words = one.atom.words;
+    other.span = one.atom.subject.span;
+    at(general).atom.other_than.push_back(std::move(other));
+  }
+  at(k - 1).value = "longer for";
+  at(k).kind = at(k + 1).kind = ChunkKind::filler;
+}
+
 void Binder::bind_window(Index k) {
   Chunk& w = at(k);
   Window window = w.window.window;

@@ -123,6 +123,7 @@ class Binder {
   bool counts(Index k);
   void respectively();
   void bind_window(Index k);
+  void bind_longer_for(Index k);
   bool bracketed(Index k);
   void name_unknown(Index i);
   bool measured_left(const std::vector<Index>& left);

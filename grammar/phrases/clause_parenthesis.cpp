@@ -88,6 +88,16 @@ std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance
       return std::nullopt;
     }
   }
+  // "(6 weeks for nitrosoureas)": what has a longer time of its own must keep that too
+  if (chunks_[open].value == "longer for" && before && !nodes.empty()) {
+    if (const auto own = list(i, j, inner)) {
+      std::vector<NodeId> each{nodes.back()};
+      if (const Group* g = rule_.group(*own); g && (g->op == Op::any || g->op == Op::all)) each.insert(each.end(), g->of.begin(), g->of.end());
+      else each.push_back(*own);
+      nodes.back() = group(section_ == Section::inclusion ? Op::all : Op::any, std::move(each));
+    }
+    return std::nullopt;
+  }
   const Chunk& first = chunks_[i];
   if (first.kind == ChunkKind::example || (before && !compared && chunks_[*before].generic)) {
     if (auto examples = list(first.kind == ChunkKind::example ? i + 1 : i, j, inner); examples && !nodes.empty()) {
