@@ -93,6 +93,18 @@ class Clauses {
   const Vocabulary& vocabulary_;
   Section section_;
   Rule& rule_;
+  /// How deep the levels call each other: "if a, if b, if c …" must not run out of stack.
+  struct Level {
+    explicit Level(unsigned& d) : depth(d) { ++depth; }
+    ~Level() { --depth; }
+    Level(const Level&) = delete;
+    Level& operator=(const Level&) = delete;
+    unsigned& depth;
+  };
+  static constexpr unsigned deepest = 120;
+  NodeId too_deep(Index i, Index j);
+
+  unsigned levels_ = 0;
   unsigned depth_ = 0;
   const Children* children_ = nullptr;
   bool children_used_ = false;

@@ -35,6 +35,8 @@ void Clauses::excepted(NodeId id, bool certain, std::vector<OtherThan>& out) con
 }
 
 std::optional<NodeId> Clauses::exceptions(Index i, Index j, const Stance& stance) {
+  const Level level(levels_);
+  if (levels_ > deepest && i < j) return too_deep(i, j);
   if (i >= j) return std::nullopt;
   // "X unless Y"
   if (const auto k = find(i, j, ChunkKind::unless_); k && *k > i) {
@@ -141,6 +143,8 @@ std::optional<NodeId> Clauses::exceptions(Index i, Index j, const Stance& stance
 }
 
 std::optional<NodeId> Clauses::guards(Index i, Index j, const Stance& stance) {
+  const Level level(levels_);
+  if (levels_ > deepest && i < j) return too_deep(i, j);
   // "for women: …", "if X, then Y"
   Index first = i;
   while (first < j && chunks_[first].kind == ChunkKind::filler) ++first;

@@ -10,6 +10,8 @@
 namespace elig {
 
 std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
+  const Level level(levels_);
+  if (levels_ > deepest && i < j) return too_deep(i, j);
   std::vector<Operand> operands;
   Index begin = i;
   ChunkKind before = ChunkKind::comma;

@@ -23,6 +23,11 @@ NodeId Clauses::add(Group g, Span span) {
   return rule_.add(std::move(node));
 }
 
+NodeId Clauses::too_deep(Index i, Index j) {
+  dispose(i, j, Disposition::unparsed);
+  return atom(Atom{}, span_of(i, j));
+}
+
 NodeId Clauses::group(Op op, std::vector<NodeId> of) {
   if (of.size() == 1 && op != Op::not_) return of.front();
   std::vector<NodeId> flat;

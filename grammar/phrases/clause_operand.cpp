@@ -10,6 +10,8 @@
 namespace elig {
 
 std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
+  const Level level(levels_);
+  if (levels_ > deepest && i < j) return too_deep(i, j);
   std::vector<NodeId> nodes;
   Stance here = stance;
   stance.mention_tail = false;
@@ -255,6 +257,8 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
         break;
       }
       case ChunkKind::filler:
+        // "diabetes with or without neuropathy", "regardless of …": what follows does not matter
+        if (last_thing && (c.end[-1].is("without") || c.end[-1].is("regardless") || (c.end[-1].is("of") && (c.begin->is("regardless") || c.begin->is("irrespective"))) || c.begin->is("whether")) && c.end - c.begin > 1) here.mention_only = true;
         if ((manual_negation || inherited_negation) && !denial_end && (c.begin->is("due") || c.begin->is("because") || c.begin->is("secondary") || c.begin->is("owing") || c.begin->is("caused"))) denial_end = nodes.size();
         // "surgery after chemotherapy": what came before is named, it does not decide
         if (last_thing && !chunks_[*last_thing].generic && !nodes.empty() && !only_mentions(nodes.back()) && (c.end[-1].is("after") || c.end[-1].is("following") || c.begin->is("after")) && k + 1 < j) here.mention_only = true;

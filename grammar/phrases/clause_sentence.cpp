@@ -125,6 +125,8 @@ bool Clauses::refines(NodeId first, NodeId second) const {
 }
 
 std::optional<NodeId> Clauses::sentence(Index i, Index j, const Stance& stance) {
+  const Level level(levels_);
+  if (levels_ > deepest && i < j) return too_deep(i, j);
   // head ":" list
   if (const auto colon = find(i, j, ChunkKind::colon); colon && *colon + 1 < j) {
     bool thing_left = false, hole = false;
