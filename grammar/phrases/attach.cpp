@@ -94,7 +94,7 @@ void attach_states(Chunks& c) {
 
 bool allergy_word(const Chunk& c) {
   if (!thing(c)) return false;
-  return std::any_of(c.atom.words.begin(), c.atom.words.end(), [](const std::string& w) { return w == "allergy" || w == "hypersensitivity" || w == "intolerance" || w == "sensitivity" || w == "anaphylaxis"; });
+  return std::any_of(c.atom.words.begin(), c.atom.words.end(), [](const std::string& w) { return w == "allergy" || w == "hypersensitivity" || w == "intolerance" || w == "sensitivity" || w == "anaphylaxis" || w == "anaphylactic"; });
 }
 
 // allergy = "allergy" "to" thing { ("or" | ",") thing }
@@ -114,6 +114,11 @@ void attach_allergies(Chunks& c) {
         if (only_name) c[k].kind = ChunkKind::filler;
         k = i;
         only_name = std::any_of(c[k].atom.words.begin(), c[k].atom.words.end(), [](const std::string& w) { return w == "allergy"; });
+        continue;
+      }
+      // "anaphylaxis to latex": what nobody knows decides all the same
+      if (c[i].kind == ChunkKind::unknown && to && !found) {
+        found = true;
         continue;
       }
       if (!thing(c[i]) || !to) break;
@@ -353,6 +358,87 @@ void direct_multiples(Chunks& c, Section section) {
         b.op = (section == Section::exclusion) == (b.relative_to == RelativeTo::uln) ? Comparator::greater_equal : Comparator::less_equal;
 }
 
+// "chronic or acute pancreatitis" names two diseases, where the vocabulary has a name for the second
+void split_qualities(Chunks& c, const Vocabulary& vocabulary) {
+  for (std::size_t k = 0; k + 2 < c.size(); ++k) {
+    Chunk& x = c[k];
+    if (x.kind != ChunkKind::filler || x.end - x.begin != 1 || !x.begin->cue(Cue::severity)) continue;
+    if (c[k + 1].kind != ChunkKind::or_ && c[k + 1].kind != ChunkKind::and_ && c[k + 1].kind != ChunkKind::slash) continue;
+    const Chunk& full = c[k + 2];
+    if (!thing(full) || full.atom.concept_id.empty() || full.atom.kind != AtomKind::condition || full.end - full.begin < 2 || !full.begin->cue(Cue::severity) || full.atom.subject.span.begin != full.begin->begin) continue;
+    std::vector<std::string> words{x.begin->word}, bare;
+    for (TokenIt t = full.begin + 1; t != full.end; ++t)
+      if (t->kind == TokenKind::word && !t->word.empty()) {
+        words.push_back(t->word);
+        bare.push_back(t->word);
+      }
+    auto meanings = vocabulary.named(std::span<const std::string>(words));
+    const bool whole = !meanings.empty();
+    if (!whole) meanings = vocabulary.named(std::span<const std::string>(bare));
+    if (meanings.empty() || vocabulary.at(meanings.front()).id == full.atom.concept_id) continue;
+    const Atom like = full.atom;
+    x.kind = ChunkKind::thing;
+    x.atom.kind = like.kind;
+    x.concepts = meanings;
+    x.atom.concept_id = vocabulary.at(meanings.front()).id;
+    x.atom.qualifiers = whole ? std::vector<std::string>{} : std::vector<std::string>{std::string(x.begin->lower)};
+    x.atom.words = std::move(whole ? words : bare);
+    x.atom.subject.span = {x.begin->begin, x.end[-1].end};
+  }
+}
+
+// "untreated or symptomatic metastases": such words restrict by themselves only where they are one of a choice
+void choose_severities(Chunks& c) {
+  for (std::size_t k = 0; k + 1 < c.size(); ++k) {
+    Chunk& x = c[k];
+    if (x.kind != ChunkKind::filler || !x.atom.qualifiers.empty() || (c[k + 1].kind != ChunkKind::or_ && c[k + 1].kind != ChunkKind::slash)) continue;
+    const CueHit* severity = x.begin->cue(Cue::severity);
+    if (!severity || severity->length != x.end - x.begin || k + 2 >= c.size()) continue;
+    const Chunk& next = c[k + 2];
+    if (!(thing(next) && next.begin->cue(Cue::severity) && !next.atom.qualifiers.empty())) continue;
+    for (TokenIt t = x.begin; t != x.end; ++t)
+      if (t->kind == TokenKind::word) x.atom.qualifiers.emplace_back(t->lower);
+  }
+}
+
+// "≤ 2.5 x ULN in the absence of metastases (≤ 5 x ULN if metastases are present)": the bracket says it all
+void drop_other_case(Chunks& c) {
+  for (std::size_t k = 1; k + 4 < c.size(); ++k) {
+    if (c[k].kind != ChunkKind::neg || !thing(c[k + 1]) || c[k + 1].atom.kind != AtomKind::condition || c[k + 1].atom.concept_id.empty()) continue;
+    bool absent = false;
+    for (TokenIt t = c[k].begin; t != c[k].end; ++t) absent |= t->is("absence") || t->is("without");
+    const std::size_t before = c[k - 1].kind == ChunkKind::filler && k > 1 ? k - 2 : k - 1;
+    if (!absent || c[before].kind != ChunkKind::bounds) continue;
+    bool bounds = false, guard = false, same = false;
+    const bool bracket = c[k + 2].kind == ChunkKind::open;
+    for (std::size_t i = k + 2; i < c.size() && c[i].kind != ChunkKind::close && !same; ++i) {
+      bounds |= c[i].kind == ChunkKind::bounds;
+      if (bounds) guard |= c[i].kind == ChunkKind::guard || c[i].kind == ChunkKind::for_;
+      if (thing(c[i]) && (!guard || c[i].atom.concept_id != c[k + 1].atom.concept_id)) break;
+      same = thing(c[i]);
+    }
+    if (!bracket || !same) continue;
+    c[k].kind = ChunkKind::filler;
+    c[k + 1].kind = ChunkKind::filler;
+  }
+}
+
+// "NRTI, NNRTI or INI mutation": the drugs are not taken, they are what the mutation resists
+void share_mutations(Chunks& c) {
+  for (std::size_t k = 1; k < c.size(); ++k) {
+    const Token& tail = c[k].end[-1];
+    if ((c[k].kind != ChunkKind::unknown && !thing(c[k])) || !(tail.is("mutation") || tail.is("mutations"))) continue;
+    for (std::size_t i = k; i-- > 0;) {
+      if (joins(c[i])) continue;
+      if (!thing(c[i]) || c[i].atom.kind != AtomKind::exposure || !joins(c[i + 1])) break;
+      c[i].atom.kind = AtomKind::biomarker;
+      c[i].atom.concept_id.clear();
+      c[i].concepts.clear();
+      c[i].atom.words.emplace_back("mutation");
+    }
+  }
+}
+
 }  // namespace
 
 void attach_neighbours(std::vector<Chunk>& chunks, const Vocabulary& vocabulary, Section section) {
@@ -367,6 +453,10 @@ void attach_neighbours(std::vector<Chunk>& chunks, const Vocabulary& vocabulary,
 void complete_phrases(std::vector<Chunk>& chunks, const Vocabulary& vocabulary) {
   expand_letters(chunks, vocabulary);
   share_heads(chunks, vocabulary);
+  share_mutations(chunks);
+  drop_other_case(chunks);
+  split_qualities(chunks, vocabulary);
+  choose_severities(chunks);
   give_qualities(chunks);
 }
 

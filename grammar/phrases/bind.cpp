@@ -443,6 +443,19 @@ void Binder::respectively() {
 void Binder::settle(Chunk& c) {
   if (!thing(c)) return;
   if (c.concepts.size() > 1) {
+    // "PD" beside a response or an earlier line is progressive disease
+    const auto progression = v_.find("disease-progression");
+    if (progression && c.end - c.begin == 1 && c.begin->text == "PD" && std::find(c.concepts.begin(), c.concepts.end(), *progression) != c.concepts.end()) {
+      for (TokenIt t = c_.front().begin; t != c_.back().end; ++t)
+        for (const std::string_view said : {"recist", "response", "responded", "progressed", "progression", "progressive", "chemotherapy", "adjuvant", "neoadjuvant", "regimen", "cr", "pr", "sd", "lesion", "lesions", "tumor", "tumour", "cancer", "metastases", "imaging", "radiologic", "radiographic", "nivolumab", "pembrolizumab"})
+          if (t->is(said)) c.concepts = {*progression};
+      if (c.concepts.size() == 1) {
+        c.atom.concept_id = v_.at(*progression).id;
+        c.atom.kind = AtomKind::finding;
+      }
+    }
+  }
+  if (c.concepts.size() > 1) {
     const bool compared = !c.atom.bounds.empty() || !c.alternatives.empty();
     for (const ConceptIndex i : c.concepts) {
       const ConceptKind kind = v_.at(i).kind;

@@ -72,6 +72,18 @@ bool timed_subject(const std::vector<Chunk>& chunks, const Vocabulary& vocabular
   return false;
 }
 
+// "Japanese" is a language where somebody speaks or reads it, and a people or a place elsewhere: "Japanese passport".
+bool about_language(TokenIt first, TokenIt last) {
+  static const std::unordered_set<std::string_view> verbs{"in", "to", "and", "or", "native", "questionnaire", "questionnaires", "version", "consent", "forms", "communication"};
+  for (TokenIt t = first; t != last; ++t) {
+    for (const std::string_view stem : {"speak", "spoke", "read", "writ", "languag", "fluen", "litera", "understand", "underst", "communicat", "compreh", "proficien", "translat", "interpret", "verbal", "convers", "lingual", "knowledge", "competen", "mastery", "command", "answer"})
+      if (t->lower.find(stem) != std::string_view::npos) return true;
+    if (t + 1 != last && t->lower.size() > 1 && verbs.contains(t->lower) && t[1].cue(Cue::language) && (t->is("in") || t->is("native"))) return true;
+    if (t->cue(Cue::language) && t + 1 != last && verbs.contains(t[1].lower) && !t[1].is("in") && !t[1].is("to") && !t[1].is("and") && !t[1].is("or")) return true;
+  }
+  return false;
+}
+
 bool starts_bounds(const Token& t) {
   return t.kind == TokenKind::number || t.kind == TokenKind::comparator || t.cue(Cue::comparator) || t.cue(Cue::between);
 }
@@ -297,6 +309,10 @@ std::vector<Chunk> chunk(const Tokens& tokens, const Vocabulary& vocabulary) {
     }
     at = noun_phrase(at, last, vocabulary, chunks);
   }
+  const bool only_languages = std::none_of(chunks.begin(), chunks.end(), [](const Chunk& c) { return c.kind == ChunkKind::unknown || (c.kind == ChunkKind::thing && c.atom.kind != AtomKind::language); });
+  if (!only_languages && !about_language(first, last))
+    for (Chunk& c : chunks)
+      if (c.kind == ChunkKind::thing && c.atom.kind == AtomKind::language) c.kind = ChunkKind::unknown;
   return chunks;
 }
 

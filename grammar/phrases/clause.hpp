@@ -65,6 +65,8 @@ class Clauses {
   void to_mentions(NodeId id);
   void quiet(NodeId id);
   void excepted(NodeId id, bool certain, std::vector<OtherThan>& out) const;
+  [[nodiscard]] bool serves(Index handle, Index disease) const;
+  [[nodiscard]] bool washed_out(NodeId a, NodeId b) const;
   [[nodiscard]] bool one_family(NodeId a, NodeId b) const;
   [[nodiscard]] bool people_only(Index i, Index j) const;
   [[nodiscard]] bool heads_list() const;

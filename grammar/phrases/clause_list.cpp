@@ -45,6 +45,10 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
     if ((chunks_[k].kind == ChunkKind::or_ || chunks_[k].kind == ChunkKind::and_ || chunks_[k].kind == ChunkKind::slash) && k > begin && k + 1 < j && chunks_[k - 1].kind == ChunkKind::filler &&
         chunks_[k - 1].end[-1].cue(Cue::severity) && chunks_[k + 1].kind == ChunkKind::thing)
       continue;
+    // "therapy for locally advanced, unresectable or metastatic cancer"
+    if ((chunks_[k].kind == ChunkKind::comma || chunks_[k].kind == ChunkKind::or_) && k > begin + 1 && chunks_[k - 1].kind == ChunkKind::filler && chunks_[k - 1].end[-1].cue(Cue::severity) && k + 1 < j &&
+        chunks_[k + 1].kind == ChunkKind::filler && chunks_[k + 1].begin->cue(Cue::severity))
+      continue;
     // two comparisons side by side are two statements, whatever stands between them
     if (k > begin && chunks_[k].kind == ChunkKind::thing && chunks_[k].measurable && chunks_[k].atom.assertion != Assertion::mention && compared_before(begin, k)) {
       operands.push_back({begin, k, before});
@@ -140,8 +144,10 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
     }
     const bool outer_mention = stance.mention_only;
     here.mention_only = outer_mention || (running.mention_tail && (o.before == ChunkKind::and_ || o.before == ChunkKind::or_) && !verb && !own);
+    const bool in_tail = here.mention_only && !outer_mention;
     auto node = operand(o.begin, o.end, here);
     here.mention_only = outer_mention;
+    here.mention_tail = here.mention_tail || in_tail;
     // "hematologic or coagulation parameters, defined as ANC …", "renal failure or dysfunction (eGFR < 30)": the definition is of the whole list
     if (node && !built.empty()) {
       bool defined = false;
@@ -193,6 +199,9 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
   // "and" binds tighter than "or"; a list without any joining word is read by its section; the members under one negation are all
   // negated; statements side by side are joined last
   const bool exclusion = section_ == Section::exclusion;
+  // "4 weeks since chemotherapy or radiotherapy": both lie that far back
+  for (std::size_t k = 1; k < built.size() && !exclusion; ++k)
+    if (built[k].before == ChunkKind::or_ && washed_out(built[k - 1].node, built[k].node)) built[k].before = ChunkKind::and_;
   // "men with diabetes and retinopathy or nephropathy": an "or" between things of one kind joins those, not all that came before
   for (std::size_t k = 1; k < built.size(); ++k) {
     if (built[k].before != ChunkKind::or_ || built[k].inherits) continue;
@@ -304,6 +313,25 @@ bool Clauses::compared_before(Index i, Index k) const {
     if (c.kind == ChunkKind::for_ || c.kind == ChunkKind::guard || c.kind == ChunkKind::unless_ || c.kind == ChunkKind::definition || c.kind == ChunkKind::open || c.kind == ChunkKind::neg) return false;
   }
   return false;
+}
+
+// Do both ask for a distance from earlier treatments?
+bool Clauses::washed_out(NodeId a, NodeId b) const {
+  const std::function<const Window*(NodeId)> distance = [&](NodeId id) -> const Window* {
+    if (const Atom* x = rule_.atom(id)) {
+      const bool treatment = x->kind == AtomKind::exposure || x->kind == AtomKind::therapy || x->kind == AtomKind::procedure;
+      return treatment && x->window && x->window->op == WindowOp::not_within && x->bounds.empty() ? &*x->window : nullptr;
+    }
+    const Window* found = nullptr;
+    for (const NodeId child : rule_.group(id)->of) {
+      if (only_mentions(child)) continue;
+      const Window* w = distance(child);
+      if (!w) return nullptr;
+      found = w;
+    }
+    return rule_.group(id)->op == Op::all ? found : nullptr;
+  };
+  return distance(a) && distance(b);
 }
 
 // Are both single things of a kind that "or" would join?

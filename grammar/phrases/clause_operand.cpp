@@ -35,6 +35,15 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
     switch (c.kind) {
       case ChunkKind::neg:
       case ChunkKind::none_of:
+        // "≤ 2.5 x ULN in the absence of liver metastases": whoever has them is not asked
+        if (last_thing && comparison(chunks_[*last_thing]) && c.end - c.begin > 1 && (c.begin->is("in") || c.begin->is("absence")) && !when_node && plain_condition(k + 1, j)) {
+          Stance absent;
+          absent.mention_only = stance.mention_only;
+          if (const auto present = operand(k + 1, j, absent)) when_node = negate(*present);
+          dispositions_[k] = Disposition::computable;
+          k = j;
+          break;
+        }
         if (c.value == "inability" || c.value == "prevention") {
           here.assertion = here.assertion == Assertion::asserted ? Assertion::hypothetical : here.assertion;
           Atom m;
@@ -107,6 +116,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
       }
       case ChunkKind::thing: {
         Stance mine = here;
+        State tested = State::none;
         // "anti-IL-1 treatment": the general word behind says nothing more
         if (c.generic && last_thing && !nodes.empty() && rule_.atom(nodes.back()) && !chunks_[*last_thing].generic && !comparison(c) && (chunks_[*last_thing].atom.kind == AtomKind::exposure || chunks_[*last_thing].atom.kind == AtomKind::therapy || chunks_[*last_thing].atom.kind == AtomKind::condition)) {
           for (std::size_t n = nodes.size(); n-- > 0;)
@@ -120,7 +130,27 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
         if (last_thing && chunks_[*last_thing].generic && !comparison(chunks_[*last_thing]) && !nodes.empty() && rule_.atom(nodes.back()) && c.atom.assertion != Assertion::mention && !only_manual(nodes.back())) {
           Atom& handle = std::get<Atom>(rule_.nodes[nodes.back()].kind);
           if (handle.window && !c.atom.window) mine.window = handle.window;
+          if (serves(*last_thing, k)) {
+            // "treatment for hepatitis C": whoever merely has it was not treated for it
+            handle.words.insert(handle.words.end(), c.atom.words.begin(), c.atom.words.end());
+            if (handle.kind == AtomKind::exposure) {
+              // "agent for weight loss": some such drugs have a name of their own
+              if (const auto meanings = vocabulary_.named(std::span<const std::string>(handle.words)); !meanings.empty()) handle.concept_id = vocabulary_.at(meanings.front()).id;
+              mine.mention_only = true;
+              mine.negated = false;
+              keep(thing(c, mine));
+            } else {
+              mine.negated = false;
+              const NodeId what = thing(c, mine);
+              nodes.back() = group(Op::all, {nodes.back(), what});
+            }
+            dispositions_[k] = Disposition::computable;
+            last_thing = k;
+            break;
+          }
           handle.assertion = Assertion::mention;
+          // "negative tests for hepatitis B": the outcome is of what was tested for
+          if (handle.state != State::none && c.atom.state == State::none && (c.atom.kind == AtomKind::condition || c.atom.kind == AtomKind::biomarker)) tested = handle.state;
           if (negated.back()) {
             negated.back() = false;
             negated_at.reset();
@@ -159,6 +189,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
         mine.negated = negating;
         const NodeId id = thing(c, mine);
         keep(id);
+        if (Atom* a = std::get_if<Atom>(&rule_.nodes[id].kind); a && tested != State::none) a->state = tested;
         if (negating && !only_mentions(id)) {
           negated.back() = true;
           negated_at = nodes.size() - 1;
@@ -209,6 +240,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
           children_used_ = true;
           Stance inner = here;
           inner.negated = false;
+          inner.mention_only = stance.mention_only;
           if (!inner.window && k + 1 < j && chunks_[k + 1].kind == ChunkKind::window && !chunks_[k + 1].taken) inner.window = chunks_[k + 1].window.window;
           std::vector<NodeId> below = (*children_)(inner);
           // "contraindicated for the following reasons": the list decides, unless it only narrows ("diabetes with any of the following")
@@ -237,6 +269,8 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
               negated.back() = true;
               negating = false;
             }
+            // "the following classes of inhibitors:" only says what the list is of
+            here.mention_only = true;
           }
           dispositions_[k] = Disposition::computable;
         }

@@ -9,6 +9,27 @@
 // A thing of the text as a leaf of the tree.
 namespace elig {
 
+// Is the general word a treatment, and the second thing the disease it is "for"?
+bool Clauses::serves(Index handle, Index disease) const {
+  const AtomKind kind = chunks_[handle].atom.kind, what = chunks_[disease].atom.kind;
+  if ((kind != AtomKind::exposure && kind != AtomKind::procedure && kind != AtomKind::therapy) || !chunks_[handle].atom.concept_id.empty() || chunks_[handle].atom.state != State::none) return false;
+  for (const std::string& word : chunks_[handle].atom.words)
+    if (word == "test" || word == "exam" || word == "examination" || word == "assessment" || word == "care" || word == "visit" || word == "study") return false;
+  if ((what != AtomKind::condition && what != AtomKind::finding) || comparison(chunks_[disease]) || chunks_[disease].generic) return false;
+  // "diagnosis of or treatment for cancer": the disease alone is the other choice
+  Index other = handle;
+  while (other > 0 && (chunks_[other - 1].kind == ChunkKind::filler || chunks_[other - 1].kind == ChunkKind::current)) --other;
+  if (other > 0 && (chunks_[other - 1].kind == ChunkKind::or_ || chunks_[other - 1].kind == ChunkKind::slash)) {
+    bool named = false;
+    for (Index k = 0; k + 1 < other; ++k) named |= chunks_[k].kind == ChunkKind::thing || chunks_[k].kind == ChunkKind::unknown;
+    if (!named) return false;
+  }
+  bool purpose = false;
+  for (Index k = handle + 1; k < disease; ++k)
+    for (TokenIt t = chunks_[k].begin; t != chunks_[k].end; ++t) purpose |= t->is("for");
+  return purpose;
+}
+
 NodeId Clauses::thing(const Chunk& chunk, const Stance& stance) {
   Atom a = chunk.atom;
   Span span{chunk.begin->begin, chunk.end[-1].end};

@@ -303,7 +303,8 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
         break;
       }
     if (end > 0 && named.back().second < end && elements[end - 1].concepts.empty() && !elements[end - 1].severity && lexical(elements[end - 1]))
-      if (const ConceptKind* k = Cues::builtin().head((elements[end - 1].end - 1)->word); k && family(*k) != family(vocabulary.at(concept_list(named.back()).front()).kind) && family(*k) != 4 && end == elements.size()) {
+      if (const ConceptKind* k = Cues::builtin().head((elements[end - 1].end - 1)->word); k && family(*k) != family(vocabulary.at(concept_list(named.back()).front()).kind) && family(*k) != 4 && end == elements.size() &&
+          !(family(*k) == 2 && family(kind_of_named(named.back())) == 1 && generic_word((elements[end - 1].end - 1)->word))) {  // "metformin treatment" is metformin
         Chunk c = make(0, elements.size(), atom_kind(*k));
         words_between(0, elements.size(), c.atom.words);
         c.atom.subject.span = {elements.front().begin->begin, elements.back().end[-1].end};
