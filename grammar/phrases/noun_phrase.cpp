@@ -75,8 +75,6 @@ bool generic_word(std::string_view word) {
   return words.contains(word);
 }
 
-ConceptKind kind_of(const Vocabulary& v, const Element& e) { return v.at(e.concepts.front()).kind; }
-
 // Kinds that a head word may overrule: "diabetes medication" is a drug, "asthma attack" stays asthma.
 int family(ConceptKind k) {
   switch (k) {
