@@ -139,6 +139,8 @@ void attach_concepts(Tokens& tokens, const Vocabulary& vocabulary) {
     if (match.length == 1 && list[i].text.size() <= 3 && i + 2 < list.size() && list[i + 1].mark('-') && list[i + 1].glued && list[i + 2].glued &&
         (list[i + 2].kind == TokenKind::number || (list[i + 2].text.size() <= 2 && list[i + 2].text[0] >= 'A' && list[i + 2].text[0] <= 'Z')))
       continue;
+    // "glucagon-like peptide" is no glucagon, "flu-like symptoms" are no flu
+    if (const std::size_t end = stops[match.length - 1] + 1; end + 1 < list.size() && list[end].mark('-') && list[end].glued && list[end + 1].glued && list[end + 1].is("like")) continue;
     list[i].concepts = std::move(match.concepts);
     list[i].concept_length = static_cast<std::uint16_t>(stops[match.length - 1] - i + 1);
   }

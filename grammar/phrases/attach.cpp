@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "grammar/phrases/noun_phrase.hpp"
+#include "grammar/phrases/shared_words.hpp"
 
 namespace elig {
 namespace {
@@ -94,7 +95,7 @@ void attach_states(Chunks& c) {
 
 bool allergy_word(const Chunk& c) {
   if (!thing(c)) return false;
-  return std::any_of(c.atom.words.begin(), c.atom.words.end(), [](const std::string& w) { return w == "allergy" || w == "hypersensitivity" || w == "intolerance" || w == "sensitivity" || w == "anaphylaxis" || w == "anaphylactic"; });
+  return std::any_of(c.atom.words.begin(), c.atom.words.end(), [](const std::string& w) { return w == "allergy" || w == "hypersensitivity" || w == "intolerance" || w == "sensitivity" || w == "anaphylaxis" || w == "allergic" || w == "anaphylactic" || w == "anaphylactoid"; });
 }
 
 // allergy = "allergy" "to" thing { ("or" | ",") thing }
@@ -108,6 +109,8 @@ void attach_allergies(Chunks& c) {
         for (TokenIt t = c[i].begin; t != c[i].end; ++t) to |= t->is("to") || t->is("against") || t->is("of") || t->is("with");
         continue;
       }
+      // "to Chinese hamster ovary cell products": a word nobody knows is of the name
+      if (to && c[i].kind == ChunkKind::unknown && c[i].end - c[i].begin < 3) continue;
       if (joins(c[i]) || c[i].kind == ChunkKind::example || c[i].kind == ChunkKind::open || c[i].kind == ChunkKind::close || c[i].kind == ChunkKind::either || c[i].kind == ChunkKind::history) continue;
       if (allergy_word(c[i]) && !found) {
         // "allergy or hypersensitivity to X": both are of X
@@ -293,7 +296,9 @@ void expand_letters(Chunks& c, const Vocabulary& vocabulary) {
     if (!thing(c[k]) || c[k].end - c[k].begin < 2 || c[k].end[-1].text.size() != 1) continue;
     for (std::size_t i = k + 1; i + 1 < c.size() && joins(c[i]); i += 2) {
       Chunk& x = c[i + 1];
-      if (x.end - x.begin != 1 || x.begin->text.size() != 1 || x.begin->text[0] < 'A' || x.begin->text[0] > 'Z') break;
+      // "hepatitis B or C infection"
+      const bool tail = x.end - x.begin == 2 && (x.begin[1].is("infection") || x.begin[1].is("infections") || x.begin[1].is("virus") || x.begin[1].is("hepatitis"));
+      if ((x.end - x.begin != 1 && !tail) || x.begin->text.size() != 1 || x.begin->text[0] < 'A' || x.begin->text[0] > 'Z') break;
       std::vector<std::string> words;
       for (TokenIt t = c[k].begin; t + 1 != c[k].end; ++t)
         if (t->kind == TokenKind::word) words.push_back(t->word);
@@ -307,6 +312,7 @@ void expand_letters(Chunks& c, const Vocabulary& vocabulary) {
       x.atom.concept_id = vocabulary.at(meanings.front()).id;
       x.atom.words = std::move(words);
       x.atom.subject.span = {x.begin->begin, x.begin->end};
+      if (tail) break;
     }
   }
 }
@@ -452,6 +458,10 @@ void attach_neighbours(std::vector<Chunk>& chunks, const Vocabulary& vocabulary,
 
 void complete_phrases(std::vector<Chunk>& chunks, const Vocabulary& vocabulary) {
   expand_letters(chunks, vocabulary);
+  name_by_lead(chunks);
+  name_eyes(chunks);
+  share_last_nouns(chunks, vocabulary);
+  share_first_words(chunks, vocabulary);
   share_heads(chunks, vocabulary);
   share_mutations(chunks);
   drop_other_case(chunks);

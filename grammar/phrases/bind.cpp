@@ -173,6 +173,18 @@ void Binder::become_duration(Index subject, Index k) {
 void Binder::take_operator(Index k) {
   Chunk& b = at(k);
   if (b.bounds.explicit_op || b.bounds.alternatives.size() != 1) return;
+  // "minimum MADRS (short form) score of 22": over what belongs to the name
+  bool named = false;
+  for (Index n = k; n-- > 0 && n + 8 > k;) {
+    const Chunk& c = at(n);
+    named |= thing(c) && c.measurable;
+    if (is(c, ChunkKind::filler) && (c.begin->is("minimum") || c.begin->is("maximum")) && !c.value.empty() && named) {
+      b.bounds.alternatives[0][0].op = c.begin->is("minimum") ? Comparator::greater_equal : Comparator::less_equal;
+      b.bounds.explicit_op = true;
+      return;
+    }
+    if (!(is(c, ChunkKind::filler) || is(c, ChunkKind::open) || is(c, ChunkKind::close) || (thing(c) && c.measurable))) break;
+  }
   Index i = k - 1;
   while (i >= 0 && is(at(i), ChunkKind::filler) && at(i).value.empty()) --i;
   if (i < 1 || !thing(at(i)) || !is(at(i - 1), ChunkKind::filler)) return;

@@ -84,6 +84,14 @@ bool about_language(TokenIt first, TokenIt last) {
   return false;
 }
 
+// "E. coli", "S. aureus": the full stop of a name's first letter ends no sentence
+bool shortened(TokenIt stop, TokenIt first, TokenIt last) {
+  if (stop == first || stop + 1 == last || !stop->glued) return false;
+  const Token& letter = stop[-1];
+  return letter.kind == TokenKind::word && letter.text.size() == 1 && letter.text[0] >= 'A' && letter.text[0] <= 'Z' && !letter.glued && stop[1].kind == TokenKind::word && stop[1].text.size() > 3 &&
+         stop[1].text[0] >= 'a' && stop[1].text[0] <= 'z' && !Cues::builtin().common(stop[1].lower);
+}
+
 bool starts_bounds(const Token& t) {
   return t.kind == TokenKind::number || t.kind == TokenKind::comparator || t.cue(Cue::comparator) || t.cue(Cue::between);
 }
@@ -170,7 +178,7 @@ std::vector<Chunk> chunk(const Tokens& tokens, const Vocabulary& vocabulary) {
       else if (t.mark(':')) kind = ChunkKind::colon;
       else if (t.mark('/')) kind = ChunkKind::slash;
       else if (t.mark('&')) kind = ChunkKind::and_;
-      else if (t.mark('.') && (at + 1 == last || !(at + 1)->glued)) kind = ChunkKind::period;
+      else if (t.mark('.') && (at + 1 == last || !(at + 1)->glued) && !shortened(at, first, last)) kind = ChunkKind::period;
       push(kind, at, at + 1);
       ++at;
       continue;
@@ -204,6 +212,16 @@ std::vector<Chunk> chunk(const Tokens& tokens, const Vocabulary& vocabulary) {
       push(ChunkKind::filler, at + 1, at + 2);
       at = noun_phrase(at + 2, at + 2 + at[2].concept_length, vocabulary, chunks);
       continue;
+    }
+    // "CTCAE version 4.03", "version (v) 5.0": the number of an edition measures nothing
+    if (t.kind == TokenKind::number && !t.spelled && at != first) {
+      TokenIt lead = at - 1;
+      while (lead != first && (lead->mark(')') || lead->mark('(') || lead->mark('.') || (lead->is("v") && lead[-1].mark('(')))) --lead;
+      if (lead->is("version") || lead->is("versions") || lead->is("v") || lead->is("ver")) {
+        push(ChunkKind::filler, at, at + 1);
+        ++at;
+        continue;
+      }
     }
     const Best cue = best_cue(t);
     const bool name = t.concept_length > 1 && t.concept_length > cue.length;
@@ -244,6 +262,12 @@ std::vector<Chunk> chunk(const Tokens& tokens, const Vocabulary& vocabulary) {
           }
         }
       }
+    }
+    // "Minimum baseline MADRS score of 22": so does the adjective
+    if (!name && (t.is("minimum") || t.is("maximum")) && at + 2 < last && at[1].kind == TokenKind::word) {
+      push(ChunkKind::filler, at, at + 1, t.is("minimum") ? "ge" : "le");
+      ++at;
+      continue;
     }
     // "greater than NYHA 2": the operator waits for its number
     if (!name && t.cue(Cue::comparator) && t.cue(Cue::comparator)->value != "approx") {

@@ -76,6 +76,8 @@ class Clauses {
   NodeId unguard(NodeId id);
   [[nodiscard]] bool refines(NodeId first, NodeId second) const;
   [[nodiscard]] bool bracketed(Index k) const;
+  [[nodiscard]] bool says_what_counts(Index i, Index j) const;
+  [[nodiscard]] bool demands(Index i, Index j) const;
   [[nodiscard]] bool denies_before(Index negation, Index end) const;
   [[nodiscard]] bool only_unparsed(NodeId id) const;
   [[nodiscard]] bool compared_before(Index i, Index k) const;

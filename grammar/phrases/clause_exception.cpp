@@ -85,8 +85,12 @@ std::optional<NodeId> Clauses::exceptions(Index i, Index j, const Stance& stance
         excepted(exception, true, others);
         if (!mains.empty() && !others.empty()) {
           for (const NodeId m : mains) {
-            auto& list = std::get<Atom>(rule_.nodes[m].kind).other_than;
-            list.insert(list.end(), others.begin(), others.end());
+            Atom& a = std::get<Atom>(rule_.nodes[m].kind);
+            for (OtherThan other : others) {
+              // "toxicity except irreversible toxicity": what the sentence asks for is not excepted from itself
+              if (!a.concept_id.empty() && other.concept_id == a.concept_id) other.certain = false;
+              a.other_than.push_back(std::move(other));
+            }
           }
           quiet(exception);
           return group(Op::all, {*main, exception});

@@ -122,7 +122,7 @@ std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance
         if (!excepted.empty()) {
           for (const NodeId id : excepted) {
             const Atom x = *rule_.atom(id);
-            std::get<Atom>(rule_.nodes[main].kind).other_than.push_back({x.concept_id, x.words, x.qualifiers.empty() && !x.window && x.assertion == Assertion::asserted, rule_.at(id).span});
+            std::get<Atom>(rule_.nodes[main].kind).other_than.push_back({x.concept_id, x.words, x.qualifiers.empty() && !x.window && x.assertion == Assertion::asserted && (x.concept_id.empty() || x.concept_id != rule_.atom(main)->concept_id), rule_.at(id).span});
           }
           quiet(*exception);
           nodes.push_back(*exception);

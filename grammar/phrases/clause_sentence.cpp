@@ -83,6 +83,7 @@ std::optional<NodeId> Clauses::sentences(Index i, Index j, const Stance& stance)
         if (chunks_[n].kind == ChunkKind::example && chunks_[n].begin->is("this")) explains = !nodes.empty();
         excluded |= chunks_[n].kind == ChunkKind::neg && chunks_[n].value == "excluded";
       }
+      explains |= !nodes.empty() && says_what_counts(begin, k);
       if (explains) inner.mention_only = true;
       if (auto node = sentence(begin, k, inner)) {
         if (excluded && section_ == Section::inclusion && !only_manual(*node)) node = negate(*node);
@@ -198,7 +199,7 @@ std::optional<NodeId> Clauses::sentence(Index i, Index j, const Stance& stance) 
   }
   // "… with the exceptions of A; B; or C": the list of exceptions runs on
   if (const auto semicolon = find(i, j, ChunkKind::semicolon); semicolon)
-    if (const auto except = find(i, *semicolon, ChunkKind::except); except && *except > i && section_ == Section::exclusion) return exceptions(i, j, stance);
+    if (const auto except = find(i, *semicolon, ChunkKind::except); except && *except > i && section_ == Section::exclusion && !demands(*semicolon + 1, j)) return exceptions(i, j, stance);
   // part { ";" part }
   std::vector<NodeId> nodes;
   bool disjunctive = section_ == Section::exclusion;
@@ -222,6 +223,8 @@ std::optional<NodeId> Clauses::sentence(Index i, Index j, const Stance& stance) 
         --to;
       }
       const bool lets_in = !nodes.empty() && find(from, to, ChunkKind::allowed) && !find(from, to, ChunkKind::provided);
+      const bool was_quiet = running.mention_only;
+      running.mention_only |= !nodes.empty() && says_what_counts(from, to);
       if (const auto node = exceptions(from, to, lets_in ? Stance{} : running)) {
         if (lets_in && !only_mentions(*node)) {
           const NodeId main = group(join(disjunctive), std::move(nodes));
@@ -231,11 +234,47 @@ std::optional<NodeId> Clauses::sentence(Index i, Index j, const Stance& stance) 
           nodes.push_back(*node);
         }
       }
+      running.mention_only = was_quiet;
     }
     begin = k + 1;
   }
   if (nodes.empty()) return std::nullopt;
   return group(join(disjunctive), std::move(nodes));
+}
+
+// "Hydroxyurea is not considered a prior regimen", "replacement therapy is not a form of systemic therapy": what a word of the
+// sentence before covers, and nothing of the patient.
+bool Clauses::says_what_counts(Index i, Index j) const {
+  // "Immunosuppressants include: …", of a thing that was named before
+  Index head = i;
+  while (head < j && chunks_[head].kind == ChunkKind::filler) ++head;
+  if (head + 1 < j && chunks_[head].kind == ChunkKind::thing && (chunks_[head + 1].begin->is("include") || chunks_[head + 1].begin->is("includes")) && !comparison(chunks_[head]))
+    for (Index k = 0; k < i; ++k)
+      if (chunks_[k].kind == ChunkKind::thing && chunks_[k].atom.concept_id == chunks_[head].atom.concept_id && chunks_[k].atom.words == chunks_[head].atom.words) return true;
+  bool subject = false;
+  for (Index k = i; k < j; ++k) {
+    if (chunks_[k].kind == ChunkKind::thing || chunks_[k].kind == ChunkKind::unknown) subject = true;
+    for (TokenIt t = chunks_[k].begin; t != chunks_[k].end; ++t) {
+      if (t->is("who") || t->is("patients") || t->is("subjects") || t->is("participants")) return false;
+      if (t + 3 >= chunks_[j - 1].end) continue;
+      const bool is = t->is("is") || t->is("are");
+      if (subject && is && (t[1].is("considered") || (t[1].is("not") && t[2].is("considered")))) {
+        for (TokenIt after = t; after != chunks_[j - 1].end; ++after)
+          for (const std::string_view other : {"eligible", "ineligible", "exclusionary", "exclusion", "candidate", "candidates", "suitable", "safe", "acceptable", "adequate", "appropriate", "excluded", "stable", "if", "unless", "resolved", "significant"})
+            if (after->is(other)) return false;
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+// "; patients on corticosteroids should be on stable doses": a demand of its own, no further member of a list
+bool Clauses::demands(Index i, Index j) const {
+  for (Index k = i; k < j; ++k)
+    for (TokenIt t = chunks_[k].begin; t != chunks_[k].end; ++t)
+      if (t->is("should") || t->is("must") || t->is("shall")) return true;
+  return false;
 }
 
 }  // namespace elig

@@ -20,5 +20,6 @@ target_sources(elig_grammar PRIVATE
   phrases/implied.cpp
   phrases/noun_phrase.cpp
   phrases/registry.cpp
+  phrases/shared_words.cpp
   phrases/window.cpp
 )
