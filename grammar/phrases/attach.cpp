@@ -325,7 +325,9 @@ bool adjective_like(const Chunk& c) {
 }
 
 // shared-head = adjective { ("," | "or" | "and") adjective } ("or" | "and") adjective noun      abdominal or perianal abscess
+// cardiac, hepatic or renal disease: three diseases; "significant" before the first is said of each
 void share_heads(Chunks& c, const Vocabulary& vocabulary) {
+  std::vector<std::size_t> lender(c.size(), c.size());  // whose noun a member borrowed
   for (std::size_t k = c.size(); k-- > 0;) {
     if (!adjective_like(c[k])) continue;
     std::size_t i = k + 1;
@@ -334,13 +336,23 @@ void share_heads(Chunks& c, const Vocabulary& vocabulary) {
       joined = joined || joins(c[i]);
       ++i;
     }
-    if (!joined || i >= c.size() || !thing(c[i]) || compared(c[i]) || c[i].measurable || c[i].end - c[i].begin < 2) continue;
-    const Chunk& full = c[i];
+    if (!joined || i >= c.size() || !thing(c[i])) continue;
+    if (lender[i] < c.size()) i = lender[i];
+    if (compared(c[i]) || c[i].measurable || c[i].end - c[i].begin < 2) continue;
+    Chunk& full = c[i];
     const Token& head = full.end[-1];
     if (head.kind != TokenKind::word) continue;
-    std::vector<std::string> words;
-    for (TokenIt t = c[k].begin; t != c[k].end; ++t)
-      if (t->kind == TokenKind::word && !t->word.empty()) words.push_back(t->word);
+    std::vector<std::string> words, qualities;
+    for (TokenIt t = c[k].begin; t != c[k].end; ++t) {
+      const CueHit* severity = words.empty() && t + 1 != c[k].end ? t->cue(Cue::severity) : nullptr;
+      if (severity) {
+        for (std::uint16_t n = 0; n < severity->length && t + 1 != c[k].end; ++n, ++t)
+          if (t->kind == TokenKind::word && !t->is("clinically")) qualities.emplace_back(t->lower);
+        --t;
+        continue;
+      }
+      if (t->kind == TokenKind::word && !t->word.empty() && !(words.empty() && t->is("clinically"))) words.push_back(t->word);
+    }
     if (words.empty() || std::find(words.begin(), words.end(), head.word) != words.end()) continue;
     words.push_back(head.word);
     const ConceptKind* kind = Cues::builtin().head(head.word);
@@ -353,6 +365,11 @@ void share_heads(Chunks& c, const Vocabulary& vocabulary) {
     x.atom.concept_id = meanings.empty() ? "" : vocabulary.at(meanings.front()).id;
     x.atom.words = std::move(words);
     x.atom.subject.span = {x.begin->begin, x.end[-1].end};
+    lender[k] = i;
+    if (qualities.empty()) continue;
+    x.atom.qualifiers = qualities;
+    for (std::size_t n = k + 1; n <= i; ++n)
+      if ((n == i || lender[n] == i) && c[n].atom.qualifiers.empty()) c[n].atom.qualifiers = qualities;
   }
 }
 

@@ -68,6 +68,7 @@ INSTANTIATE_TEST_SUITE_P(Scales, Binding, testing::ValuesIn(scales));
 constexpr Example targets[] = {
     {"surgery or radiotherapy within 4 weeks", "surgery within 4 wk / radiotherapy within 4 wk"},
     {"liver transplant for amyloidosis within 12 months", "liver-transplant within 12 mo"},
+    {"at least 3 weeks between surgery and randomization", "surgery not within 3 wk"},
     {"recent (<6 weeks) surgery", "surgery within 6 wk strictly"},
 };
 INSTANTIATE_TEST_SUITE_P(Targets, Binding, testing::ValuesIn(targets));

@@ -35,6 +35,7 @@ constexpr Example nouns[] = {
     {"treated with a BRAF or MEK inhibitor", "braf-inhibitor / mek-inhibitor"},
     {"alcohol or chemical abuse", "alcohol-use-disorder / chemical abuse"},
     {"chronic hepatitis B or C infection", "chronic-hepatitis-b / chronic-hepatitis-c"},
+    {"severe cardiac, hepatic or renal disease", "heart-disease with severe / liver-disease with severe / kidney-disease with severe"},
     {"atrial fibrillation or flutter", "atrial-fibrillation / atrial-flutter"},
 };
 INSTANTIATE_TEST_SUITE_P(Nouns, SharedWords, testing::ValuesIn(nouns));
