@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: the elig authors
 // SPDX-License-Identifier: Apache-2.0
+#include <ostream>
+
 #include "tests/showcase/saying.hpp"
 
 // What joins, what narrows, what decides: sentences and the trees they are read as, a table for each class of wording.
@@ -10,6 +12,8 @@ struct Row {
   const char* sentence;
   const char* tree;
 };
+
+void PrintTo(const Row& row, std::ostream* out) { *out << row.sentence; }
 
 class Included : public testing::TestWithParam<Row> {};
 class Excluded : public testing::TestWithParam<Row> {};
