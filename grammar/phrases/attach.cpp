@@ -475,7 +475,7 @@ void attach_neighbours(std::vector<Chunk>& chunks, const Vocabulary& vocabulary,
 
 void complete_phrases(std::vector<Chunk>& chunks, const Vocabulary& vocabulary) {
   expand_letters(chunks, vocabulary);
-  name_by_lead(chunks);
+  name_by_lead(chunks, vocabulary);
   name_eyes(chunks);
   share_last_nouns(chunks, vocabulary);
   share_first_words(chunks, vocabulary);

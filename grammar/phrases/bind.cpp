@@ -359,6 +359,12 @@ void Binder::bind_bounds(Index k) {
 }
 
 void Binder::leftover(Index k) {
+  // "at least one site of disease": no more than that there is one
+  const auto& sets = at(k).bounds.alternatives;
+  if (sets.size() == 1 && sets[0].size() == 1 && sets[0][0].op == Comparator::greater_equal && sets[0][0].amount.value == 1 && no_units(at(k).bounds) && !sets[0][0].amount.letter && !sets[0][0].amount.roman) {
+    at(k).kind = ChunkKind::filler;
+    return;
+  }
   at(k).kind = at(k).bounds.explicit_op ? ChunkKind::unknown : ChunkKind::filler;
 }
 

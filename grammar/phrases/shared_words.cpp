@@ -161,10 +161,16 @@ void name_eyes(Chunks& c) {
   }
 }
 
-// lead = ("treatment" | "therapy" | "treated") "with" name | "sensitivity" "to"
-void name_by_lead(Chunks& c) {
+// lead = organ ":" | ("treatment" | "therapy" | "treated") "with" name | "sensitivity" "to"
+void name_by_lead(Chunks& c, const Vocabulary& vocabulary) {
   for (std::size_t k = 0; k < c.size(); ++k) {
     Chunk& x = c[k];
+    // "Hepatic: bilirubin < 2": the organ only heads what follows
+    if (x.kind == ChunkKind::unknown && x.end - x.begin == 1 && k + 2 < c.size() && c[k + 1].kind == ChunkKind::colon && (k == 0 || c[k - 1].kind == ChunkKind::period || c[k - 1].kind == ChunkKind::semicolon)) {
+      const std::vector<std::string> disease{x.begin->word, "disease"};
+      if (!vocabulary.named(std::span<const std::string>(disease)).empty()) x.kind = ChunkKind::filler;
+      continue;
+    }
     if (x.kind != ChunkKind::unknown || x.end - x.begin != 1 || x.begin->kind != TokenKind::word) continue;
     // "sensitivity to": an allergy
     if ((x.begin->is("sensitivity") || x.begin->is("sensitivities")) && k + 1 < c.size() && c[k + 1].begin->is("to")) {

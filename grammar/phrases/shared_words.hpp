@@ -18,6 +18,6 @@ void share_first_words(std::vector<Chunk>& chunks, const Vocabulary& vocabulary)
 void name_eyes(std::vector<Chunk>& chunks);
 
 /// "treatment with tetrathiomolybdate", "sensitivity to sulfites": what a phrase nobody knows must be, by the words before it.
-void name_by_lead(std::vector<Chunk>& chunks);
+void name_by_lead(std::vector<Chunk>& chunks, const Vocabulary& vocabulary);
 
 }  // namespace elig

@@ -47,6 +47,8 @@ constexpr Example eyes[] = {
 INSTANTIATE_TEST_SUITE_P(Eyes, SharedWords, testing::ValuesIn(eyes));
 
 constexpr Example leads[] = {
+    {"Hepatic: INR < 2", "inr < 2"},
+    {"at least one episode of gout", "gout with episode"},
     {"sensitivity to E. coli proteins or filgrastim", "allergy to filgrastim"},
     {"prior therapy with zanubrotoxin", "zanubrotoxin"},
     {"prior therapy with intensive", ""},
