@@ -75,7 +75,7 @@ std::string plain(std::string_view text) {
     if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '^' || c == '\\') continue;
     const bool per = lower.compare(i, 3, "per") == 0 && (i == 0 || !is_letter(lower[i - 1])) && i + 3 < lower.size() &&
                      !is_letter(lower[i + 3]) && lower.compare(i, 4, "per ") == 0 && lower.compare(i, 8, "per cent") != 0 &&
-                     lower.compare(i, 8, "per mill") != 0;
+                     (lower.compare(i, 8, "per mill") != 0 || lower.compare(i, 9, "per milli") == 0);
     if (per) {
       if (!key.empty() && key.back() == '-') key.pop_back();
       if (key.empty() || key.back() != '/') key += '/';

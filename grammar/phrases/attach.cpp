@@ -449,11 +449,10 @@ void drop_other_case(Chunks& c) {
 // "NRTI, NNRTI or INI mutation": the drugs are not taken, they are what the mutation resists
 void share_mutations(Chunks& c) {
   for (std::size_t k = 1; k < c.size(); ++k) {
-    const Token& tail = c[k].end[-1];
-    if ((c[k].kind != ChunkKind::unknown && !thing(c[k])) || !(tail.is("mutation") || tail.is("mutations"))) continue;
+    if (c[k].kind != ChunkKind::state || !(c[k].begin->is("mutation") || c[k].begin->is("mutations"))) continue;
     for (std::size_t i = k; i-- > 0;) {
-      if (joins(c[i])) continue;
-      if (!thing(c[i]) || c[i].atom.kind != AtomKind::exposure || !joins(c[i + 1])) break;
+      if (joins(c[i]) || (i + 1 == k && c[i].kind == ChunkKind::unknown)) continue;
+      if (!thing(c[i]) || c[i].atom.kind != AtomKind::exposure || (i + 1 < k && !joins(c[i + 1]))) break;
       c[i].atom.kind = AtomKind::biomarker;
       c[i].atom.concept_id.clear();
       c[i].concepts.clear();

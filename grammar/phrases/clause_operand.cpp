@@ -26,6 +26,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
   std::optional<std::size_t> manual_negation;  // where the first negation stood
   std::optional<Index> last_thing;
   std::optional<NodeId> when_node;
+  std::optional<std::size_t> served;  // a treatment "for" a disease
   const auto keep = [&](NodeId id) {
     nodes.push_back(id);
     negated.push_back(false);
@@ -143,6 +144,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
               mine.negated = false;
               const NodeId what = thing(c, mine);
               nodes.back() = group(Op::all, {nodes.back(), what});
+              served = nodes.size() - 1;
             }
             dispositions_[k] = Disposition::computable;
             last_thing = k;
@@ -184,6 +186,16 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
             negated.back() = false;
             negated_at.reset();
             negating = true;
+          }
+        }
+        // "treatment for colitis with azathioprine": the drug says which treatment
+        if (served && *served + 1 == nodes.size() && c.atom.kind == AtomKind::exposure && chunks_[k - 1].kind == ChunkKind::filler && chunks_[k - 1].end[-1].is("with")) {
+          to_mentions(nodes[*served]);
+          if (negated[*served]) {
+            negated[*served] = false;
+            negated_at.reset();
+            negating = true;
+            mine.mention_only = here.mention_only;
           }
         }
         mine.negated = negating;
