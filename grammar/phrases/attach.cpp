@@ -102,7 +102,7 @@ bool allergy_word(const Chunk& c) {
 void attach_allergies(Chunks& c) {
   for (std::size_t k = 0; k < c.size(); ++k) {
     if (!allergy_word(c[k])) continue;
-    bool to = false, found = false;
+    bool to = false, found = false, unknown = false;
     bool only_name = std::any_of(c[k].atom.words.begin(), c[k].atom.words.end(), [](const std::string& w) { return w == "allergy"; });
     for (std::size_t i = k + 1; i < c.size(); ++i) {
       if (c[i].kind == ChunkKind::filler || c[i].kind == ChunkKind::current) {
@@ -110,18 +110,17 @@ void attach_allergies(Chunks& c) {
         continue;
       }
       // "to Chinese hamster ovary cell products": a word nobody knows is of the name
-      if (to && c[i].kind == ChunkKind::unknown && c[i].end - c[i].begin < 3) continue;
+      // ("anaphylaxis to latex": it decides all the same)
+      if (to && c[i].kind == ChunkKind::unknown && c[i].end - c[i].begin < 3) {
+        unknown = true;
+        continue;
+      }
       if (joins(c[i]) || c[i].kind == ChunkKind::example || c[i].kind == ChunkKind::open || c[i].kind == ChunkKind::close || c[i].kind == ChunkKind::either || c[i].kind == ChunkKind::history) continue;
       if (allergy_word(c[i]) && !found) {
         // "allergy or hypersensitivity to X": both are of X
         if (only_name) c[k].kind = ChunkKind::filler;
         k = i;
         only_name = std::any_of(c[k].atom.words.begin(), c[k].atom.words.end(), [](const std::string& w) { return w == "allergy"; });
-        continue;
-      }
-      // "anaphylaxis to latex": what nobody knows decides all the same
-      if (c[i].kind == ChunkKind::unknown && to && !found) {
-        found = true;
         continue;
       }
       if (!thing(c[i]) || !to) break;
@@ -132,7 +131,7 @@ void attach_allergies(Chunks& c) {
       c[i].atom.kind = AtomKind::allergy;
       found = true;
     }
-    if (found) {
+    if (found || unknown) {
       if (only_name) c[k].kind = ChunkKind::filler;
       else c[k].atom.assertion = Assertion::mention;
     }
