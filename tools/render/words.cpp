@@ -171,34 +171,11 @@ std::string_view word(ConceptKind kind) noexcept {
   return "";
 }
 
-std::string_view word(Truth truth) noexcept {
-  switch (truth) {
-    case Truth::false_: return "false";
-    case Truth::unknown: return "unknown";
-    case Truth::true_: return "true";
-  }
-  return "";
-}
+std::string_view word(Truth truth) noexcept { return to_string(truth); }
 
-std::string_view word(Outcome outcome) noexcept {
-  switch (outcome) {
-    case Outcome::pass: return "pass";
-    case Outcome::fail: return "fail";
-    case Outcome::unknown: return "unknown";
-    case Outcome::not_applicable: return "not_applicable";
-    case Outcome::manual: return "manual";
-  }
-  return "";
-}
+std::string_view word(Outcome outcome) noexcept { return to_string(outcome); }
 
-std::string_view word(Verdict verdict) noexcept {
-  switch (verdict) {
-    case Verdict::eligible: return "eligible";
-    case Verdict::ineligible: return "ineligible";
-    case Verdict::undetermined: return "undetermined";
-  }
-  return "";
-}
+std::string_view word(Verdict verdict) noexcept { return to_string(verdict); }
 
 // clang-format on
 
