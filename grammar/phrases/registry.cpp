@@ -46,24 +46,18 @@ void add_registry_criteria(const Study& study, RuleSet& rules) {
     a.kind = AtomKind::age;
     a.concept_id = "age";
     std::string text = "Ages eligible:";
-    if (study.minimum_age) {
+    const auto bound = [&](Comparator op, const std::optional<RegistryAge>& age, const char* preposition) {
+      if (!age) return;
       Bound b;
-      b.op = Comparator::greater_equal;
-      b.value = study.minimum_age->value;
-      b.unit = study.minimum_age->unit;
+      b.op = op;
+      b.value = age->value;
+      b.unit = age->unit;
       b.canonical = Quantity{b.value, b.unit};
       a.bounds.push_back(b);
-      text += " from " + number(b.value) + " " + b.unit;
-    }
-    if (study.maximum_age) {
-      Bound b;
-      b.op = Comparator::less_equal;
-      b.value = study.maximum_age->value;
-      b.unit = study.maximum_age->unit;
-      b.canonical = Quantity{b.value, b.unit};
-      a.bounds.push_back(b);
-      text += " to " + number(b.value) + " " + b.unit;
-    }
+      text += preposition + number(b.value) + " " + b.unit;
+    };
+    bound(Comparator::greater_equal, study.minimum_age, " from ");
+    bound(Comparator::less_equal, study.maximum_age, " to ");
     // what the text says of age in a criterion of its own
     for (Criterion& c : rules.criteria) {
       if (c.section != Section::inclusion || !c.group.empty()) continue;
