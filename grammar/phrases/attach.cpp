@@ -81,7 +81,7 @@ void attach_states(Chunks& c) {
     for (Index i = target + step; i >= 0 && i < static_cast<Index>(c.size()); i += step) {
       if (joins(at(i))) continue;
       if (blank(at(i))) continue;
-      if (takes(at(i), state) && at(i).atom.kind == at(target).atom.kind && (at(i - step).kind != ChunkKind::filler || true)) {
+      if (takes(at(i), state) && at(i).atom.kind == at(target).atom.kind) {
         // the next state word is its own
         const Index beyond = i + step;
         if (step > 0 && beyond < static_cast<Index>(c.size()) && at(beyond).kind == ChunkKind::state) break;

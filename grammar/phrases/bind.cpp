@@ -70,8 +70,9 @@ void Binder::give(Index subject, Index from, bool copy) {
   if (b.bounds.pair && !sets.empty() && sets[0].size() == 2) {
     const bool pressure = s.atom.concept_id == "blood-pressure" || s.atom.concept_id == "hypertension" || s.atom.concept_id.find("blood-pressure") != std::string::npos ||
                           (sets[0][1].unit == "mm[Hg]") || (sets[0][0].value >= 80 && sets[0][1].value >= 40 && sets[0][1].value < 150);
-    if (!pressure) sets[0].pop_back();
-    else if (s.atom.concept_id.find("blood-pressure.") == std::string::npos || true) {
+    if (!pressure) {
+      sets[0].pop_back();
+    } else {
       pressures(subject, sets[0]);
       b.taken = true;
       return;

@@ -292,8 +292,6 @@ std::vector<Chunk> chunk(const Tokens& tokens, const Vocabulary& vocabulary) {
         kind = ChunkKind::provided;
       } else if (kind == ChunkKind::current && weak_current(at, end)) {
         kind = ChunkKind::filler;
-      } else if (kind == ChunkKind::or_ && t.is("vs")) {
-        kind = ChunkKind::or_;
       }
       // a severity or sex word that is also plain goes to the noun phrase
       if (kind == ChunkKind::filler && (t.cue(Cue::severity) || t.cue(Cue::sex)) && cue.length <= std::max(t.cue(Cue::severity) ? t.cue(Cue::severity)->length : 0, t.cue(Cue::sex) ? t.cue(Cue::sex)->length : 0)) {

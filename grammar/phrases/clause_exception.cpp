@@ -46,8 +46,6 @@ std::optional<NodeId> Clauses::exceptions(Index i, Index j, const Stance& stance
     auto exception = exceptions(*k + 1, j, inner);
     dispose(*k, *k + 1, Disposition::computable);
     if (main && exception) {
-      const bool negated_main = rule_.group(*main) && rule_.group(*main)->op == Op::not_;
-      (void)negated_main;
       return section_ == Section::inclusion ? group(Op::any, {*main, *exception}) : group(Op::all, {*main, negate(*exception)});
     }
     return main ? main : exception;
@@ -108,11 +106,7 @@ std::optional<NodeId> Clauses::exceptions(Index i, Index j, const Stance& stance
   if (const auto k = find(i, j, ChunkKind::provided); k && *k > i) {
     const auto main = exceptions(i, *k, stance);
     const auto condition = exceptions(*k + 1, j, Stance{});
-    if (main && condition) {
-      const bool permitted = find(i, *k, ChunkKind::allowed).has_value();
-      if (permitted) return group(Op::all, {*main, *condition});
-      return group(Op::all, {*main, *condition});
-    }
+    if (main && condition) return group(Op::all, {*main, *condition});
     return main ? main : condition;
   }
   // "Prior radiotherapy is allowed.": no constraint
@@ -215,8 +209,6 @@ std::optional<NodeId> Clauses::guards(Index i, Index j, const Stance& stance) {
     if (c.kind == ChunkKind::thing) {
       person_first |= c.atom.kind == AtomKind::sex || c.atom.kind == AtomKind::life_stage || c.atom.concept_id == "childbearing-potential";
       if (!(c.atom.kind == AtomKind::sex || c.atom.kind == AtomKind::life_stage || c.atom.kind == AtomKind::reproductive || c.atom.kind == AtomKind::age)) {
-        if (c.atom.kind != AtomKind::condition && c.atom.kind != AtomKind::procedure) break;
-        person_first = person_first && false;
         break;
       }
       continue;

@@ -64,8 +64,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
         negated_at.reset();
         break;
       case ChunkKind::history:
-        here.temporality = c.value == "both" ? Temporality::any : Temporality::past;
-        if (c.value == "both") here.temporality = Temporality::past;
+        here.temporality = Temporality::past;  // "current or past" too: what is present has been
         break;
       case ChunkKind::current:
         if (here.temporality == Temporality::any || c.begin->cue(Cue::current)->length > 1 || c.begin->is("current") || c.begin->is("active") || c.begin->is("currently"))
