@@ -15,4 +15,13 @@ std::string CodedText::label() const {
   return "";
 }
 
+Coded::Coded(CodedText text) {
+  if (!text.codings.empty() || !text.text.empty()) text_ = std::make_shared<const CodedText>(std::move(text));
+}
+
+const CodedText& Coded::nothing() noexcept {
+  static const CodedText none;
+  return none;
+}
+
 }  // namespace elig

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "patients/date.hpp"
@@ -25,6 +27,29 @@ struct CodedText {
   /// The words to show for it: `text`, else the first display, else the first code.
   [[nodiscard]] std::string label() const;
   friend bool operator==(const CodedText&, const CodedText&) = default;
+};
+
+/// A coded text as an entry holds it. A record says the same few things over and over, so entries share one text: copying
+/// costs no copy of the words, and a text that a store keeps (`kept`) not even a count. Immutable; copies may be used from
+/// any thread.
+class Coded {
+ public:
+  Coded() = default;
+  Coded(CodedText text);                            // NOLINT: a coded text is one, shared or not
+  /// Refers to a text that outlives every copy.
+  [[nodiscard]] static Coded kept(const CodedText& text) { return Coded(std::shared_ptr<const CodedText>(std::shared_ptr<void>(), &text)); }
+
+  [[nodiscard]] const CodedText& operator*() const noexcept { return text_ ? *text_ : nothing(); }
+  [[nodiscard]] const CodedText* operator->() const noexcept { return &**this; }
+  operator const CodedText&() const noexcept { return **this; }  // NOLINT: likewise
+  [[nodiscard]] std::string label() const { return (**this).label(); }
+  [[nodiscard]] bool empty() const noexcept { return !text_; }
+  friend bool operator==(const Coded& a, const Coded& b) { return a.text_ == b.text_ || *a == *b; }
+
+ private:
+  explicit Coded(std::shared_ptr<const CodedText> text) : text_(std::move(text)) {}
+  [[nodiscard]] static const CodedText& nothing() noexcept;
+  std::shared_ptr<const CodedText> text_;           ///< null: says nothing
 };
 
 /// A number that may be known only by its limits: `<0.1` is (−∞, 0.1), 5 is [5, 5].
@@ -65,7 +90,7 @@ enum class Certainty {
 
 struct Fact {
   FactKind kind = FactKind::observation;
-  CodedText code;
+  Coded code;
   std::string resource;                 ///< "Observation/obs-3", for its components too; "Observation (entry 3)" for an entry without an id
   DayInterval start;                    ///< effective, onset, performed, occurrence, first administration …
   DayInterval end;                      ///< last day it held or was taken; unknown interval = no end known
@@ -77,16 +102,16 @@ struct Fact {
 
   // observations
   std::optional<Measured> value;
-  std::optional<CodedText> coded_value; ///< valueCodeableConcept, valueString and valueBoolean ("true"/"false") as text
+  std::optional<Coded> coded_value; ///< valueCodeableConcept, valueString and valueBoolean ("true"/"false") as text
   std::optional<ReferenceRange> range;
-  std::optional<CodedText> interpretation;
+  std::optional<Coded> interpretation;
 
   // the rest
-  CodedText body_site;
-  CodedText method;
-  CodedText category;
-  CodedText reason;
-  CodedText route;
+  Coded body_site;
+  Coded method;
+  Coded category;
+  Coded reason;
+  Coded route;
   std::optional<Measured> dose;         ///< medications: amount a day when the record says it; the unit ends in "/d"
   std::string stage;                    ///< conditions: stage summary text
   std::string severity;                 ///< conditions, allergies

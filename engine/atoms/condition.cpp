@@ -175,7 +175,7 @@ Truth metastatic_elsewhere(const Ask& ask) {
     const auto& words = entry.code->words;
     const auto has = [&](std::string_view w) { return std::binary_search(words.begin(), words.end(), w); };
     if (has("metastatic") || has("metastasis") || (has("secondary") && (has("cancer") || has("tumor") || has("malignant")))) return Truth::true_;
-    for (const Coding& coding : fact.code.codings) {
+    for (const Coding& coding : fact.code->codings) {
       if (coding.code.starts_with("C77") || coding.code.starts_with("C78") || coding.code.starts_with("C79")) return Truth::true_;
     }
   }

@@ -265,7 +265,7 @@ Verdict1 against_state(const Ask& ask, const Question& question, const Value& va
     if (v.truth != Truth::unknown || value.fact == nullptr || !value.fact->interpretation) return v;
   }
   if (value.fact != nullptr && value.fact->interpretation) {
-    for (const Coding& c : value.fact->interpretation->codings) {
+    for (const Coding& c : (*value.fact->interpretation)->codings) {
       const bool high = c.code == "H" || c.code == "HH" || c.code == "HU", low = c.code == "L" || c.code == "LL" || c.code == "LU";
       const bool normal = c.code == "N";
       if (!(high || low || normal || c.code == "A" || c.code == "AA")) continue;

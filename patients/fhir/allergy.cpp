@@ -33,7 +33,9 @@ void read_allergy(Object resource, Entry& entry) {
   const std::string_view status = code_among(resource, "clinicalStatus", {"active", "inactive", "resolved"});
   if (!status.empty()) fact.clinical = status == "active" ? ClinicalStatus::active : ClinicalStatus::inactive;
   fact.ongoing = fact.certainty != Certainty::absent && fact.clinical == ClinicalStatus::active;
-  for (const std::string_view category : get_strings(resource, "category")) append(fact.category, {{}, std::string(category)});
+  CodedText categories;
+  for (const std::string_view category : get_strings(resource, "category")) append(categories, {{}, std::string(category)});
+  fact.category = std::move(categories);
   fact.recorded = date_of(resource, "recordedDate", entry);
   const When onset = when_of(resource, "onset", fact, entry);
   fact.start = onset.point ? onset.span.begin : DayInterval{onset.span.begin.first, onset.span.end.last};

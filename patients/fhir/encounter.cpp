@@ -11,7 +11,7 @@ void read_encounter(Object resource, Entry& entry) {
 
   Fact& fact = entry.add(FactKind::encounter);
   fact.code = concepts_of(resource, "type");
-  if (const auto kind = get_object(resource, "class")) fact.category.codings.push_back(coding_in(*kind));
+  if (const auto kind = get_object(resource, "class")) fact.category = CodedText{{coding_in(*kind)}, {}};
   if (empty(fact.code)) fact.code = fact.category;  // "inpatient encounter" is all many systems say
   if (empty(fact.code)) throw RecordError("has neither type nor class");
   if (status == "planned" || status == "unknown") fact.certainty = Certainty::weak;

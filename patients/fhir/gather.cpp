@@ -159,11 +159,11 @@ Gatherer::Index Gatherer::patient_of(const Record& record) const {
 
 void Gatherer::complete(Entry& entry, const Place& place, const Patient& patient) const {
   if (!entry.facts.empty() && !entry.medication.empty()) {
-    CodedText& code = entry.facts.front().code;
+    Coded& code = entry.facts.front().code;
     const CodedText* medication = find_name(medications_, entry.medication, "Medication", place.scope, true);
     if (medication != nullptr && !empty(*medication)) {
       code = *medication;
-    } else if (empty(code)) {
+    } else if (code.empty()) {
       throw RecordError(fmt::format("its medication {} is not in the input", one_line(entry.medication)));
     }
   }

@@ -30,7 +30,7 @@ void take_medication(Object resource, Fact& fact, Entry& entry) {
     } else {
       entry.medication = to;
     }
-    if (empty(fact.code)) fact.code.text = get_string(*reference, "display");  // a bundled Medication replaces it
+    if (fact.code.empty()) fact.code = CodedText{{}, std::string(get_string(*reference, "display"))};  // a bundled Medication replaces it
   }
   if (empty(fact.code) && entry.medication.empty()) throw RecordError("does not say which medication");
 }

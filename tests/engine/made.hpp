@@ -40,8 +40,9 @@ struct Made {
   Fact& add(FactKind kind, const std::string& type, const std::string& text, const std::string& system, const std::string& code) {
     Fact fact;
     fact.kind = kind;
-    fact.code.text = text;
-    if (!code.empty()) fact.code.codings.push_back({std::string(system_uri(system)), code, text});
+    CodedText said{{}, text};
+    if (!code.empty()) said.codings.push_back({std::string(system_uri(system)), code, text});
+    fact.code = std::move(said);
     fact.resource = type + "/" + std::to_string(++number);
     patient.facts.push_back(fact);
     return patient.facts.back();

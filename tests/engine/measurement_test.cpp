@@ -192,7 +192,8 @@ TEST(Scores, GradesAsNumbersWordsAndOnTheOtherScale) {
   EXPECT_EQ(truth_of(ecog, somebody().result("ECOG", "89247-1", "ECOG 2 - ambulatory")), F);
   const auto answered = [](const char* code) {
     Made who = somebody().result("ECOG", "89262-0", "words that name no step");
-    who.patient.facts.back().coded_value->codings.push_back({std::string(system_uri("LOINC")), code, ""});
+    auto& value = who.patient.facts.back().coded_value;
+    value = CodedText{{{std::string(system_uri("LOINC")), code, ""}}, (*value)->text};
     return who;
   };
   EXPECT_EQ(truth_of(ecog, answered("LA9623-5")), T) << "the coded answer is step 1";

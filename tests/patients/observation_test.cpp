@@ -32,7 +32,7 @@ TEST(Observation, IsWhatItsCodeDateAndResourceSay) {
          "interpretation":[{"text":"normal"}],"note":[{"text":"fasting"}],"valueQuantity":{"value":0.9,"unit":"mg/dL"})"));
   EXPECT_EQ(fact.kind, FactKind::observation);
   EXPECT_EQ(fact.resource, "Observation/x");
-  EXPECT_EQ(fact.code.codings.at(0), (Coding{"http://loinc.org", "2160-0", "Creatinine"}));
+  EXPECT_EQ(fact.code->codings.at(0), (Coding{"http://loinc.org", "2160-0", "Creatinine"}));
   EXPECT_EQ(fact.code.label(), "Creatinine");
   EXPECT_EQ(test::show(fact.start), "2024-05-20");
   EXPECT_EQ(test::show(fact.end), "2024-05-20");
@@ -170,13 +170,13 @@ TEST(Observation, OfSeveralComponentsIsOneFactForEach) {
         {"code":{"coding":[{"system":"http://loinc.org","code":"8462-4"}]},"dataAbsentReason":{"text":"unknown"}}])")});
   ASSERT_EQ(result.patient.facts.size(), 2U);
   const Fact& systolic = result.patient.facts[0];
-  EXPECT_EQ(systolic.code.codings.at(0).code, "8480-6");
+  EXPECT_EQ(systolic.code->codings.at(0).code, "8480-6");
   EXPECT_EQ(systolic.resource, "Observation/x");
   EXPECT_EQ(systolic.value.value().value.low, 128);
   EXPECT_EQ(systolic.range.value().high, 140);
   EXPECT_EQ(test::show(systolic.start), "2024-05-20");
   const Fact& diastolic = result.patient.facts[1];
-  EXPECT_EQ(diastolic.code.codings.at(0).code, "8462-4");
+  EXPECT_EQ(diastolic.code->codings.at(0).code, "8462-4");
   EXPECT_FALSE(diastolic.value);
   EXPECT_FALSE(diastolic.range);
   EXPECT_EQ(diastolic.certainty, Certainty::weak);

@@ -38,7 +38,7 @@ std::string line(const Fact& fact) {
                      show(fact.end) + "|" + show(fact.recorded) + "|" + fact.end_basis + "|" + (fact.ongoing ? "ongoing" : "") + "|" +
                      std::to_string(static_cast<int>(fact.certainty)) + std::to_string(static_cast<int>(fact.clinical)) + "|" +
                      fact.category.label() + "|" + fact.reason.label() + "|" + fact.note;
-  for (const Coding& coding : fact.code.codings) text += "|" + coding.system + "#" + coding.code;
+  for (const Coding& coding : fact.code->codings) text += "|" + coding.system + "#" + coding.code;
   if (fact.value) text += "|" + std::to_string(fact.value->value.low) + " " + fact.value->unit;
   if (fact.coded_value) text += "|" + fact.coded_value->label();
   return text;
