@@ -42,6 +42,18 @@ Patient read_patient(std::string_view json, const std::string& name, const std::
   return std::move(gatherer.link().front());
 }
 
+void read_records(std::span<const RecordInput> inputs, RecordSink& sink) {
+  const auto tell = [&sink](const std::string& line) { sink.refuse(line); };
+  fhir::Gatherer gatherer(tell);
+  std::size_t scopes = 0;
+  for (const RecordInput& input : inputs) gather(input.name, input.content, fhir::Accept::anything, scopes, gatherer, tell);
+  for (const Patient& patient : gatherer.link()) {
+    if (!sink.add_patient(patient)) {
+      sink.refuse(fmt::format("Patient/{}: a patient of this id was there before; the first is kept", fhir::one_line(patient.id)));
+    }
+  }
+}
+
 std::vector<Patient> read_patients(std::span<const RecordInput> inputs, const std::function<void(const std::string&)>& refused) {
   const auto tell = or_nothing(refused);
   fhir::Gatherer gatherer(tell);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "patients/fact.hpp"
+#include "patients/sink.hpp"
 
 namespace elig {
 
@@ -36,5 +37,8 @@ struct RecordInput {
 /// nothing that can be read. Thread-safe.
 [[nodiscard]] std::vector<Patient> read_patients(std::span<const RecordInput> inputs,
                                                  const std::function<void(const std::string&)>& refused = {});
+
+/// The same into any sink, patients in the order of the input.
+void read_records(std::span<const RecordInput> inputs, RecordSink& sink);
 
 }  // namespace elig
