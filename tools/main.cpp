@@ -36,6 +36,7 @@ int main(int argc, char** argv) {
   elig::tools::add_explain(program, status);
   elig::tools::add_screen(program, status);
   elig::tools::add_match(program, status);
+  elig::tools::add_lint(program, status);
   elig::tools::add_vocabulary(program, status);
   program.footer(
       "Examples:\n"
@@ -43,6 +44,7 @@ int main(int argc, char** argv) {
       "  elig explain --study trial.json --patient bundle.json           why a patient fits or not\n"
       "  elig screen --studies trials/ --patients records/ --out result/ all against all\n"
       "  elig match --patient bundle.json --studies trials/ --top 10     the best trials for one patient\n"
+      "  elig lint trial.json                                            contradictions and slips in a study\n"
       "Exit status: 0 done, 1 something could not be read or written, 2 wrong usage.");
 
   try {
@@ -50,7 +52,7 @@ int main(int argc, char** argv) {
     const auto named = program.get_subcommands([&first](const CLI::App* command) { return command->check_name(first); });
     if (!first.empty() && first.front() != '-' && named.empty()) return wrong_usage(program, "no command " + first);
     program.parse(argc, argv);
-    if (program.get_subcommands().empty()) return wrong_usage(program, "which command: parse, explain, screen, match or vocabulary?");
+    if (program.get_subcommands().empty()) return wrong_usage(program, "which command: parse, explain, screen, match, lint or vocabulary?");
     return status;
   } catch (const CLI::CallForHelp&) {
     std::fputs(program.help().c_str(), stdout);

@@ -19,6 +19,7 @@ set_source_files_properties(${CMAKE_CURRENT_BINARY_DIR}/tables.cpp PROPERTIES OB
 
 target_sources(elig_grammar PRIVATE
   ${CMAKE_CURRENT_BINARY_DIR}/tables.cpp
+  lexicon/plausible.cpp
   lexicon/rows.cpp
   lexicon/words.cpp
   lexicon/vocabulary.cpp

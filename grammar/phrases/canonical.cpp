@@ -2,36 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "grammar/phrases/canonical.hpp"
 
-#include <charconv>
-
-#include "grammar/lexicon/tables.hpp"
+#include "grammar/lexicon/plausible.hpp"
 
 namespace elig {
-namespace {
-
-struct Plausible {
-  std::string unit;
-  double low = 0;
-  double high = 0;
-};
-
-// "unit:low..high|unit:low..high"
-std::vector<Plausible> plausible_ranges(std::string_view attribute) {
-  std::vector<Plausible> ranges;
-  for (const auto part : split(attribute, '|')) {
-    const auto colon = part.rfind(':');
-    const auto dots = part.find("..", colon == std::string_view::npos ? 0 : colon);
-    if (colon == std::string_view::npos || dots == std::string_view::npos) continue;
-    Plausible p{std::string(trim(part.substr(0, colon))), 0, 0};
-    const std::string_view low = part.substr(colon + 1, dots - colon - 1), high = part.substr(dots + 2);
-    std::from_chars(low.data(), low.data() + low.size(), p.low);
-    std::from_chars(high.data(), high.data() + high.size(), p.high);
-    ranges.push_back(std::move(p));
-  }
-  return ranges;
-}
-
-}  // namespace
 
 void canonicalise(Atom& atom, const Vocabulary& vocabulary, std::vector<Diagnostic>& diagnostics) {
   if (atom.kind == AtomKind::age) {
@@ -62,10 +35,10 @@ void canonicalise(Atom& atom, const Vocabulary& vocabulary, std::vector<Diagnost
       continue;
     }
     const auto ranges = plausible_ranges(concept_.attribute("plausible"));
-    const Plausible* only = nullptr;
+    const PlausibleRange* only = nullptr;
     unsigned fits = 0;
-    for (const Plausible& p : ranges)
-      if (b.value >= p.low && b.value <= p.high) {
+    for (const PlausibleRange& p : ranges)
+      if (p.holds(b.value)) {
         ++fits;
         if (!only) only = &p;
       }

@@ -10,6 +10,16 @@ namespace {
 
 using namespace terminals;
 
+// A time in another unit, where that is exact: a month has no certain number of days.
+std::optional<double> exactly(double value, TimeUnit from, TimeUnit to) {
+  if (from == to) return value;
+  const auto minutes = [](TimeUnit unit) { return unit == TimeUnit::minute ? 1 : unit == TimeUnit::hour ? 60 : unit == TimeUnit::day ? 1440 : unit == TimeUnit::week ? 10080 : 0; };
+  const auto months = [](TimeUnit unit) { return unit == TimeUnit::month ? 1 : unit == TimeUnit::year ? 12 : 0; };
+  if (minutes(from) && minutes(to)) return value * minutes(from) / minutes(to);
+  if (months(from) && months(to)) return value * months(from) / months(to);
+  return std::nullopt;
+}
+
 std::optional<TimeUnit> time_word(std::string_view lower) {
   static constexpr std::array<std::pair<std::string_view, TimeUnit>, 20> table{{
       {"year", TimeUnit::year},   {"years", TimeUnit::year},   {"yr", TimeUnit::year},     {"yrs", TimeUnit::year},     {"month", TimeUnit::month},
@@ -402,16 +412,20 @@ std::optional<WindowPhrase> parse_window(TokenIt& first, TokenIt last) {
   // two-sided = comparator number ["and"] comparator duration tail          ≥ 1 and ≤ 6 months after infarction
   if (c.written && more(c.op) && p != last && p->kind == TokenKind::number) {
     TokenIt r = p + 1;
-    if (r != last && (time_word(r->lower) || (r->unit_length && time_unit(r->unit)))) r += std::max<int>(1, r->unit_length);
+    std::optional<TimeUnit> lower_unit;  // "more than 72 hours and at most 2 weeks"
+    if (r != last && (time_word(r->lower) || (r->unit_length && time_unit(r->unit)))) {
+      lower_unit = time_word(r->lower) ? time_word(r->lower) : time_unit(r->unit);
+      r += std::max<int>(1, r->unit_length);
+    }
     if (r != last && (r->is("and") || r->is("but") || r->is("to") || r->mark(',') || r->mark('-'))) ++r;
     const Compared upper = parse_comparator(r, last);
     if (upper.written && !more(upper.op))
-      if (const auto d = parse_duration(r, last, false); d && !d->half_lives && !d->to) {
+      if (const auto d = parse_duration(r, last, false); d && !d->half_lives && !d->to && exactly(p->number, lower_unit.value_or(d->unit), d->unit)) {
         set_value(*d);
         TokenIt q = r;
         if (tail(q, false)) {
           w.op = WindowOp::within;
-          w.at_least = p->number;
+          w.at_least = exactly(p->number, lower_unit.value_or(d->unit), d->unit);
           w.strict = upper.op == Comparator::less;
           phrase.value_end = d->end;
           return finish(q);

@@ -33,6 +33,9 @@ constexpr Example windows[] = {
     {"in <= 30 days", "within 30 d"},
     {"at least 28 days since", "not within 28 d, since what follows"},
     {"3 months ago", "within 3 mo"},
+    {">= 1 and <= 6 months before screening", "within 1 to 6 mo"},
+    {">= 7 days and <= 4 weeks before screening", "within 1 to 4 wk"},  // two units: the smaller one in terms of the larger
+    {">= 6 months and <= 2 years before screening", "within 0.5 to 2 a"},
     {"<= 30 days prior to screening", "within 30 d"},
     {"for at least 3 months", "for at least 3 mo"},
     {"for more than 6 months", "for at least 6 mo strictly"},
