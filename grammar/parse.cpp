@@ -225,6 +225,8 @@ class StudyParser {
           g->then = copy(g->then, depth + 1);
         }
       }
+      // what is only named decides nothing, so nothing of it is in doubt
+      if (auto* a = std::get_if<Atom>(&node.kind); a && a->assertion == Assertion::mention) std::erase_if(a->qualifiers, [](const std::string& q) { return q.starts_with("perhaps "); });
       map[id] = to.add(std::move(node));
       return *map[id];
     };

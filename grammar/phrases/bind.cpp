@@ -352,11 +352,20 @@ void Binder::bind_bounds(Index k) {
     become_age(k);
     return;
   }
-  if (times && b.bounds.explicit_op && opens(k)) {
+  if (times && b.bounds.explicit_op && opens(k) && !measures_what_follows(k)) {
     become_age(k);
     return;
   }
   leftover(k);
+}
+
+// "at least twelve months of stable therapy", "> 4 weeks since surgery": a time of something else than of life
+bool Binder::measures_what_follows(Index k) {
+  if (k + 1 >= size()) return false;
+  const Token& next = *at(k + 1).begin;
+  for (const std::string_view word : {"since", "after", "from", "between", "post", "before", "prior", "without", "with", "on", "has", "have"})
+    if (next.is(word)) return true;
+  return next.is("of") && !(at(k + 1).end - at(k + 1).begin > 1 && at(k + 1).begin[1].is("age")) && !(k + 2 < size() && at(k + 2).age);
 }
 
 void Binder::leftover(Index k) {

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: the elig authors
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "grammar/phrases/binder.hpp"
@@ -80,7 +81,7 @@ void Binder::bind_window(Index k) {
       return;
     }
   }
-  if (bracketed(k) && left.size() > 1) left.resize(1);
+  if (bracketed(k) && left.size() > 1) left.erase(left.begin() + 1, left.end());
   // "participation in another trial within 30 days": nobody's record says it, but the words keep their window
   if (left.empty() && !w.window.needs_event)
     for (Index i = k - 1; i >= 0; --i) {
@@ -116,12 +117,21 @@ void Binder::bind_window(Index k) {
     window.anchor = "event";
   }
   if (!left.empty()) {
-    for (const Index i : left) {
-      assign(at(i));
-      take_head_word(i);
+    const Index own = own_from(left);
+    for (Index n = 0; n < static_cast<Index>(left.size()); ++n) {
+      Chunk& c = at(left[static_cast<std::size_t>(n)]);
+      if (!c.atom.window && n >= own) c.perhaps_window = true;
+      assign(c);
+      take_head_word(left[static_cast<std::size_t>(n)]);
     }
     return;
   }
+  // "Within 6 months before enrolment: A, B, C": of the whole list, which the clauses give it to
+  for (Index i = k + 1; i < size() && !thing(at(i)) && !is(at(i), ChunkKind::unknown) && !is(at(i), ChunkKind::window); ++i)
+    if (is(at(i), ChunkKind::colon) && (k == 0 || std::none_of(c_.begin(), c_.begin() + k, [](const Chunk& c) { return is(c, ChunkKind::window); }))) {
+      w.taken = false;
+      return;
+    }
   // nothing before it: what follows
   for (Index i = k + 1; i < size(); ++i) {
     if (is(at(i), ChunkKind::period)) break;
@@ -159,6 +169,33 @@ bool Binder::recent(Index k) {
   at(k).kind = ChunkKind::filler;
   at(k).taken = true;
   return true;
+}
+
+// Of the list before a window, nearest first: from which member on nobody can tell whether it is meant as well. A phrase of its own
+// ("A, or patients who had B within 6 months"), a comma before a lone "or", a disease beside a treatment.
+Index Binder::own_from(const std::vector<Index>& left) {
+  static constexpr std::array<std::string_view, 9> openers{"patients", "subjects", "participants", "who", "have", "has", "had", "individuals", "those"};
+  static constexpr std::array<std::string_view, 28> events{"infarction", "stroke", "attack", "hemorrhage", "bleeding", "embolism", "thrombosis", "thromboembolism", "fracture", "trauma", "injury", "seizure", "syncope", "arrest", "perforation", "event", "accident", "infection", "exacerbation", "fistula", "abscess", "angina", "sepsis", "pneumonia", "tia", "dvt", "ulcer", "hospitalization"};
+  const auto treatment = [](const Chunk& c) { return c.atom.kind == AtomKind::exposure || c.atom.kind == AtomKind::procedure || c.atom.kind == AtomKind::therapy; };
+  const auto lasting = [&](const Chunk& c) {
+    if (c.atom.kind != AtomKind::condition) return false;
+    return std::none_of(c.atom.words.begin(), c.atom.words.end(), [](const std::string& w) { return std::find(events.begin(), events.end(), w) != events.end(); });
+  };
+  for (std::size_t n = 1; n < left.size(); ++n) {
+    bool comma = false, or_ = false;
+    for (Index i = left[n] + 1; i < left[n - 1]; ++i) {
+      const Chunk& c = at(i);
+      comma |= is(c, ChunkKind::comma);
+      or_ |= is(c, ChunkKind::or_);
+      const bool said = is(c, ChunkKind::history) || is(c, ChunkKind::current) || is(c, ChunkKind::possible);
+      bool opens = said && (comma || or_);
+      for (TokenIt t = c.begin; is(c, ChunkKind::filler) && t != c.end; ++t) opens |= (comma || or_) && std::find(openers.begin(), openers.end(), t->lower) != openers.end();
+      if (opens) return static_cast<Index>(n);
+    }
+    if (left.size() == 2 && comma && or_) return 1;
+    if (treatment(at(left[0])) && lasting(at(left[n]))) return static_cast<Index>(n);
+  }
+  return static_cast<Index>(left.size());
 }
 
 bool Binder::bracketed(Index k) {
@@ -280,7 +317,8 @@ std::vector<Index> Binder::left_targets(Index k) {
 }
 
 std::vector<Index> Binder::right_list(Index first) {
-  std::vector<Index> found{first};
+  std::vector<Index> found;
+  found.push_back(first);
   for (Index i = first + 1; i < size(); ++i) {
     Chunk& c = at(i);
     if (is(c, ChunkKind::period) || is(c, ChunkKind::semicolon) || is(c, ChunkKind::window) || is(c, ChunkKind::guard) || is(c, ChunkKind::unless_) || is(c, ChunkKind::except) || is(c, ChunkKind::neg)) break;
@@ -290,7 +328,7 @@ std::vector<Index> Binder::right_list(Index first) {
       continue;
     }
     if (event(c)) found.push_back(i);
-    else if (thing(c)) break;
+    else if (thing(c) && c.atom.kind != AtomKind::stage && c.atom.kind != AtomKind::score) break;
   }
   return found;
 }

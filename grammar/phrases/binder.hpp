@@ -100,6 +100,7 @@ class Binder {
   void take_operator(Index k);
   void bind_bounds(Index k);
   bool opens(Index k);
+  bool measures_what_follows(Index k);
   bool people_before(Index k, Index behind);
   bool heading_subject(Index k);
   Index adjacent_measure(Index k);
@@ -125,6 +126,7 @@ class Binder {
   void bind_window(Index k);
   void bind_longer_for(Index k);
   bool bracketed(Index k);
+  Index own_from(const std::vector<Index>& left);
   void name_unknown(Index i);
   bool measured_left(const std::vector<Index>& left);
   enum class Link { list, head, apart };

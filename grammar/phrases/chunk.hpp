@@ -41,6 +41,7 @@ struct Chunk {
   WindowPhrase window;
   bool age = false;                   ///< kind thing: a word for age
   bool measurable = false;            ///< kind thing: can carry a comparison
+  bool perhaps_window = false;        ///< kind thing: the window may be of another member of its list alone
   bool generic = false;               ///< kind thing: says no more than "patients", "disease", "therapy"
   bool taken = false;                 ///< a bounds or window chunk that found its subject
 };

@@ -51,6 +51,8 @@ class Clauses {
   std::optional<NodeId> sentences(Index i, Index j, const Stance& stance);
   std::optional<NodeId> sentence(Index i, Index j, const Stance& stance);
   std::optional<NodeId> exceptions(Index i, Index j, const Stance& stance);
+  NodeId excepting(NodeId main, Span where, NodeId exception);
+  std::optional<NodeId> exceptions_below(Index i, Index j, const Stance& stance);
   std::optional<NodeId> guards(Index i, Index j, const Stance& stance);
   std::optional<NodeId> list(Index i, Index j, const Stance& stance);
   std::optional<NodeId> operand(Index i, Index j, Stance& stance);
@@ -68,8 +70,13 @@ class Clauses {
   [[nodiscard]] bool serves(Index handle, Index disease) const;
   [[nodiscard]] bool washed_out(NodeId a, NodeId b) const;
   [[nodiscard]] bool one_family(NodeId a, NodeId b) const;
+  [[nodiscard]] bool adds_to(const Operand& left, const Operand& right, bool comma) const;
   [[nodiscard]] bool people_only(Index i, Index j) const;
   [[nodiscard]] bool heads_list() const;
+  [[nodiscard]] bool ends_in_example() const;
+  [[nodiscard]] bool head_stance(const std::optional<NodeId>& head, Stance& below) const;
+  [[nodiscard]] NodeId either_way(std::vector<NodeId> of, Span words);
+  [[nodiscard]] bool distinct_diseases(const std::vector<NodeId>& of) const;
   [[nodiscard]] bool compares(NodeId id) const;
   [[nodiscard]] bool defines(const Chunk& measurement, const Chunk& condition) const;
   void illustrate(NodeId& head, NodeId examples);

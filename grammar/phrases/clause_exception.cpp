@@ -34,6 +34,39 @@ void Clauses::excepted(NodeId id, bool certain, std::vector<OtherThan>& out) con
     if (!only_mentions(c)) excepted(c, certain && (g.op == Op::any || deciders == 1), out);
 }
 
+// What the words of `where` ask for, without `exception`.
+NodeId Clauses::excepting(NodeId main, Span where, NodeId exception) {
+  std::vector<NodeId> mains;
+  for (NodeId id = 0; id < rule_.nodes.size(); ++id) {
+    const Atom* a = rule_.atom(id);
+    if (a && a->assertion != Assertion::mention && entry(*a) && where.contains(a->subject.span)) mains.push_back(id);
+  }
+  std::vector<OtherThan> others;
+  excepted(exception, true, others);
+  if (mains.empty() || others.empty()) return group(Op::all, {main, negate(exception)});
+  for (const NodeId m : mains) {
+    Atom& a = std::get<Atom>(rule_.nodes[m].kind);
+    for (OtherThan other : others) {
+      // "toxicity except irreversible toxicity": what the sentence asks for is not excepted from itself
+      if (!a.concept_id.empty() && other.concept_id == a.concept_id) other.certain = false;
+      a.other_than.push_back(std::move(other));
+    }
+  }
+  quiet(exception);
+  return group(Op::all, {main, exception});
+}
+
+// "… with the exception of:": the sub-bullets are the exceptions
+std::optional<NodeId> Clauses::exceptions_below(Index i, Index j, const Stance& stance) {
+  if (!children_ || !*children_ || children_used_ || j != chunks_.size()) return std::nullopt;
+  for (Index k = i; k < j; ++k)
+    if (chunks_[k].kind == ChunkKind::thing || chunks_[k].kind == ChunkKind::unknown || chunks_[k].kind == ChunkKind::manual) return std::nullopt;
+  children_used_ = true;
+  std::vector<NodeId> below = (*children_)(stance);
+  if (below.empty()) return std::nullopt;
+  return group(Op::any, std::move(below));
+}
+
 std::optional<NodeId> Clauses::exceptions(Index i, Index j, const Stance& stance) {
   const Level level(levels_);
   if (levels_ > deepest && i < j) return too_deep(i, j);
@@ -44,6 +77,7 @@ std::optional<NodeId> Clauses::exceptions(Index i, Index j, const Stance& stance
     Stance inner;
     inner.mention_only = stance.mention_only;
     auto exception = exceptions(*k + 1, j, inner);
+    if (!exception) exception = exceptions_below(*k + 1, j, inner);
     dispose(*k, *k + 1, Disposition::computable);
     if (main && exception) {
       return section_ == Section::inclusion ? group(Op::any, {*main, *exception}) : group(Op::all, {*main, negate(*exception)});
@@ -72,29 +106,9 @@ std::optional<NodeId> Clauses::exceptions(Index i, Index j, const Stance& stance
         if (n < j) dispose(n, n + 1, Disposition::computable);
         begin = n + 1;
       }
-      if (main && !all_exceptions.empty()) {
-        const NodeId exception = group(Op::any, std::move(all_exceptions));
-        std::vector<NodeId> mains;
-        for (NodeId id = 0; id < rule_.nodes.size(); ++id) {
-          const Atom* a = rule_.atom(id);
-          if (a && a->assertion != Assertion::mention && entry(*a) && span_of(i, *k).contains(a->subject.span)) mains.push_back(id);
-        }
-        std::vector<OtherThan> others;
-        excepted(exception, true, others);
-        if (!mains.empty() && !others.empty()) {
-          for (const NodeId m : mains) {
-            Atom& a = std::get<Atom>(rule_.nodes[m].kind);
-            for (OtherThan other : others) {
-              // "toxicity except irreversible toxicity": what the sentence asks for is not excepted from itself
-              if (!a.concept_id.empty() && other.concept_id == a.concept_id) other.certain = false;
-              a.other_than.push_back(std::move(other));
-            }
-          }
-          quiet(exception);
-          return group(Op::all, {*main, exception});
-        }
-        return group(Op::all, {*main, negate(exception)});
-      }
+      if (main && all_exceptions.empty())
+        if (const auto below = exceptions_below(*k + 1, j, inner)) all_exceptions.push_back(*below);
+      if (main && !all_exceptions.empty()) return excepting(*main, span_of(i, *k), group(Op::any, std::move(all_exceptions)));
       return main ? main : (all_exceptions.empty() ? std::nullopt : std::optional(all_exceptions.front()));
     }
     // "Other than X, no …"

@@ -119,6 +119,7 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
     bool people;    // says no more than who: "men", "women"
     bool comma;     // a comma stands before it
     bool tight = false;  // its "or" reaches no further than the thing right before
+    std::optional<Index> narrows = std::nullopt;  // the "and" before it may ask for more of those it follows: "… and require oxygen"
   };
   std::vector<Built> built;
   for (std::size_t n = 0; n < operands.size(); ++n) {
@@ -172,6 +173,10 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
     }
     running = here;
     built.push_back({*node, built.empty() ? ChunkKind::comma : o.before, inherits && !built.empty(), people_only(o.begin, o.end), comma[n]});
+    if (n > 0 && !built[built.size() - 1].people && operands[n].before == ChunkKind::and_ && chunks_[o.begin - 1].kind == ChunkKind::and_) {
+      const bool listed = comma[n] || (n > 1 && comma[n - 1]);
+      if (adds_to(operands[n - 1], o, listed)) built.back().narrows = o.begin - 1;
+    }
   }
   if (built.empty()) return std::nullopt;
 
@@ -240,6 +245,22 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
       built[k - 1].node = group(Op::any, {built[k - 1].node, built[k].node});
       built.erase(built.begin() + static_cast<std::ptrdiff_t>(k));
     }
+  // "melanoma, renal cell carcinoma, bladder cancer": nobody is asked to have all of them
+  if (!exclusion && !stance.negated && !stance.mention_only && built.size() > 1) {
+    std::vector<NodeId> each;
+    bool commas = true, plain = true;
+    for (std::size_t k = 0; k < built.size(); ++k) {
+      each.push_back(built[k].node);
+      plain &= !built[k].inherits && (k == 0 || built[k].before == ChunkKind::comma || built[k].before == ChunkKind::and_);
+      commas &= k == 0 || built[k].before == ChunkKind::comma;
+    }
+    if (plain && distinct_diseases(each)) {
+      if (commas) return group(Op::any, std::move(each));
+      const Index joint = operands.back().begin > i ? operands.back().begin - 1 : i;
+      dispositions_[joint] = Disposition::unparsed;
+      return either_way(std::move(each), span_of(joint, joint + 1));
+    }
+  }
   std::vector<NodeId> statements, any, all{built[0].node};
   bool people = false;
   const auto close_any = [&] {
@@ -258,6 +279,13 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
     if (joint == ChunkKind::comma) joint = exclusion ? ChunkKind::or_ : ChunkKind::and_;
     // an exclusion that lists with "and" keeps out whoever has one of them; "men and women" are whoever is one of them
     if (joint == ChunkKind::and_ && ((exclusion && !stance.mention_only) || (built[k].people && built[k - 1].people))) joint = ChunkKind::or_;
+    // "heart failure and symptoms of NYHA III": both, or either; only who has both and who has neither is certain
+    if (exclusion && !stance.mention_only && built[k].narrows && !built[k].inherits && built[k].before == ChunkKind::and_ && !only_manual(built[k].node) && !only_manual(all.back())) {
+      const Index and_ = *built[k].narrows;
+      dispositions_[and_] = Disposition::unparsed;
+      all.back() = either_way({all.back(), built[k].node}, span_of(and_, and_ + 1));
+      continue;
+    }
     if (built[k].inherits || joint == ChunkKind::either) joint = ChunkKind::and_;
     if (joint == ChunkKind::or_) {
       any.push_back(group(Op::all, std::move(all)));
@@ -268,6 +296,56 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
   }
   close_any();
   return group(exclusion && !people ? Op::any : Op::all, std::move(statements));
+}
+
+// Are they all cancers of different kinds, and nothing said of them beside?
+bool Clauses::distinct_diseases(const std::vector<NodeId>& of) const {
+  const auto cancer = vocabulary_.find("cancer"), spread = vocabulary_.find("metastatic-cancer");
+  std::vector<ConceptIndex> seen;
+  for (const NodeId id : of) {
+    const Atom* a = rule_.atom(id);
+    const auto what = a && a->kind == AtomKind::condition && a->bounds.empty() && a->assertion == Assertion::asserted && a->state == State::none ? vocabulary_.find(a->concept_id) : std::nullopt;
+    if (!what || !cancer || *what == *cancer || !vocabulary_.is_a(*what, *cancer) || (spread && (*what == *spread || vocabulary_.is_a(*what, *spread)))) return false;
+    for (const ConceptIndex other : seen)
+      if (other == *what || vocabulary_.is_a(other, *what) || vocabulary_.is_a(*what, other)) return false;
+    seen.push_back(*what);
+  }
+  return true;
+}
+
+// Does the member behind an "and" go on with what stands before it, rather than name one more thing that keeps out?
+bool Clauses::adds_to(const Operand& left, const Operand& right, bool comma) const {
+  const auto family = [](const Chunk& c) {
+    if (comparison(c)) return 4;
+    switch (c.atom.kind) {
+      case AtomKind::condition: case AtomKind::finding: return 1;
+      case AtomKind::exposure: case AtomKind::procedure: case AtomKind::therapy: return 2;
+      case AtomKind::measurement: case AtomKind::score: case AtomKind::stage: case AtomKind::test: case AtomKind::biomarker: return 4;
+      default: return 0;
+    }
+  };
+  const Chunk* first = nullptr;
+  for (Index k = left.begin; k < left.end; ++k)
+    if (chunks_[k].kind == ChunkKind::thing && chunks_[k].atom.assertion != Assertion::mention) first = &chunks_[k];
+  if (!first) return false;
+  bool people = false;
+  for (Index k = right.begin; k < right.end; ++k) {
+    const Chunk& c = chunks_[k];
+    for (TokenIt t = c.begin; t != c.end && c.kind != ChunkKind::thing; ++t) {
+      people |= t->is("patients") || t->is("subjects") || t->is("participants") || t->is("individuals") || t->is("those") || t->is("women") || t->is("men");
+      if (people) return false;
+      for (const std::string_view word : {"with", "who", "have", "has", "had", "is", "are", "was", "were", "on", "require", "requires", "required", "requiring", "evidence", "symptoms", "symptom", "signs", "whose", "not", "no", "without", "receiving", "that", "which"})
+        if (t->is(word)) return true;
+    }
+    if (c.kind == ChunkKind::thing && c.atom.assertion != Assertion::mention) {
+      const int a = family(*first), b = family(c);
+      if (a == 0 || b == 0) return false;
+      // "ALT > 3 x ULN and bilirubin > 2 x ULN", but not one more of a list of limits
+      if (a == 4 && b == 4) return !comma && first->atom.concept_id != c.atom.concept_id;
+      return !comma && a != b;
+    }
+  }
+  return false;
 }
 
 bool Clauses::defines(const Chunk& measurement, const Chunk& condition) const {

@@ -44,6 +44,23 @@ NodeId Clauses::group(Op op, std::vector<NodeId> of) {
   return add(std::move(g), span);
 }
 
+// "A and B", "A, B" where the words leave open whether all are asked for or one: who has all and who has none is certain.
+NodeId Clauses::either_way(std::vector<NodeId> of, Span words) {
+  Group g;
+  g.op = Op::at_least;
+  Span span;
+  for (const NodeId id : of) span = hull(span, rule_.at(id).span);
+  const NodeId open = atom(Atom{}, words);
+  if (of.size() == 2) {
+    g.n = 2;
+    g.of = std::move(of);
+    g.of.push_back(open);
+    return add(std::move(g), span);
+  }
+  const NodeId all = group(Op::all, of), any = group(Op::any, of);
+  return group(Op::any, {all, group(Op::all, {any, open})});
+}
+
 NodeId Clauses::negate(NodeId id) {
   Group g;
   g.op = Op::not_;

@@ -214,7 +214,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
           negating = own_negation = false;
         }
         const Assertion a = here.assertion;
-        dispositions_[k] = a == Assertion::asserted || a == Assertion::mention || c.atom.assertion == Assertion::mention ? Disposition::computable : Disposition::manual;
+        dispositions_[k] = c.atom.assertion != Assertion::possible && (a == Assertion::asserted || a == Assertion::mention || c.atom.assertion == Assertion::mention) ? Disposition::computable : Disposition::manual;
         last_thing = k;
         break;
       }

@@ -24,14 +24,19 @@ std::optional<NodeId> Clauses::build(const Stance& stance, const Children& child
   if (children && !children_used_) {
     // a head without any joining word: its sub-bullets say what it means
     children_used_ = true;
-    std::vector<NodeId> below = children(stance);
+    Stance inner = stance;
+    const bool denied = head_stance(node, inner);
+    inner.negated = false;
+    std::vector<NodeId> below = children(inner);
     if (!below.empty()) {
-      const bool any = section_ == Section::exclusion;
+      const bool any = section_ == Section::exclusion || denied;
       NodeId body = group(join(any), std::move(below));
-      if (stance.negated) body = negate(body);
-      // "Adequate liver function:", "… as evidenced by": the list below says what the head means
-      if (node && !compares(*node) && heads_list()) quiet(*node);
-      node = node ? group(section_ == Section::exclusion && only_mentions(*node) == false ? Op::any : Op::all, {*node, body}) : body;
+      if (denied) body = negate(body);
+      // "Cardiac disease, including:" names some of it; "Adequate liver function:", "… as evidenced by": the list below says what the
+      // head means
+      const bool examples = ends_in_example() && (denied || section_ == Section::exclusion);
+      if (node && !compares(*node) && heads_list() && !examples) quiet(*node);
+      node = node ? group(section_ == Section::exclusion && !denied && only_mentions(*node) == false ? Op::any : Op::all, {*node, body}) : body;
     }
   }
   // fillers and joining words go with what they stand beside
@@ -46,6 +51,40 @@ std::optional<NodeId> Clauses::build(const Stance& stance, const Children& child
     else carried = *it;
   }
   return node;
+}
+
+// What the words of a head say of the list below it: "No history of:", "Within 6 months:", "Cardiac disease within 6 months, such
+// as:". True when it denies the list.
+bool Clauses::head_stance(const std::optional<NodeId>& head, Stance& below) const {
+  bool denied = false;
+  if (!head) {
+    denied = below.negated;
+    for (const Chunk& c : chunks_) {
+      if (c.kind == ChunkKind::neg || c.kind == ChunkKind::none_of) denied = !denied;
+      if (c.kind == ChunkKind::history) below.temporality = Temporality::past;
+      if (c.kind == ChunkKind::current && below.temporality == Temporality::any) below.temporality = Temporality::current;
+      if (c.kind == ChunkKind::possible) below.assertion = Assertion::possible;
+      if (c.kind == ChunkKind::future) below.assertion = Assertion::planned;
+      if (c.kind == ChunkKind::person) below.assertion = Assertion::other_person;
+      if (c.kind == ChunkKind::window && !c.taken) below.window = c.window.window;
+    }
+    return denied;
+  }
+  const auto denies = [this](NodeId id) { return rule_.group(id) && rule_.group(id)->op == Op::not_; };
+  const Group* g = rule_.group(*head);
+  denied = denies(*head) || (g && g->op == Op::all && std::all_of(g->of.begin(), g->of.end(), [&](NodeId id) { return denies(id) || only_mentions(id); }));
+  if (!heads_list()) return denied && ends_in_example();
+  for (const Chunk& c : chunks_)
+    if (c.kind == ChunkKind::thing && c.atom.window && entry(c.atom) && c.atom.assertion != Assertion::mention) below.window = c.atom.window;
+  return denied;
+}
+
+bool Clauses::ends_in_example() const {
+  for (Index k = chunks_.size(); k-- > 0;) {
+    if (chunks_[k].kind == ChunkKind::example) return true;
+    if (chunks_[k].kind != ChunkKind::filler && chunks_[k].kind != ChunkKind::colon && chunks_[k].kind != ChunkKind::following && chunks_[k].kind != ChunkKind::any_of && chunks_[k].kind != ChunkKind::neg) return false;
+  }
+  return false;
 }
 
 // Does the text end in a colon or in words that announce a definition?
@@ -72,6 +111,19 @@ std::optional<NodeId> Clauses::sentences(Index i, Index j, const Stance& stance)
     }
     if (k != j && chunks_[k].kind != ChunkKind::period) continue;
     if (begin < k) {
+      // "Exceptions: A, B" goes on with the sentence before
+      Index opener = begin;
+      while (opener < k && chunks_[opener].kind == ChunkKind::filler) ++opener;
+      if (!nodes.empty() && opener + 1 < k && chunks_[opener].kind == ChunkKind::except && (chunks_[opener].begin->is("exception") || chunks_[opener].begin->is("exceptions"))) {
+        while (opener + 1 < k && (chunks_[opener + 1].kind == ChunkKind::colon || chunks_[opener + 1].kind == ChunkKind::filler || chunks_[opener + 1].kind == ChunkKind::example)) ++opener;
+        if (const auto exceptional = list(opener + 1, k, Stance{})) {
+          const NodeId main = group(section_ == Section::inclusion ? Op::all : Op::any, std::move(nodes));
+          nodes = {excepting(main, span_of(i, begin), *exceptional)};
+          dispose(begin, opener + 1, Disposition::computable);
+          begin = k + 1;
+          continue;
+        }
+      }
       const bool exception = !nodes.empty() && (find(begin, k, ChunkKind::allowed) || find(begin, k, ChunkKind::unless_));
       Stance inner = stance;
       if (exception) inner = Stance{};
@@ -131,9 +183,17 @@ std::optional<NodeId> Clauses::sentence(Index i, Index j, const Stance& stance) 
   // head ":" list
   if (const auto colon = find(i, j, ChunkKind::colon); colon && *colon + 1 < j) {
     bool thing_left = false, hole = false;
+    unsigned wanted = 0;
+    // "One of: A; B", "Diagnosis of one of the following: A, B"
+    if (*colon > i && (chunks_[*colon - 1].end[-1].is("of") || chunks_[*colon - 1].kind == ChunkKind::count_of || chunks_[*colon - 1].kind == ChunkKind::either))
+      for (TokenIt t = chunks_[i].begin; t != chunks_[*colon].begin; ++t) {
+        if (t->kind == TokenKind::number && wanted == 0 && t->number >= 1 && t[1].is("of")) wanted = static_cast<unsigned>(t->number);
+        if ((t->is("any") && t[1].is("of")) || t->is("either")) wanted = 1;
+      }
+    hole = wanted > 0;
     for (Index k = i; k < *colon; ++k) {
       thing_left |= chunks_[k].kind == ChunkKind::thing;
-      hole |= chunks_[k].kind == ChunkKind::any_of || chunks_[k].kind == ChunkKind::all_of || chunks_[k].kind == ChunkKind::none_of || chunks_[k].kind == ChunkKind::following;
+      hole |= (chunks_[k].kind == ChunkKind::window && !chunks_[k].taken) || chunks_[k].kind == ChunkKind::any_of || chunks_[k].kind == ChunkKind::all_of || chunks_[k].kind == ChunkKind::none_of || chunks_[k].kind == ChunkKind::following;
     }
     bool body = false;
     for (Index k = *colon + 1; k < j; ++k) body |= chunks_[k].kind == ChunkKind::thing || chunks_[k].kind == ChunkKind::manual;
@@ -160,12 +220,23 @@ std::optional<NodeId> Clauses::sentence(Index i, Index j, const Stance& stance) 
           continue;
         }
         if (k != j && chunks_[k].kind != ChunkKind::semicolon && chunks_[k].kind != ChunkKind::comma) continue;
+        while (begin < k && (chunks_[begin].kind == ChunkKind::or_ || chunks_[begin].kind == ChunkKind::and_)) ++begin;
         if (const auto node = exceptions(begin, k, inner)) parts.push_back(*node);
         begin = k + 1;
       }
       if (!parts.empty()) {
-        const bool any = !all && (section_ == Section::exclusion || find(i, *colon, ChunkKind::any_of) || negated);
-        NodeId node = group(join(any), std::move(parts));
+        const bool any = wanted == 1 || (!all && (section_ == Section::exclusion || find(i, *colon, ChunkKind::any_of) || negated));
+        NodeId node = 0;
+        if (wanted > 1 && wanted < parts.size()) {
+          Group counted;
+          counted.op = Op::at_least;
+          counted.n = wanted;
+          const Span span = hull(rule_.at(parts.front()).span, rule_.at(parts.back()).span);
+          counted.of = std::move(parts);
+          node = add(std::move(counted), span);
+        } else {
+          node = group(join(any), std::move(parts));
+        }
         if (negated) node = negate(node);
         dispose(i, *colon + 1, Disposition::computable);
         // what the head itself names is decided by its list

@@ -38,7 +38,7 @@ NodeId Clauses::thing(const Chunk& chunk, const Stance& stance) {
     for (const Bound& b : alternative) span = hull(span, b.span);
   if (a.window) span = hull(span, a.window->span);
   if (a.count) span = hull(span, a.count->span);
-  if (a.assertion != Assertion::mention) a.assertion = stance.mention_only ? Assertion::mention : stance.assertion;
+  if (a.assertion != Assertion::mention && (a.assertion == Assertion::asserted || stance.mention_only)) a.assertion = stance.mention_only ? Assertion::mention : stance.assertion;
   if (a.temporality == Temporality::any) a.temporality = stance.temporality;
   if (!a.window && stance.window && a.kind != AtomKind::age && a.kind != AtomKind::sex && a.kind != AtomKind::life_stage) a.window = stance.window;
   if (a.kind == AtomKind::sex || a.kind == AtomKind::age || a.kind == AtomKind::life_stage) a.temporality = Temporality::any;
@@ -65,6 +65,14 @@ NodeId Clauses::thing(const Chunk& chunk, const Stance& stance) {
     systolic.bounds = {a.bounds[0]};
     diastolic.bounds = {a.bounds[1]};
     return group(below ? Op::all : Op::any, {atom(std::move(systolic), span), atom(std::move(diastolic), span)});
+  }
+  // "bleeding disorder, or surgery within 4 weeks": whoever ever had the disorder may be meant
+  if (chunk.perhaps_window && a.window && chunk.alternatives.empty() && a.assertion != Assertion::mention) {
+    Atom any_time = a;
+    any_time.window.reset();
+    any_time.qualifiers.emplace_back("perhaps at any time");
+    const NodeId in_time = atom(std::move(a), span);
+    return group(Op::any, {in_time, atom(std::move(any_time), span)});
   }
   if (chunk.alternatives.empty()) return atom(std::move(a), span);
   std::vector<NodeId> nodes;

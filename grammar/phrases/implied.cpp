@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "grammar/phrases/attach.hpp"
+#include "grammar/phrases/doubtful_comparison.hpp"
+#include "grammar/phrases/reach.hpp"
 
 namespace elig {
 namespace {
@@ -41,6 +43,8 @@ std::vector<Chunk> bound_chunks(const Tokens& tokens, const Vocabulary& vocabula
   bind_chunks(chunks, tokens, vocabulary, section, context);
   attach_neighbours(chunks, vocabulary, section);
   name_methods(chunks);
+  doubt_comparisons(chunks, section);
+  doubt_reach(chunks);
   return chunks;
 }
 

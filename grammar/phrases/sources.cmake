@@ -17,8 +17,10 @@ target_sources(elig_grammar PRIVATE
   phrases/clause_sentence.cpp
   phrases/clause_thing.cpp
   phrases/comparison.cpp
+  phrases/doubtful_comparison.cpp
   phrases/implied.cpp
   phrases/noun_phrase.cpp
+  phrases/reach.cpp
   phrases/registry.cpp
   phrases/shared_words.cpp
   phrases/window.cpp

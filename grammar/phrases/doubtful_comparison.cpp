@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include "grammar/phrases/doubtful_comparison.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace elig {
+namespace {
+
+bool steps(const Bound& b) {
+  // "ECOG 0 or 1", "grade 2", "stage III": such scales have few steps, and people ask for one of them
+  return b.unit == "{class}" || b.unit == "{grade}" || b.unit == "{stage}" || b.unit == "{category}" || b.value <= 10;
+}
+
+bool equals_only(const std::vector<Bound>& bounds) {
+  return !bounds.empty() && std::all_of(bounds.begin(), bounds.end(), [](const Bound& b) { return b.op == Comparator::equal; });
+}
+
+// "Hemoglobin 9 g/dL", "Age = 18": nobody asks for exactly that; a sign was lost
+bool lost_sign(const Chunk& c, const std::vector<Bound>& bounds) {
+  if (!equals_only(bounds)) return false;
+  switch (c.atom.kind) {
+    case AtomKind::score: return !std::all_of(bounds.begin(), bounds.end(), steps);
+    case AtomKind::stage:
+    case AtomKind::biomarker:
+    case AtomKind::test: return false;
+    default: return true;
+  }
+}
+
+template <std::size_t N>
+bool one_of(const Token& t, const std::array<std::string_view, N>& words) {
+  return std::find(words.begin(), words.end(), t.lower) != words.end();
+}
+
+constexpr std::array<std::string_view, 19> differences{"increase", "increases", "decrease", "decreases", "drop", "fall", "rise", "reduction", "change", "changes", "difference", "differences", "improvement", "decline", "variation", "variability", "fluctuation", "deterioration", "range"};
+
+// "increase in FEV1 of 12 %", "≥ 20 mmHg drop in blood pressure", "15 % below baseline", "within 20 % of ideal body weight"
+bool of_difference(const std::vector<Chunk>& chunks, std::size_t k) {
+  const Chunk& c = chunks[k];
+  const TokenIt first = chunks.front().begin, last = chunks.back().end;
+  std::uint32_t begin = c.atom.subject.span.begin, end = c.end[-1].end;
+  const auto reach = [&](const Bound& b) {
+    begin = std::min(begin, b.span.begin);
+    end = std::max(end, b.span.end);
+  };
+  for (const Bound& b : c.atom.bounds) reach(b);
+  for (const auto& set : c.alternatives)
+    for (const Bound& b : set) reach(b);
+  const TokenIt from = std::find_if(first, last, [&](const Token& t) { return t.begin >= begin; });
+  TokenIt to = from;
+  while (to != last && to->begin < end) ++to;
+  for (TokenIt t = from; t != to; ++t)
+    if (one_of(*t, differences) && !(t->is("range") && t + 1 != to && !t[1].is("of"))) return !t->is("range");
+  // before it: "a drop in the systolic pressure …"
+  if (TokenIt t = from; t != first) {
+    --t;
+    int articles = 0;
+    while (t != first && (t->is("the") || t->is("a") || t->is("an") || t->is("their") || t->is("serum") || t->is("mean")) && articles++ < 2) --t;
+    if (t != first && (t->is("in") || t->is("of")) && one_of(t[-1], differences) && !t[-1].is("range")) return true;
+  }
+  // behind it: "> 0.15 decrease after exercise", "10 % below baseline"
+  TokenIt t = to;
+  if (t != last && one_of(*t, differences) && !t->is("range")) return true;
+  for (int n = 0; n < 2 && t != last; ++n, ++t) {
+    if (last - t < 2) break;
+    const bool against = t->is("from") || t->is("below") || t->is("above") || t->is("versus") || (n > 0 && t->is("to")) || t->is("than");
+    const bool former = t[1].is("baseline") || t[1].is("previous") || t[1].is("prior") || t[1].is("pre") || t[1].is("nadir") || t[1].is("ideal");
+    if (against && former) return true;
+    if (t->is("of") && (t[1].is("ideal") || t[1].is("baseline") || t[1].is("desirable"))) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+void doubt_comparisons(std::vector<Chunk>& chunks, Section section) {
+  for (std::size_t k = 0; k < chunks.size(); ++k) {
+    Chunk& c = chunks[k];
+    if (c.kind != ChunkKind::thing || c.atom.assertion != Assertion::asserted || (c.atom.bounds.empty() && c.alternatives.empty())) continue;
+    // "life expectancy of 3 months" can only mean that long at least
+    if (c.atom.concept_id == "life-expectancy" && section == Section::inclusion && c.atom.bounds.size() == 1 && c.atom.bounds[0].op == Comparator::equal) {
+      c.atom.bounds[0].op = Comparator::greater_equal;
+      continue;
+    }
+    bool doubtful = lost_sign(c, c.atom.bounds);
+    for (const auto& set : c.alternatives) doubtful |= lost_sign(c, set);
+    if (c.atom.kind == AtomKind::measurement || c.atom.kind == AtomKind::score) doubtful |= of_difference(chunks, k);
+    if (doubtful) c.atom.assertion = Assertion::possible;
+  }
+}
+
+}  // namespace elig

@@ -1,0 +1,236 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include "grammar/phrases/reach.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+// How far the words beside a list reach.
+namespace elig {
+namespace {
+
+using Chunks = std::vector<Chunk>;
+using Index = std::size_t;
+
+bool joins(ChunkKind k) { return k == ChunkKind::and_ || k == ChunkKind::or_ || k == ChunkKind::comma || k == ChunkKind::slash; }
+
+bool ends_list(ChunkKind k) {
+  switch (k) {
+    case ChunkKind::period: case ChunkKind::semicolon: case ChunkKind::colon: case ChunkKind::except: case ChunkKind::unless_: case ChunkKind::allowed:
+    case ChunkKind::provided: case ChunkKind::any_of: case ChunkKind::all_of: case ChunkKind::none_of: case ChunkKind::following: case ChunkKind::example:
+    case ChunkKind::definition: case ChunkKind::close:
+      return true;
+    default: return false;
+  }
+}
+
+// Conditions and treatments are told apart: "diabetes or insulin with meals" shares nothing.
+int family(const Chunk& c) {
+  if (c.kind != ChunkKind::thing || !c.atom.bounds.empty() || !c.alternatives.empty() || c.atom.assertion == Assertion::mention || c.atom.state != State::none) return 0;
+  switch (c.atom.kind) {
+    case AtomKind::condition: case AtomKind::finding: return 1;
+    case AtomKind::exposure: case AtomKind::procedure: case AtomKind::therapy: return 2;
+    case AtomKind::allergy: return 3;
+    default: return 0;
+  }
+}
+
+// Words that open a phrase of its own: "…, or patients who have B with C", "A or history of B with C".
+bool opens_phrase(const Chunk& c) {
+  switch (c.kind) {
+    case ChunkKind::history: case ChunkKind::current: case ChunkKind::neg: case ChunkKind::possible: case ChunkKind::future: case ChunkKind::person:
+    case ChunkKind::hypothetical: case ChunkKind::guard: case ChunkKind::for_: case ChunkKind::bounds: case ChunkKind::manual:
+      return true;
+    case ChunkKind::window: return !c.taken;
+    case ChunkKind::filler: break;
+    default: return false;
+  }
+  for (TokenIt t = c.begin; t != c.end; ++t)
+    for (const std::string_view word : {"patients", "patient", "subjects", "subject", "participants", "participant", "individuals", "those", "who", "have", "has", "had", "having", "is", "are", "was", "were", "with", "that", "which", "whose", "a", "an", "any", "the", "other", "another", "due", "for", "from", "of", "to"})
+      if (t->is(word)) return true;
+  return false;
+}
+
+struct Member {
+  Index begin, end;             // of its chunks
+  std::optional<Index> head;    // the thing it names
+  bool own_phrase = false;      // its words before the thing stand for themselves
+  std::optional<Index> tail;    // where what restricts the thing begins
+  ChunkKind before = ChunkKind::comma;
+};
+
+Index close_of(const Chunks& c, Index open, Index end) {
+  int depth = 0;
+  for (Index i = open; i < end; ++i) {
+    if (c[i].kind == ChunkKind::open) ++depth;
+    else if (c[i].kind == ChunkKind::close && --depth == 0) return i;
+  }
+  return end;
+}
+
+// "(≥ 3 a month)", "(within 6 months)", "(unless treated)": not an abbreviation, an example or another name.
+bool bracket_restricts(const Chunks& c, Index open, Index close) {
+  if (open + 1 < close && (c[open + 1].kind == ChunkKind::example || c[open + 1].kind == ChunkKind::definition)) return false;
+  for (Index i = open + 1; i < close; ++i) {
+    const Chunk& x = c[i];
+    if (x.kind == ChunkKind::thing && (!x.atom.bounds.empty() || !x.alternatives.empty())) return true;
+    if (x.kind == ChunkKind::window || x.kind == ChunkKind::bounds || x.kind == ChunkKind::neg || x.kind == ChunkKind::unless_ || x.kind == ChunkKind::guard) return true;
+  }
+  return false;
+}
+
+Member member(const Chunks& c, Index begin, Index end) {
+  Member m;
+  m.begin = begin;
+  m.end = end;
+  Index i = begin;
+  for (; i < end && !m.head; ++i) {
+    if (c[i].kind == ChunkKind::thing && c[i].atom.assertion != Assertion::mention) m.head = i;
+    else if (c[i].kind == ChunkKind::open) i = close_of(c, i, end);
+    else if (c[i].kind == ChunkKind::unknown) return m;
+    else m.own_phrase |= opens_phrase(c[i]);
+  }
+  bool linked = false, timed = false;
+  for (; m.head && i < end && !m.tail; ++i) {
+    const Chunk& x = c[i];
+    switch (x.kind) {
+      case ChunkKind::open: {
+        const Index close = close_of(c, i, end);
+        if (bracket_restricts(c, i, close)) m.tail = i;
+        i = close;
+        break;
+      }
+      case ChunkKind::thing:
+        if (x.atom.assertion != Assertion::mention && !x.generic) m.tail = linked ? *m.head + 1 : i;
+        break;
+      case ChunkKind::window: timed = true; break;
+      case ChunkKind::unknown:
+      case ChunkKind::manual:
+      case ChunkKind::hypothetical:
+      case ChunkKind::neg:
+      case ChunkKind::guard:
+        // "within 4 weeks of run-in": what the window is counted from
+        if (!timed) m.tail = linked ? *m.head + 1 : i;
+        break;
+      default: linked = true; break;
+    }
+  }
+  return m;
+}
+
+std::string words_of(const Chunks& c, Index begin, Index end) {
+  std::string text = "perhaps";
+  int words = 0;
+  for (Index i = begin; i < end && words < 5; ++i)
+    for (TokenIt t = c[i].begin; t != c[i].end && words < 5; ++t)
+      if (t->kind == TokenKind::word || t->kind == TokenKind::number) {
+        text += ' ';
+        text += t->lower;
+        ++words;
+      }
+  return text;
+}
+
+// The severity words before the thing's own name: "uncontrolled" of "uncontrolled hypertension".
+std::vector<std::string> leading(const Chunks& c, const Member& m) {
+  std::vector<std::string> found;
+  const Chunk& head = c[*m.head];
+  const auto take = [&](TokenIt from, TokenIt to) {
+    for (TokenIt t = from; t != to; ++t)
+      if (const CueHit* hit = t->cue(Cue::severity))
+        for (std::uint16_t n = hit->length; n > 0 && t != to; --n, n > 0 ? ++t : t)
+          if (t->kind == TokenKind::word) found.emplace_back(t->lower);
+  };
+  TokenIt name = head.begin;
+  while (name != head.end && name->begin < head.atom.subject.span.begin) ++name;
+  take(head.begin, name);
+  std::erase_if(found, [&](const std::string& word) { return std::find(head.atom.qualifiers.begin(), head.atom.qualifiers.end(), word) == head.atom.qualifiers.end(); });
+  return found;
+}
+
+// "uncontrolled hypertension or diabetes": the adjective of both, or of the first alone
+void share_leading(Chunks& c, const std::vector<Member>& list) {
+  for (Index k = 0; k + 1 < list.size(); ++k) {
+    if (!list[k].head || family(c[*list[k].head]) != 1) continue;
+    // in the middle of a list of commas it is of its own member
+    if (k > 0 && list[k + 1].before == ChunkKind::comma) continue;
+    const auto words = leading(c, list[k]);
+    if (words.empty() || list[k].tail) continue;
+    std::string doubt = "perhaps";
+    for (const std::string& word : words) doubt += ' ' + word;
+    for (Index n = k + 1; n < list.size(); ++n) {
+      const Member& m = list[n];
+      if (!m.head) break;
+      Chunk& x = c[*m.head];
+      if (family(x) != 1 || m.own_phrase || !x.atom.qualifiers.empty()) break;
+      x.atom.qualifiers.push_back(doubt);
+    }
+  }
+}
+
+// "A or B with C": C restricts B, or both
+void share_trailing(Chunks& c, const std::vector<Member>& list) {
+  for (Index k = list.size(); k-- > 1;) {
+    const Member& last = list[k];
+    if (!last.head || !last.tail) continue;
+    // "A, B with C, or D": in the middle of a list it is of its own member
+    if (k + 1 < list.size() && last.before == ChunkKind::comma) continue;
+    const int kind = family(c[*last.head]);
+    if (kind == 0) continue;
+    const std::string doubt = words_of(c, *last.tail, last.end);
+    for (Index n = k; n-- > 0;) {
+      if (list[n + 1].own_phrase) break;
+      if (!list[n].head) continue;
+      Chunk& x = c[*list[n].head];
+      if (list[n].tail || family(x) != kind) break;
+      x.atom.qualifiers.push_back(doubt);
+    }
+  }
+}
+
+void doubt_list(Chunks& c, const std::vector<Member>& list) {
+  if (list.size() < 2) return;
+  share_trailing(c, list);
+  share_leading(c, list);
+}
+
+void doubt_within(Chunks& c, Index begin, Index end) {
+  std::vector<Member> list;
+  Index from = begin;
+  bool excepted = false;
+  ChunkKind before = ChunkKind::comma;
+  const auto cut = [&](Index at) {
+    if (from < at) {
+      list.push_back(member(c, from, at));
+      list.back().before = before;
+    }
+    from = at + 1;
+  };
+  for (Index i = begin; i < end; ++i) {
+    if (c[i].kind == ChunkKind::open) {
+      const Index close = close_of(c, i, end);
+      doubt_within(c, i + 1, close);
+      i = close;
+      continue;
+    }
+    if (joins(c[i].kind)) {
+      cut(i);
+      before = c[i].kind;
+    } else if (ends_list(c[i].kind)) {
+      cut(i);
+      if (!excepted) doubt_list(c, list);
+      list.clear();
+      // an exception's own restrictions are weighed with the exception
+      excepted = (excepted && c[i].kind != ChunkKind::period && c[i].kind != ChunkKind::semicolon) || c[i].kind == ChunkKind::except || c[i].kind == ChunkKind::unless_;
+    }
+  }
+  cut(end);
+  if (!excepted) doubt_list(c, list);
+}
+
+}  // namespace
+
+void doubt_reach(std::vector<Chunk>& chunks) { doubt_within(chunks, 0, chunks.size()); }
+
+}  // namespace elig

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include <ostream>
+
+#include "tests/showcase/saying.hpp"
+
+// What belongs to a list: which members an adjective, a restriction, a window or a heading reaches, and what stays open where the
+// words do not say.
+namespace elig::showcase {
+namespace {
+
+struct Row {
+  const char* sentence;
+  const char* tree;
+};
+
+void PrintTo(const Row& row, std::ostream* out) { *out << row.sentence; }
+
+class InclusionScope : public testing::TestWithParam<Row> {};
+class ExclusionScope : public testing::TestWithParam<Row> {};
+TEST_P(InclusionScope, ReadsAs) { including(GetParam().sentence).reads(GetParam().tree); }
+TEST_P(ExclusionScope, ReadsAs) { excluding(GetParam().sentence).reads(GetParam().tree); }
+
+constexpr Row included[] = {
+    {"Histologically confirmed: melanoma, renal cell carcinoma, bladder cancer", "any(condition melanoma; condition renal-cell-carcinoma; condition bladder-cancer)"},
+    {"One of: melanoma; renal cell carcinoma; bladder cancer", "any(condition melanoma; condition renal-cell-carcinoma; condition bladder-cancer)"},
+    {"Two of: asthma; diabetes; obesity", "at_least 2(condition asthma; condition diabetes; condition obesity)"},
+    {"Melanoma and bladder cancer", "at_least 2(condition melanoma; condition bladder-cancer; unparsed)"},
+    {"No history of:\n  - diabetes\n  - stroke", "not(any(condition diabetes; condition stroke))"},
+    {"No other malignancy except:\n  - basal cell carcinoma\n  - carcinoma in situ",
+     "all(not(condition cancer other than basal-cell-carcinoma other than carcinoma-in-situ); any(condition basal-cell-carcinoma (mention); condition carcinoma-in-situ (mention)))"},
+    {"Creatinine clearance 60 mL/min", "measurement creatinine-clearance = 60 mL/min (possible)"},
+    {"Life expectancy of 3 months", "finding life-expectancy >= 3 mo"},
+    {"ECOG 0 or 1", "score ecog = 0 or = 1"},
+    {"An increase in FEV1 of at least 12 %", "measurement fev1 >= 12 % (possible)"},
+};
+INSTANTIATE_TEST_SUITE_P(Scope, InclusionScope, testing::ValuesIn(included));
+
+constexpr Row excluded[] = {
+    {"Uncontrolled hypertension or diabetes", "any(condition uncontrolled hypertension; condition perhaps uncontrolled diabetes)"},
+    {"Severe hypertension or a seizure", "any(condition severe hypertension; condition seizure)"},
+    {"Stroke or epilepsy with cognitive impairment", "any(condition perhaps with cognitive impairment stroke; all(condition epilepsy; condition cognitive-impairment))"},
+    {"Stroke, or patients who have epilepsy with cognitive impairment", "any(condition stroke; all(condition epilepsy; condition cognitive-impairment))"},
+    {"Cirrhosis, or surgery within 4 weeks", "any(condition cirrhosis, within 4 wk; condition perhaps at any time cirrhosis; procedure surgery, within 4 wk)"},
+    {"Stroke or myocardial infarction within 6 months", "any(condition stroke, within 6 mo; condition myocardial-infarction, within 6 mo)"},
+    {"Within 6 months: stroke, NYHA class III heart failure, seizure",
+     "any(condition stroke, within 6 mo; all(stage nyha = 3 {class}, within 6 mo; condition heart-failure, within 6 mo); condition seizure, within 6 mo)"},
+    {"Heart failure and is on dialysis", "at_least 2(condition heart-failure; therapy dialysis; unparsed)"},
+    {"Diabetes and hypertension", "any(condition diabetes; condition hypertension)"},
+    {"ALT > 3 x ULN and bilirubin > 2 x ULN", "at_least 2(measurement alt > 3 × ULN; measurement bilirubin.total > 2 × ULN; unparsed)"},
+    {"Heart disease within 6 months, including:\n  - stroke\n  - angina", "any(condition heart-disease, within 6 mo; condition stroke, within 6 mo; condition angina, within 6 mo)"},
+    {"Within 6 months:\n  - stroke\n  - angina", "any(condition stroke, within 6 mo; condition angina, within 6 mo)"},
+};
+INSTANTIATE_TEST_SUITE_P(Scope, ExclusionScope, testing::ValuesIn(excluded));
+
+TEST(Doubt, LeavesOpenOnlyWhoMayBeMeant) {
+  excluding("Stroke or epilepsy with cognitive impairment")
+      .is_open("a stroke", woman().condition("Stroke", "I63.9", "2024-01-10"))
+      .passes("neither", woman().condition("Asthma", "J45", "2024-01-10"));
+  excluding("Cirrhosis, or surgery within 4 weeks")
+      .is_open("a cirrhosis that is over", woman().condition("Cirrhosis of liver", "K74.60", "2010-01-10", ClinicalStatus::inactive).procedure("Appendectomy", "2015-01-10"))
+      .fails("surgery last week", woman().condition("Asthma", "J45", "2010-01-10").procedure("Appendectomy", "2024-05-25"))
+      .passes("neither", woman().condition("Asthma", "J45", "2010-01-10").procedure("Appendectomy", "2015-01-10"));
+  const auto liver = [](double alt, double bilirubin) { return woman().lab("1742-6", alt, "U/L").range(0, 40).lab("1975-2", bilirubin, "mg/dL").range(0, 1); };
+  excluding("ALT > 3 x ULN and bilirubin > 2 x ULN").fails("both", liver(200, 4)).is_open("one", liver(200, 0.5)).passes("neither", liver(20, 0.5));
+  including("Creatinine clearance 60 mL/min").asks_a_person("exactly that", woman().lab("2164-2", 60, "mL/min")).asks_a_person("less", woman().lab("2164-2", 30, "mL/min"));
+}
+
+}  // namespace
+}  // namespace elig::showcase
