@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "patients/cohort/dictionary.hpp"
+#include "patients/cohort/row.hpp"
+
+/// Facts packed as they are found, with the texts and strings they use: what one reader hands to the builder at a time.
+namespace elig::cohort {
+
+class Batch {
+ public:
+  using RowNumber = std::uint32_t;
+
+  /// A fact as a row; the rows of one resource that follow each other share its id.
+  RowNumber add(const Fact& fact);
+
+  TextPool texts;
+  StringPool strings;
+  std::vector<Row> rows;
+  std::vector<Word> words;
+  std::vector<std::uint8_t> ids;
+
+  /// A row's resource as text.
+  [[nodiscard]] std::string resource(RowNumber row) const;
+  [[nodiscard]] bool full() const noexcept { return rows.size() >= most_rows || ids.size() >= most_bytes || words.size() >= most_bytes; }
+
+ private:
+  static constexpr std::size_t most_rows = std::size_t{1} << 20;
+  static constexpr std::size_t most_bytes = std::size_t{1} << 28;
+  void add_word(Word word) { words.push_back(word); }
+  void add_number(double number);
+  Word string_bit(const std::string& text, Word bit);
+  Word text_bit(const Coded& coded, Word bit);
+
+  std::string last_resource_;
+  Word last_id_ = 0;
+  Word last_prefix_ = 0;
+};
+
+}  // namespace elig::cohort
