@@ -8,6 +8,8 @@
 #include <span>
 #include <string_view>
 
+#include "engine/compare.hpp"
+
 namespace elig::engine {
 namespace {
 
@@ -244,6 +246,21 @@ void name_entry(const Reading& reading, FactKind kind, const Vocabulary& vocabul
   }
 }
 
+std::uint8_t topics_of(const Binding& binding, FactKind kind) {
+  const auto says = [](const std::vector<std::string>& words, std::initializer_list<std::string_view> list) {
+    return std::any_of(words.begin(), words.end(), [&](const std::string& word) { return any_of(word, list); });
+  };
+  const auto add = [](std::uint8_t& topics, Topic topic) { topics = static_cast<std::uint8_t>(topics | static_cast<unsigned>(topic)); };
+  std::uint8_t topics = 0;
+  const std::initializer_list<std::string_view> sterility{"hysterectomy", "postmenopausal", "menopause",    "sterilized",    "menopausal", "tubal",
+                                                          "tube",         "fallopian",      "oophorectomy", "salpingectomy", "salpingo"};
+  if (says(binding.words, {"pregnancy", "hcg", "choriogonadotropin", "pregnant", "gestation", "gravid"})) add(topics, Topic::pregnancy);
+  if (says(binding.words, sterility) || says(binding.label, sterility)) add(topics, Topic::sterility);
+  if (says(binding.words, {"smoking", "tobacco", "smoker", "cigarette", "nicotine"})) add(topics, Topic::smoking);
+  if (kind == FactKind::allergy || says(binding.words, {"allergy", "allergic"})) add(topics, Topic::allergy);
+  return topics;
+}
+
 }  // namespace
 
 bool how_measured(std::string_view word) {
@@ -307,7 +324,7 @@ std::vector<ConceptIndex> with_broader(const std::vector<ConceptIndex>& concepts
   return out;
 }
 
-Binding bind(const CodedText& text, FactKind kind, const Vocabulary& vocabulary, const NameIndex& names) {
+Binding bind(const CodedText& text, FactKind kind, const Vocabulary& vocabulary, const NameIndex& names, const Words& words) {
   Binding binding;
   // Of one code, the concepts that carry most of it say what it is; those that carry a shorter prefix (all of "I2*") only
   // cover it.
@@ -364,10 +381,28 @@ Binding bind(const CodedText& text, FactKind kind, const Vocabulary& vocabulary,
   sort_unique(wider);
   binding.covers = with_broader(wider, vocabulary);
   binding.mentions = with_broader(narrowest(std::move(binding.mentions), vocabulary), vocabulary);
+
+  binding.label = content_words(text.label());
+  for (ConceptIndex c : binding.specific) binding.names.push_back(content_words(vocabulary.at(c).name));
+  for (const auto& word : binding.words) {
+    if (const auto number = words.find(word)) binding.known.push_back(*number);
+  }
+  sort_unique(binding.known);
+  binding.topics = topics_of(binding, kind);
+  binding.course = course_of(binding.words);
+  binding.result = result_of(text);
+  for (ConceptIndex c : binding.specific) {
+    const AnalyteUnits a = vocabulary.analyte(c);
+    if (!(a.molar_mass > 0 || a.hba1c || a.international_unit_ug > 0 || a.valence > 0)) continue;
+    binding.analyte = a;
+    break;
+  }
   return binding;
 }
 
 const Binding& Bindings::of(const CodedText& text, FactKind kind) {
+  const auto there = seen_.find({&text, kind});
+  if (there != seen_.end() && there->second.text == text) return *there->second.binding;
   std::string key(1, static_cast<char>('0' + static_cast<int>(kind)));
   const auto add = [&key](std::string_view part) {
     key.append(part);
@@ -375,9 +410,27 @@ const Binding& Bindings::of(const CodedText& text, FactKind kind) {
   };
   add(text.text);
   for (const Coding& coding : text.codings) add(coding.system), add(coding.code), add(coding.display);
-  const auto it = cache_.find(key);
-  if (it != cache_.end()) return it->second;
-  return cache_.emplace(std::move(key), bind(text, kind, *vocabulary_, *names_)).first->second;
+  auto it = cache_.find(key);
+  if (it == cache_.end()) {
+    it = cache_.emplace(std::move(key), bind(text, kind, *vocabulary_, *names_, *words_)).first;
+    it->second.number = static_cast<std::uint32_t>(cache_.size() - 1);
+  }
+  constexpr std::size_t most = 1U << 18;  // places; texts of records that are gone do not come back
+  if (seen_.size() >= most) seen_.clear();
+  seen_.insert_or_assign(At{&text, kind}, Seen{text, &it->second});
+  return it->second;
+}
+
+std::string_view Bindings::unit_of(const std::string& recorded) {
+  const auto [it, fresh] = units_.try_emplace(recorded);
+  if (fresh) it->second = engine::unit_of(recorded);
+  return it->second;
+}
+
+const std::vector<ConceptIndex>& Bindings::measured(std::string_view loinc) {
+  auto it = by_loinc_.find(loinc);
+  if (it == by_loinc_.end()) it = by_loinc_.emplace(loinc, vocabulary_->coded("LOINC", loinc)).first;
+  return it->second;
 }
 
 }  // namespace elig::engine

@@ -2,11 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "engine/question.hpp"
+#include "engine/reading.hpp"
+#include "engine/topic.hpp"
+#include "engine/words.hpp"
 #include "grammar/vocabulary.hpp"
 #include "patients/fact.hpp"
 
@@ -24,6 +29,16 @@ struct Binding {
   bool historical = false;             ///< "history of", "old", "status post"
   bool remission = false;              ///< "in remission", "resolved"
   bool doubtful = false;               ///< "suspected", "possible", "rule out"
+
+  // What questions ask of the text again and again.
+  std::vector<std::string> label;              ///< content words of its label, in order
+  std::vector<std::vector<std::string>> names; ///< content words of the names of `specific`
+  std::vector<WordNumber> known;               ///< those of `words` that any question has, sorted
+  std::uint8_t topics = 0;                     ///< bits of Topic
+  Course course = Course::lasting;             ///< of a condition, by its words
+  Result result = Result::unclear;             ///< read as a result
+  AnalyteUnits analyte;                        ///< of the first specific concept that needs any
+  std::uint32_t number = 0;                    ///< counted from 0 within its Bindings
 };
 
 /// The vocabulary's names of several words, found whatever the order of the words ("carcinoma of lung, small cell").
@@ -42,18 +57,42 @@ class NameIndex {
   std::unordered_map<std::string, std::vector<Name>> by_first_;  ///< by the alphabetically first word
 };
 
-[[nodiscard]] Binding bind(const CodedText& text, FactKind kind, const Vocabulary& vocabulary, const NameIndex& names);
+[[nodiscard]] Binding bind(const CodedText& text, FactKind kind, const Vocabulary& vocabulary, const NameIndex& names, const Words& words);
 
 /// Bindings of distinct coded texts. For one thread; references stay valid as long as the cache.
 class Bindings {
  public:
-  Bindings(const Vocabulary& vocabulary, const NameIndex& names) : vocabulary_(&vocabulary), names_(&names) {}
+  /// `words`: those of all questions that will be asked.
+  Bindings(const Vocabulary& vocabulary, const NameIndex& names, const Words& words) : vocabulary_(&vocabulary), names_(&names), words_(&words) {}
   const Binding& of(const CodedText& text, FactKind kind);
+  [[nodiscard]] std::size_t size() const noexcept { return cache_.size(); }
+
+  /// UCUM code of a recorded unit, "" when the table does not know it.
+  std::string_view unit_of(const std::string& recorded);
+  /// Concepts that carry a LOINC code.
+  const std::vector<ConceptIndex>& measured(std::string_view loinc);
 
  private:
+  struct At {
+    const CodedText* text;
+    FactKind kind;
+    bool operator==(const At&) const = default;
+  };
+  struct AtHash {
+    std::size_t operator()(const At& at) const noexcept { return std::hash<const void*>{}(at.text) * 8 + static_cast<std::size_t>(at.kind); }
+  };
+  struct Seen {
+    CodedText text;  ///< what stood there: a text that is gone may have left its place to another
+    const Binding* binding;
+  };
+
   const Vocabulary* vocabulary_;
   const NameIndex* names_;
+  const Words* words_;
   std::unordered_map<std::string, Binding> cache_;
+  std::unordered_map<At, Seen, AtHash> seen_;
+  std::unordered_map<std::string, std::string> units_;
+  std::map<std::string, std::vector<ConceptIndex>, std::less<>> by_loinc_;
 };
 
 /// Words that say how or on what something was measured ("serum", "level", "automated"), never what.

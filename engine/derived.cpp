@@ -14,8 +14,6 @@
 namespace elig::engine {
 namespace {
 
-enum class Formula { none, bmi, ckd_epi, cockcroft_gault, corrected_calcium, fridericia, friedewald, neutrophils };
-
 struct Named {
   std::string_view name;   ///< of the vocabulary's `derived` attribute
   std::string_view loinc;  ///< the concept that carries this code has the formula too
@@ -36,23 +34,6 @@ constexpr std::array<Named, 12> formulas{{
     {"anc", "751-8", Formula::neutrophils},
 }};
 
-Formula formula_of(const Ask& ask, ConceptIndex c) {
-  const Concept& entry = ask.vocabulary.at(c);
-  const std::string_view attribute = entry.attribute("derived");
-  for (const Named& named : formulas) {
-    if (!attribute.empty() && attribute == named.name) return named.formula;
-    if (named.loinc.empty()) continue;
-    for (const ConceptCode& code : entry.codes) {
-      if (code.system == "LOINC" && code.code == named.loinc) return named.formula;
-    }
-  }
-  // Asked for something broader ("renal function"): what a narrower concept gives satisfies it.
-  for (ConceptIndex child : entry.children) {
-    if (const Formula f = formula_of(ask, child); f != Formula::none) return f;
-  }
-  return Formula::none;
-}
-
 struct Ingredient {
   double value = 0;
   DayInterval when;
@@ -62,12 +43,12 @@ struct Ingredient {
 /// The latest exact value of the test with this LOINC code, in this unit; of `on` that day only.
 std::optional<Ingredient> latest(const Ask& ask, std::string_view loinc, std::string_view unit, std::optional<Day> on = {}) {
   std::optional<Ingredient> best;
-  for (ConceptIndex c : ask.vocabulary.coded("LOINC", loinc)) {
+  for (ConceptIndex c : ask.record.bindings().measured(loinc)) {
     for (std::uint32_t i : ask.record.of(c, {FactKind::observation})) {
       const Fact& fact = *ask.record.at(i).fact;
       if (!fact.value || !fact.value->value.exact() || fact.certainty != Certainty::confirmed || !fact.start.exact()) continue;
       if (on && fact.start.first != *on) continue;
-      std::string from = unit_of(fact.value->unit);
+      std::string_view from = ask.record.at(i).unit;
       if (from.empty()) from = fact.value->unit;
       const auto value = elig::convert(fact.value->value.low, from, unit, ask.vocabulary.analyte(c));
       if (!value || !std::isfinite(*value) || *value <= 0) continue;
@@ -80,7 +61,7 @@ std::optional<Ingredient> latest(const Ask& ask, std::string_view loinc, std::st
 }
 
 std::optional<int> exact_age(const Ask& ask, Day day) {
-  const auto age = age_on(ask.patient(), day);
+  const auto age = ask.age_on(day);
   if (!age || age->low != age->high) return std::nullopt;
   return age->low;
 }
@@ -92,9 +73,24 @@ void cover(Derived& d, DayInterval when) {
 
 }  // namespace
 
+Formula formula_for(const Vocabulary& vocabulary, ConceptIndex c) {
+  const Concept& entry = vocabulary.at(c);
+  const std::string_view attribute = entry.attribute("derived");
+  for (const Named& named : formulas) {
+    if (!attribute.empty() && attribute == named.name) return named.formula;
+    if (named.loinc.empty()) continue;
+    for (const ConceptCode& code : entry.codes) {
+      if (code.system == "LOINC" && code.code == named.loinc) return named.formula;
+    }
+  }
+  // Asked for something broader ("renal function"): what a narrower concept gives satisfies it.
+  for (ConceptIndex child : entry.children) {
+    if (const Formula f = formula_for(vocabulary, child); f != Formula::none) return f;
+  }
+  return Formula::none;
+}
+
 std::optional<Derived> derive(const Ask& ask, const Question& question, std::string& lacking) {
-  if (!question.concept_) return std::nullopt;
-  const Formula formula = formula_of(ask, *question.concept_);
   Derived d;
   const auto need = [&](const std::optional<Ingredient>& i, const char* what) {
     if (i) {
@@ -104,7 +100,7 @@ std::optional<Derived> derive(const Ask& ask, const Question& question, std::str
     }
     return i.has_value();
   };
-  switch (formula) {
+  switch (question.formula) {
     case Formula::none: return std::nullopt;
     case Formula::bmi: {
       const auto weight = latest(ask, "29463-7", "kg"), height = latest(ask, "8302-2", "m");
@@ -119,7 +115,7 @@ std::optional<Derived> derive(const Ask& ask, const Question& question, std::str
       const auto creatinine = latest(ask, "2160-0", "mg/dL");
       if (!need(creatinine, "creatinine")) return std::nullopt;
       const auto age = exact_age(ask, creatinine->when.first);
-      const Sex sex = ask.patient().sex;
+      const Sex sex = ask.sex();
       if (!age || *age < 18 || sex == Sex::unknown) {
         lacking += !age ? "age" : *age < 18 ? "no formula below 18 years" : "sex";
         return std::nullopt;
@@ -137,7 +133,7 @@ std::optional<Derived> derive(const Ask& ask, const Question& question, std::str
       const auto creatinine = latest(ask, "2160-0", "mg/dL"), weight = latest(ask, "29463-7", "kg");
       if (!(need(creatinine, "creatinine") & need(weight, "body weight"))) return std::nullopt;
       const auto age = exact_age(ask, creatinine->when.first);
-      const Sex sex = ask.patient().sex;
+      const Sex sex = ask.sex();
       if (!age || *age < 18 || sex == Sex::unknown) {
         lacking += !age ? "age" : *age < 18 ? "no formula below 18 years" : "sex";
         return std::nullopt;

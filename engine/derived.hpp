@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "engine/atoms/ask.hpp"
 
@@ -12,7 +13,7 @@ namespace elig::engine {
 
 struct Derived {
   double value = 0;
-  std::string unit;            ///< UCUM
+  std::string_view unit;       ///< UCUM
   DayInterval when;            ///< of the newest ingredient
   DayInterval oldest;          ///< of the oldest
   const Fact* fact = nullptr;  ///< the ingredient that changes most (creatinine, QT …)

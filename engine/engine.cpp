@@ -89,7 +89,7 @@ Explanation Engine::explain(const RuleSet& study, const Patient& patient) const 
   const Vocabulary& vocabulary = *state_->vocabulary;
   Questions questions(vocabulary);
   const CompiledStudy compiled = compile(study, questions);
-  Bindings bindings(vocabulary, state_->names);
+  Bindings bindings(vocabulary, state_->names, questions.words());
   const Record record(patient, state_->options.as_of, bindings);
   const Ask ask{vocabulary, state_->options, record, true};
 

@@ -10,9 +10,37 @@
 
 namespace elig::engine {
 
+namespace {
+
+/// What decides which recorded values an atom is about: everything but what it asks of them. Empty for what is no number.
+std::string selection_key(const Atom& atom) {
+  switch (atom.kind) {
+    case AtomKind::measurement:
+    case AtomKind::score:
+    case AtomKind::finding:
+    case AtomKind::biomarker:
+    case AtomKind::test: break;
+    default: return {};
+  }
+  Atom about;
+  about.kind = atom.kind;
+  about.concept_id = atom.concept_id;
+  about.subject.text = atom.subject.text;
+  about.words = atom.words;
+  about.window = atom.window;
+  if (about.window) about.window->span = {};
+  return canonical(about) + (atom.bounds.empty() ? "" : " bounded");
+}
+
+}  // namespace
+
 AtomNumber Questions::number_of(const Atom& atom) {
   const auto [it, fresh] = numbers_.try_emplace(canonical(atom), static_cast<AtomNumber>(questions_.size()));
-  if (fresh) questions_.emplace_back(atom, *vocabulary_);
+  if (!fresh) return it->second;
+  questions_.emplace_back(atom, *vocabulary_, words_);
+  if (std::string key = selection_key(atom); !key.empty()) {
+    questions_.back().selection = selections_.try_emplace(std::move(key), static_cast<std::uint32_t>(selections_.size())).first->second;
+  }
   return it->second;
 }
 

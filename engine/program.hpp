@@ -24,10 +24,13 @@ class Questions {
   explicit Questions(const Vocabulary& vocabulary) : vocabulary_(&vocabulary) {}
   AtomNumber number_of(const Atom& atom);
   [[nodiscard]] const std::vector<Question>& all() const noexcept { return questions_; }
+  [[nodiscard]] const Words& words() const noexcept { return words_; }
 
  private:
   const Vocabulary* vocabulary_;
   std::vector<Question> questions_;
+  Words words_;
+  std::unordered_map<std::string, std::uint32_t> selections_;
   std::unordered_map<std::string, AtomNumber> numbers_;
 };
 

@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "engine/binding.hpp"
+#include "engine/reading.hpp"
 
 namespace elig::engine {
 namespace {
@@ -32,6 +33,94 @@ bool names_category(const std::vector<std::string>& words, AtomKind kind) {
   return holds_word(words, {"disease", "disorder", "condition", "illness", "abnormality", "dysfunction", "impairment", "disability", "problem",
                             "complication", "comorbidity", "pathology", "symptom", "malformation", "anomaly", "defect", "insufficiency", "event",
                             "lesion", "deficiency", "infection", "history"});
+}
+
+/// A marker whose very name says the result that is meant: "EGFR T790M", "mismatch repair deficiency".
+bool names_result(const Question& question, const Vocabulary& vocabulary) {
+  std::vector<std::string> words = question.words;
+  if (question.concept_) {
+    for (auto& word : content_words(vocabulary.at(*question.concept_).name)) words.push_back(std::move(word));
+  }
+  for (const auto& qualifier : question.atom.qualifiers) words.push_back(qualifier);
+  return std::any_of(words.begin(), words.end(), [](const std::string& w) {
+    for (std::string_view said : {"mutation", "mutated", "mutant", "deletion", "insertion", "deficiency", "instability", "rearrangement", "fusion", "amplification",
+                                  "translocation", "overexpression", "overexpressing", "itd", "variant", "positive"}) {
+      if (w == said) return true;
+    }
+    // a protein change: a letter, digits, a letter ("v600e")
+    return w.size() >= 3 && w.front() >= 'a' && w.front() <= 'z' && w.back() >= 'a' && w.back() <= 'z' &&
+           std::all_of(w.begin() + 1, w.end() - 1, [](char c) { return c >= '0' && c <= '9'; });
+  });
+}
+
+/// Only infections are settled by a test for the germ; a negative screening for depression proves nothing.
+bool names_infection(const Question& question, const Vocabulary& vocabulary) {
+  std::vector<std::string> words = question.words;
+  if (question.concept_) {
+    for (auto& word : content_words(vocabulary.at(*question.concept_).name)) words.push_back(std::move(word));
+    for (const auto& synonym : vocabulary.at(*question.concept_).synonyms) {
+      for (auto& word : content_words(synonym)) words.push_back(std::move(word));
+    }
+  }
+  return holds_word(words, {"hiv", "hepatitis", "virus", "viral", "infection", "tuberculosis", "tb", "syphilis", "covid", "sars", "ebv", "cmv", "pylori", "hcv",
+                            "hbv", "bacteria", "malaria", "chlamydia", "gonorrhea", "toxoplasmosis", "infectious"});
+}
+
+/// The disease whose stage is asked for ("chronic kidney disease stage"): it stands in the name of the diagnosis, too.
+std::optional<ConceptIndex> staged_disease(const Vocabulary& vocabulary, const Concept& stage) {
+  std::vector<std::string> names = stage.synonyms;
+  names.push_back(stage.name);
+  std::optional<ConceptIndex> disease;
+  for (const std::string& name : names) {
+    std::vector<std::string> words = content_words(name);
+    std::erase_if(words, [](const std::string& w) { return w == "stage" || w == "grade" || w == "class"; });
+    if (words.size() < 2 || disease) continue;  // "cancer stage" is no certain cancer's
+    for (ConceptIndex c : vocabulary.named(std::span<const std::string>(words))) {
+      if (vocabulary.at(c).kind == ConceptKind::condition) disease = c;
+    }
+  }
+  return disease;
+}
+
+Question::Kept recorded_among(const Question& question, const Vocabulary& vocabulary) {
+  Question::Kept kept;
+  switch (question.atom.kind) {
+    case AtomKind::procedure: kept.procedures = true; break;
+    case AtomKind::encounter: kept.encounters = true; break;
+    case AtomKind::test: kept.procedures = kept.observations = true; break;
+    default: break;
+  }
+  if (!question.concept_) {
+    if (question.atom.kind == AtomKind::exposure) kept.medications = true;
+    if (question.atom.kind == AtomKind::therapy) kept.medications = kept.procedures = true;
+    return kept;
+  }
+  // It is recorded as what the concept and its narrower ones are ("metformin therapy" among medications).
+  const Question::Kept by_kind = kept;
+  kept = {};
+  std::vector<ConceptIndex> below{*question.concept_};
+  for (std::size_t i = 0; i < below.size() && i < 4096; ++i) {
+    const Concept& c = vocabulary.at(below[i]);
+    switch (c.kind) {
+      case ConceptKind::drug:
+      case ConceptKind::drug_class:
+      case ConceptKind::substance: kept.medications = true; break;
+      case ConceptKind::procedure: kept.procedures = true; break;
+      case ConceptKind::vaccine: kept.immunizations = true; break;
+      default: break;
+    }
+    for (ConceptIndex child : c.children) {
+      if (std::find(below.begin(), below.end(), child) == below.end()) below.push_back(child);
+    }
+  }
+  if (!(kept.medications || kept.procedures || kept.immunizations || kept.encounters)) {
+    kept.medications = question.atom.kind == AtomKind::exposure || question.atom.kind == AtomKind::therapy;
+    kept.procedures = question.atom.kind == AtomKind::therapy;
+    kept.procedures = kept.procedures || by_kind.procedures;
+    kept.encounters = by_kind.encounters;
+    kept.observations = by_kind.observations;
+  }
+  return kept;
 }
 
 void quantity(std::string& out, const char* tag, double value, std::string_view unit) {
@@ -99,7 +188,7 @@ std::string canonical(const Rule& rule) {
   return out;
 }
 
-Question::Question(const Atom& from, const Vocabulary& vocabulary) : atom(from), key(canonical(from)) {
+Question::Question(const Atom& from, const Vocabulary& vocabulary, Words& known) : atom(from), key(canonical(from)) {
   atom.subject.span = {};
   for (Bound& bound : atom.bounds) bound.span = {};
   for (OtherThan& other : atom.other_than) {
@@ -138,6 +227,50 @@ Question::Question(const Atom& from, const Vocabulary& vocabulary) : atom(from),
   }
   course = course_of(all);
   category = concept_ ? vocabulary.at(*concept_).attribute("vague") == "yes" : names_category(words, atom.kind);
+
+  for (const auto& word : words) {
+    numbers.push_back(known.number_of(word));
+    telling.push_back(commonplace(word) ? 0 : 1);
+  }
+  for (const auto& text : atom.qualifiers) {
+    // "recurrent|metastatic": either will do
+    Qualifier qualifier{text, {}};
+    for (std::size_t at = 0; at <= text.size();) {
+      const std::size_t bar = std::min(text.find('|', at), text.size());
+      qualifier.either.push_back(content_words(std::string_view(text).substr(at, bar - at)));
+      at = bar + 1;
+    }
+    qualifiers.push_back(std::move(qualifier));
+  }
+  bounds = atom.bounds;
+  if (atom.kind == AtomKind::stage && bounds.empty()) {
+    if (const auto grade = grade_in(atom.subject.text, "")) {
+      bounds.emplace_back();
+      bounds.back().op = Comparator::equal;
+      bounds.back().value = *grade;
+    }
+  }
+  prepare(vocabulary);
+}
+
+void Question::prepare(const Vocabulary& vocabulary) {
+  const Concept* named = concept_ ? &vocabulary.at(*concept_) : nullptr;
+  heard = words;
+  const auto hear = [this](std::string_view text) {
+    for (auto& word : content_words(text)) heard.push_back(std::move(word));
+  };
+  hear(atom.subject.text);
+  if (named != nullptr) hear(named->name), hear(named->id);
+  names_its_result = names_result(*this, vocabulary);
+  infection = names_infection(*this, vocabulary);
+  kept = recorded_among(*this, vocabulary);
+  if (named == nullptr) return;
+  only = named->attribute("sex") == "female" ? Sex::female : named->attribute("sex") == "male" ? Sex::male : Sex::unknown;
+  ordinal = named->attribute("ordinal");
+  answers = named->attribute("answers");
+  analyte = vocabulary.analyte(*concept_);
+  formula = formula_for(vocabulary, *concept_);
+  if (atom.kind == AtomKind::stage) staged = staged_disease(vocabulary, *named);
 }
 
 const char* Question::name(const Vocabulary& vocabulary) const {

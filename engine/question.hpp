@@ -6,8 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "engine/formula.hpp"
+#include "engine/words.hpp"
 #include "grammar/ast.hpp"
 #include "grammar/vocabulary.hpp"
+#include "patients/fact.hpp"
 
 namespace elig::engine {
 
@@ -35,8 +38,34 @@ struct Question {
   std::vector<Exception> exceptions;        ///< "other than …": entries that do not count
   std::string key;
 
-  Question(const Atom& from, const Vocabulary& vocabulary);
+  // What every answer would else work out anew; it depends on the question alone.
+  std::vector<WordNumber> numbers;          ///< of `words`
+  std::vector<char> telling;                ///< by word: not commonplace
+  struct Qualifier {
+    std::string text;
+    std::vector<std::vector<std::string>> either;  ///< content words of each alternative
+  };
+  std::vector<Qualifier> qualifiers;
+  std::optional<std::uint32_t> selection;   ///< questions with the same number are about the same recorded values
+  std::vector<Bound> bounds;                ///< the atom's; of a stage in plain words, the one it names
+  std::vector<std::string> heard;           ///< words of phrase, concept and id together: pregnancy, contraception, smoking
+  Sex only = Sex::unknown;                  ///< the one sex that can have it
+  bool infection = false;                   ///< an infection, which tests for the germ settle
+  bool names_its_result = false;            ///< a marker whose very name says the result that is meant
+  std::string_view ordinal, answers;        ///< the vocabulary's scale of a score, and its coded steps
+  AnalyteUnits analyte;
+  Formula formula = Formula::none;          ///< that gives the value where nobody recorded it
+  std::optional<ConceptIndex> staged;       ///< kind stage: the named disease
+  /// Types of entry that would hold a drug, a therapy, a procedure.
+  struct Kept {
+    bool medications = false, procedures = false, immunizations = false, encounters = false, observations = false;
+  } kept;
+
+  Question(const Atom& from, const Vocabulary& vocabulary, Words& known);
   [[nodiscard]] const char* name(const Vocabulary& vocabulary) const;  ///< for a person
+
+ private:
+  void prepare(const Vocabulary& vocabulary);
 };
 
 /// The atom in a canonical spelling without spans: equal texts ask the same thing.

@@ -32,7 +32,7 @@ void screen_all(const Setting& setting, std::span<const RuleSet> studies, std::s
   constexpr std::size_t answers_at_once = 32'000'000, pairs_at_once = 65'536;
   const std::size_t block = std::clamp<std::size_t>(answers_at_once / std::max<std::size_t>(asked.size(), 1), 1, 256);
   tbb::task_arena arena(jobs == 0 ? tbb::task_arena::automatic : static_cast<int>(jobs));
-  tbb::enumerable_thread_specific<Bindings> bindings([&] { return Bindings(setting.vocabulary, setting.names); });
+  tbb::enumerable_thread_specific<Bindings> bindings([&] { return Bindings(setting.vocabulary, setting.names, questions.words()); });
   std::size_t done = 0;
 
   for (std::size_t first = 0; first < patients.size(); first += block) {

@@ -29,11 +29,10 @@ Answer answer(const Ask& ask, const Question& question) {
     return person(ask.note([] { return "lies after the as-of date: no record can settle it"; }));
   }
   // What only one sex can have, the other has not.
-  if (question.concept_ && ask.patient().sex != Sex::unknown && atom.kind != AtomKind::sex && atom.kind != AtomKind::measurement) {
-    const std::string_view only = ask.vocabulary.at(*question.concept_).attribute("sex");
-    const bool other = (only == "female" && ask.patient().sex == Sex::male) || (only == "male" && ask.patient().sex == Sex::female);
+  if (question.only != Sex::unknown && ask.sex() != Sex::unknown && atom.kind != AtomKind::sex && atom.kind != AtomKind::measurement) {
+    const bool other = question.only != ask.sex();
     const bool asks_absence = atom.state == State::negative || atom.state == State::absent || (atom.window && atom.window->op == WindowOp::not_within);
-    if (other) return ask.answer(truth(asks_absence), [&] { return ask.patient().sex == Sex::male ? "male" : "female"; });
+    if (other) return ask.answer(truth(asks_absence), [&] { return ask.sex() == Sex::male ? "male" : "female"; });
   }
   // Pregnancy has its own evidence, whatever kind of atom asks for it.
   if (question.concept_ && (atom.kind == AtomKind::reproductive || atom.kind == AtomKind::condition)) {
@@ -124,30 +123,23 @@ bool over(const Fact& fact, Day as_of) {
 
 }  // namespace
 
-Truth states(const Ask& ask, const Record::Entry& entry, std::string_view qualifier) {
+namespace {
+
+Truth states_one(const Ask& ask, const Record::Entry& entry, const std::vector<std::string>& wanted) {
   const Fact& fact = *entry.fact;
-  // "recurrent|metastatic": either will do
-  if (const std::size_t bar = qualifier.find('|'); bar != std::string_view::npos) {
-    return states(ask, entry, qualifier.substr(0, bar)) || states(ask, entry, qualifier.substr(bar + 1));
-  }
-  const std::vector<std::string> wanted = content_words(qualifier);
   if (wanted.empty()) return Truth::true_;
   // What every confirmed entry is.
   if (wanted.size() == 1 && in(wanted[0], {"known", "documented", "confirmed", "diagnosed", "established", "clinical", "evidence", "proven", "diagnosis",
                                            "verified", "recorded", "history", "presence", "patient", "any", "other", "prior", "previous"})) {
     return Truth::true_;
   }
-  std::vector<std::string> said = entry.code->words;
-  const auto hear = [&said](std::string_view text) {
-    for (auto& word : content_words(text)) said.push_back(std::move(word));
-  };
-  hear(fact.severity), hear(fact.stage), hear(fact.body_site.label()), hear(fact.method.label()), hear(fact.route.label());
-  if (fact.kind == FactKind::medication) hear(fact.note);  // "10 mg by mouth once daily"
-  if (fact.coded_value) hear(fact.coded_value->label());
-  if (std::all_of(wanted.begin(), wanted.end(), [&](const std::string& w) { return has(said, w); })) return Truth::true_;
+  const std::vector<std::string>& coded = entry.code->words;
+  const std::vector<std::string>& beside = ask.record.said(entry);
+  const auto says = [&](std::string_view word) { return has(coded, word) || has(beside, word); };
+  const auto says_one = [&](std::initializer_list<std::string_view> list) { return std::any_of(list.begin(), list.end(), says); };
+  if (std::all_of(wanted.begin(), wanted.end(), says)) return Truth::true_;
   // A narrower concept than the plain one may imply it by name ("metastatic breast cancer").
-  for (ConceptIndex c : entry.code->specific) {
-    const auto words = content_words(ask.vocabulary.at(c).name);
+  for (const auto& words : entry.code->names) {
     if (std::all_of(wanted.begin(), wanted.end(), [&](const std::string& w) { return has(words, w); })) return Truth::true_;
   }
   if (wanted.size() > 1) return Truth::unknown;
@@ -162,29 +154,25 @@ Truth states(const Ask& ask, const Record::Entry& entry, std::string_view qualif
     return fact.clinical == ClinicalStatus::active ? Truth::false_ : Truth::unknown;
   }
   if (q == "chronic" && fact.kind == FactKind::condition && fact.clinical == ClinicalStatus::active && !over(fact, ask.as_of()) &&
-      course_of(entry.code->words) == Course::lasting && begin_of(fact).last != day_max && begin_of(fact).last <= add_months(ask.as_of(), -3)) {
+      entry.code->course == Course::lasting && begin_of(fact).last != day_max && begin_of(fact).last <= add_months(ask.as_of(), -3)) {
     return Truth::true_;  // what has lasted three months and goes on
   }
   if (in(q, {"systemic", "topical", "oral", "intravenous", "parenteral", "inhaled", "local"})) {
     const auto local = [&] {
-      return std::any_of(said.begin(), said.end(), [](const std::string& w) {
-        return in(w, {"topical", "cream", "ointment", "gel", "lotion", "ophthalmic", "eye", "otic", "ear", "nasal", "inhaled", "inhalation", "inhaler",
-                      "intranasal", "foam", "shampoo", "vaginal", "rectal", "cutaneous", "transdermal", "drop", "intravitreal"});
-      });
+      return says_one({"topical", "cream", "ointment", "gel", "lotion", "ophthalmic", "eye", "otic", "ear", "nasal", "inhaled", "inhalation", "inhaler",
+                       "intranasal", "foam", "shampoo", "vaginal", "rectal", "cutaneous", "transdermal", "drop", "intravitreal"});
     };
     const auto systemic = [&] {
-      return std::any_of(said.begin(), said.end(), [](const std::string& w) {
-        return in(w, {"oral", "orally", "mouth", "tablet", "capsule", "iv", "intravenous", "infusion", "injection", "subcutaneous", "sc", "im",
-                      "intramuscular", "parenteral", "injectable", "systemic", "suspension", "syrup"});
-      });
+      return says_one({"oral", "orally", "mouth", "tablet", "capsule", "iv", "intravenous", "infusion", "injection", "subcutaneous", "sc", "im",
+                       "intramuscular", "parenteral", "injectable", "systemic", "suspension", "syrup"});
     };
     if (q == "systemic") return local() ? Truth::false_ : systemic() ? Truth::true_ : Truth::unknown;
     if (q == "topical" || q == "inhaled" || q == "local") return systemic() ? Truth::false_ : Truth::unknown;
     if (q == "oral") {
-      if (has(said, "tablet") || has(said, "capsule") || has(said, "mouth")) return Truth::true_;
+      if (says_one({"tablet", "capsule", "mouth"})) return Truth::true_;
       return local() || systemic() ? Truth::false_ : Truth::unknown;
     }
-    if (has(said, "iv") || has(said, "infusion")) return Truth::true_;
+    if (says_one({"iv", "infusion"})) return Truth::true_;
     return local() || systemic() ? Truth::false_ : Truth::unknown;
   }
   if (q == "metastatic" || q == "advanced") {
@@ -195,16 +183,18 @@ Truth states(const Ask& ask, const Record::Entry& entry, std::string_view qualif
   }
   for (const auto& group : opposites) {
     if (std::find(group.begin(), group.end(), q) == group.end()) continue;
-    const bool contrary = std::any_of(group.begin(), group.end(), [&](std::string_view w) { return !w.empty() && w != q && has(said, w); });
+    const bool contrary = std::any_of(group.begin(), group.end(), [&](std::string_view w) { return !w.empty() && w != q && says(w); });
     if (contrary) return Truth::false_;
   }
   return Truth::unknown;
 }
 
-Truth states_all(const Ask& ask, const Record::Entry& entry, const std::vector<std::string>& qualifiers) {
-  Truth all = Truth::true_;
-  for (const auto& qualifier : qualifiers) all = all && states(ask, entry, qualifier);
-  return all;
+}  // namespace
+
+Truth states(const Ask& ask, const Record::Entry& entry, const Question::Qualifier& qualifier) {
+  Truth any = Truth::false_;
+  for (const auto& wanted : qualifier.either) any = any || states_one(ask, entry, wanted);
+  return any;
 }
 
 Truth excepted(const Ask& ask, const Question& question, const Record::Entry& entry) {
@@ -231,12 +221,34 @@ Truth excepted(const Ask& ask, const Question& question, const Record::Entry& en
   return any;
 }
 
+std::string_view label_of(const CodedText& text) noexcept {
+  if (!text.text.empty()) return text.text;
+  for (const Coding& coding : text.codings) {
+    if (!coding.display.empty()) return coding.display;
+  }
+  for (const Coding& coding : text.codings) {
+    if (!coding.code.empty()) return coding.code;
+  }
+  return {};
+}
+
 DayInterval begin_of(const Fact& fact) { return fact.start.known() ? fact.start : fact.recorded; }
 
-std::optional<Years> age_on(const Patient& patient, Day day) {
-  if (patient.born.first == day_min || patient.born.last == day_max || patient.born.first > day) return std::nullopt;
-  return Years{years_between(std::min(patient.born.last, day), day), years_between(patient.born.first, day)};
+namespace {
+
+std::optional<Ask::Years> lived_by(DayInterval born, Day day) {
+  if (born.first == day_min || born.last == day_max || born.first > day) return std::nullopt;
+  return Ask::Years{years_between(std::min(born.last, day), day), years_between(born.first, day)};
 }
+
+}  // namespace
+
+std::optional<Ask::Years> Ask::years() const {
+  if (record.log() != nullptr) record.log()->years = true;
+  return lived_by(record.patient().born, as_of());
+}
+
+std::optional<Ask::Years> Ask::age_on(Day day) const { return lived_by(born(), day); }
 
 void keep_better(std::optional<Answer>& best, Answer candidate) {
   if (!best || candidate.truth > best->truth) best = std::move(candidate);

@@ -22,7 +22,24 @@ struct Ask {
   bool tell = false;  ///< write notes; changes no truth
 
   [[nodiscard]] Day as_of() const noexcept { return options.as_of; }
-  [[nodiscard]] const Patient& patient() const noexcept { return record.patient(); }
+
+  // What answers look at of the person; each is part of the footprint.
+  [[nodiscard]] Sex sex() const noexcept { return record.patient().sex; }
+  [[nodiscard]] const Patient::Holds& holds() const noexcept { return record.patient().holds; }
+  [[nodiscard]] DayInterval born() const {
+    if (record.log() != nullptr) record.log()->birth = true;
+    return record.patient().born;
+  }
+  [[nodiscard]] const std::vector<std::string>& languages() const {
+    if (record.log() != nullptr) record.log()->languages = true;
+    return record.patient().languages;
+  }
+  /// Completed years on the as-of date, and on any day, as far as the birth date tells: both ends of what they can be.
+  struct Years {
+    int low = 0, high = 0;
+  };
+  [[nodiscard]] std::optional<Years> years() const;
+  [[nodiscard]] std::optional<Years> age_on(Day day) const;
 
   template <typename Write>
   [[nodiscard]] std::string note(Write&& write) const {
@@ -56,20 +73,16 @@ Answer answer_social(const Ask& ask, const Question& question);
 [[nodiscard]] Answer absent(const Ask& ask, const Question& question, bool kept, std::string_view entries);
 
 /// Whether an entry states a restriction ("severe", "uncontrolled"): true, false when it states the opposite, else unknown.
-[[nodiscard]] Truth states(const Ask& ask, const Record::Entry& entry, std::string_view qualifier);
-[[nodiscard]] Truth states_all(const Ask& ask, const Record::Entry& entry, const std::vector<std::string>& qualifiers);
+[[nodiscard]] Truth states(const Ask& ask, const Record::Entry& entry, const Question::Qualifier& qualifier);
 
 /// Whether an entry is one of the question's exceptions ("other than …"): true ones do not count, unknown ones may not.
 [[nodiscard]] Truth excepted(const Ask& ask, const Question& question, const Record::Entry& entry);
 
+/// CodedText::label without a copy.
+[[nodiscard]] std::string_view label_of(const CodedText& text) noexcept;
+
 /// When an entry happened or began: its start, else the day it was recorded.
 [[nodiscard]] DayInterval begin_of(const Fact& fact);
-
-/// Completed years on a day, as far as the birth date tells: both ends of what it can be.
-struct Years {
-  int low = 0, high = 0;
-};
-[[nodiscard]] std::optional<Years> age_on(const Patient& patient, Day day);
 
 /// Keeps the answer that decides an "any of these entries": the truest, and of equals the one seen first.
 void keep_better(std::optional<Answer>& best, Answer candidate);

@@ -26,7 +26,7 @@ bool ended(const Ask& ask, const Record::Entry& entry) {
 
 /// A stroke on record is an event even where "cardiovascular disease" is asked for.
 Course course_for(const Question& question, const Record::Entry& entry) {
-  return question.course == Course::lasting ? course_of(entry.code->words) : question.course;
+  return question.course == Course::lasting ? entry.code->course : question.course;
 }
 
 /// Without a window: "diabetes" asks for a present one, "history of" for any. A stroke that happened stays one that happened.
@@ -56,8 +56,8 @@ Said in_window(const Ask& ask, const Question& question, const Record::Entry& en
   if (window.op == WindowOp::before && (window.anchor == "birth" || window.anchor == "age") && window.value) {
     // "before age 50"
     if (!begin.known()) return {Truth::unknown, ask.note([] { return std::string("undated"); })};
-    const auto oldest = age_on(ask.patient(), begin.last == day_max ? ask.as_of() : begin.last);
-    const auto youngest = age_on(ask.patient(), begin.first == day_min ? ask.patient().born.last : begin.first);
+    const auto oldest = ask.age_on(begin.last == day_max ? ask.as_of() : begin.last);
+    const auto youngest = ask.age_on(begin.first == day_min ? ask.born().last : begin.first);
     if (!oldest || !youngest) return {Truth::unknown, ask.note([] { return std::string("no age at onset"); })};
     const Interval age{static_cast<double>(youngest->low), static_cast<double>(oldest->high), false, false};
     return {compare(age, Comparator::less, *window.value), ask.note([&] { return fmt::format("began at {} years", shown(age)); })};
@@ -199,9 +199,10 @@ Truth qualified(const Ask& ask, const Question& question, const Record::Entry& e
     if (ask.tell && all == Truth::unknown) note = "its stage or grade is not on record";
     if (ask.tell && all == Truth::false_) note = "of another stage or grade";
   }
-  for (const auto& qualifier : qualifiers) {
+  for (const Question::Qualifier& asked : question.qualifiers) {
+    const std::string& qualifier = asked.text;
     if (of_stage && (staged_number(qualifier) || qualifier == "stage" || qualifier == "grade" || qualifier == "class")) continue;
-    Truth t = states(ask, entry, qualifier);
+    Truth t = states(ask, entry, asked);
     if (t == Truth::unknown && (qualifier == "metastatic" || qualifier == "advanced")) t = metastatic_elsewhere(ask);
     if (ask.tell && t != Truth::true_) {
       note += fmt::format("{}{}", note.empty() ? "" : ", ", t == Truth::false_ ? "not " + qualifier : fmt::format("whether it is {} is not on record", qualifier));
@@ -225,16 +226,15 @@ Answer answer_condition(const Ask& ask, const Question& question) {
   const bool without = atom.window && atom.window->op == WindowOp::not_within;
   std::optional<Answer> best;
   unsigned number = 0;  // of distinct days on which it is recorded
-  std::vector<DayInterval> days;
+  boost::container::small_vector<DayInterval, 8> days;
   const Fact* refuted = nullptr;
   const Fact* excepted_fact = nullptr;
 
-  std::vector<std::pair<std::uint32_t, Match>> candidates;
-  for (const Found& f : ask.record.find(question, {FactKind::condition})) candidates.emplace_back(f.entry, f.match);
+  Finds candidates = ask.record.find(question, FactKind::condition);
   if (question.concept_) {
     // "Problem: heart failure" as a coded result says the same.
     for (std::uint32_t i : ask.record.with_value(*question.concept_)) {
-      if (ask.record.at(i).fact->kind == FactKind::observation) candidates.emplace_back(i, Match::full);
+      if (ask.record.at(i).fact->kind == FactKind::observation) candidates.push_back({i, Match::full});
     }
   }
   for (const auto& [i, match] : candidates) {
@@ -280,7 +280,7 @@ Answer answer_condition(const Ask& ask, const Question& question) {
     if (excepted_fact != nullptr && ask.options.absence != Absence::open) {
       return seen_as(ask.answer(Truth::true_, [] { return "only an exception is on record"; }, excepted_fact));
     }
-    Answer none = absent(ask, question, ask.patient().holds.conditions, "conditions");
+    Answer none = absent(ask, question, ask.holds().conditions, "conditions");
     none.truth = !none.truth;
     return seen_as(none);
   }
@@ -302,7 +302,7 @@ Answer answer_condition(const Ask& ask, const Question& question) {
   if (excepted_fact != nullptr && ask.options.absence != Absence::open) {
     return seen_as(ask.answer(Truth::false_, [] { return "only an exception is on record"; }, excepted_fact));
   }
-  Answer none = absent(ask, question, ask.patient().holds.conditions, "conditions");
+  Answer none = absent(ask, question, ask.holds().conditions, "conditions");
   if (atom.count && none.truth == Truth::false_) none.truth = compare({0, 0, false, false}, atom.count->op, atom.count->value);
   return seen_as(none);
 }

@@ -15,55 +15,9 @@
 namespace elig::engine {
 namespace {
 
-/// Which types of entry would hold it.
-struct Kept {
-  bool medications = false, procedures = false, immunizations = false, encounters = false, observations = false;
-};
-
-Kept kept_in(const Ask& ask, const Question& question) {
-  Kept kept;
-  switch (question.atom.kind) {
-    case AtomKind::procedure: kept.procedures = true; break;
-    case AtomKind::encounter: kept.encounters = true; break;
-    case AtomKind::test: kept.procedures = kept.observations = true; break;
-    default: break;
-  }
-  if (!question.concept_) {
-    if (question.atom.kind == AtomKind::exposure) kept.medications = true;
-    if (question.atom.kind == AtomKind::therapy) kept.medications = kept.procedures = true;
-    return kept;
-  }
-  // It is recorded as what the concept and its narrower ones are ("metformin therapy" among medications).
-  const Kept by_kind = kept;
-  kept = {};
-  std::vector<ConceptIndex> below{*question.concept_};
-  for (std::size_t i = 0; i < below.size() && i < 4096; ++i) {
-    const Concept& c = ask.vocabulary.at(below[i]);
-    switch (c.kind) {
-      case ConceptKind::drug:
-      case ConceptKind::drug_class:
-      case ConceptKind::substance: kept.medications = true; break;
-      case ConceptKind::procedure: kept.procedures = true; break;
-      case ConceptKind::vaccine: kept.immunizations = true; break;
-      default: break;
-    }
-    for (ConceptIndex child : c.children) {
-      if (std::find(below.begin(), below.end(), child) == below.end()) below.push_back(child);
-    }
-  }
-  if (!(kept.medications || kept.procedures || kept.immunizations || kept.encounters)) {
-    kept.medications = question.atom.kind == AtomKind::exposure || question.atom.kind == AtomKind::therapy;
-    kept.procedures = question.atom.kind == AtomKind::therapy;
-    kept.procedures = kept.procedures || by_kind.procedures;
-    kept.encounters = by_kind.encounters;
-    kept.observations = by_kind.observations;
-  }
-  return kept;
-}
-
 Answer not_there(const Ask& ask, const Question& question) {
-  const Kept kept = kept_in(ask, question);
-  const auto& holds = ask.patient().holds;
+  const Question::Kept& kept = question.kept;
+  const auto& holds = ask.holds();
   std::string names, held_names;
   bool held = false;
   const auto consider = [&](bool asked, bool has, const char* name) {
@@ -209,14 +163,14 @@ Answer answer_exposure(const Ask& ask, const Question& question) {
   const Fact* not_done = nullptr;
   const Fact* excepted_fact = nullptr;
   std::vector<std::string> distinct;
-  std::vector<Found> found;
+  Finds found;
   switch (atom.kind) {
-    case AtomKind::encounter: found = ask.record.find(question, {FactKind::encounter, FactKind::procedure}); break;
-    case AtomKind::test: found = ask.record.find(question, {FactKind::procedure, FactKind::observation}); break;
-    case AtomKind::procedure: found = ask.record.find(question, {FactKind::procedure, FactKind::medication, FactKind::condition}); break;
-    default: found = ask.record.find(question, {FactKind::medication, FactKind::immunization, FactKind::procedure, FactKind::condition}); break;
+    case AtomKind::encounter: found = ask.record.find(question, Kinds(FactKind::encounter, FactKind::procedure)); break;
+    case AtomKind::test: found = ask.record.find(question, Kinds(FactKind::procedure, FactKind::observation)); break;
+    case AtomKind::procedure: found = ask.record.find(question, Kinds(FactKind::procedure, FactKind::medication, FactKind::condition)); break;
+    default: found = ask.record.find(question, Kinds(FactKind::medication, FactKind::immunization, FactKind::procedure, FactKind::condition)); break;
   }
-  std::erase_if(found, [&](const Found& f) { return ask.record.at(f.entry).fact->kind == FactKind::condition && !left_behind(ask, question, f); });
+  found.erase(std::remove_if(found.begin(), found.end(), [&](const Found& f) { return ask.record.at(f.entry).fact->kind == FactKind::condition && !left_behind(ask, question, f); }), found.end());
   for (const Found& f : found) {
     const Record::Entry& entry = ask.record.at(f.entry);
     const Fact& fact = *entry.fact;
@@ -236,8 +190,9 @@ Answer answer_exposure(const Ask& ask, const Question& question) {
       t = t && Truth::unknown;
       if (ask.tell) note += (note.empty() ? "" : ", ") + std::string("it may be one of the exceptions");
     }
-    for (const auto& qualifier : atom.qualifiers) {
-      Truth q = states(ask, entry, qualifier);
+    for (const Question::Qualifier& asked : question.qualifiers) {
+      const std::string& qualifier = asked.text;
+      Truth q = states(ask, entry, asked);
       if (q == Truth::unknown && question.concept_ && ask.vocabulary.at(*question.concept_).attribute("regimen") == qualifier) q = Truth::true_;
       for (ConceptIndex c : entry.code->specific) {
         if (q == Truth::unknown && ask.vocabulary.at(c).attribute("regimen") == qualifier) q = Truth::true_;
@@ -267,7 +222,7 @@ Answer answer_exposure(const Ask& ask, const Question& question) {
       t = Truth::unknown;
       if (ask.tell) note += ", not known to have been taken or done";
     }
-    if (t == Truth::true_) {
+    if (t == Truth::true_ && atom.count) {
       std::string key = atom.kind == AtomKind::procedure || atom.kind == AtomKind::encounter ? shown(begin_of(fact)) : fact.code.label();
       if (std::find(distinct.begin(), distinct.end(), key) == distinct.end()) distinct.push_back(std::move(key));
     }
@@ -316,26 +271,28 @@ Answer answer_allergy(const Ask& ask, const Question& question) {
     keep_better(best, ask.answer(t, [&] { return fmt::format("{}: \"{}\"", fact.kind == FactKind::allergy ? "allergy list" : "conditions", fact.code.label()); }, &fact));
   };
   const bool any_allergy = !question.concept_ && (question.words.empty() || (question.words.size() == 1 && (question.words[0] == "allergy" || question.words[0] == "hypersensitivity")));
-  for (const Record::Entry& entry : ask.record.entries()) {
-    if (!any_allergy || entry.fact->kind != FactKind::allergy || entry.fact->certainty == Certainty::absent) continue;
+  for (std::uint32_t i : ask.record.about(Topic::allergy, FactKind::allergy)) {
+    const Record::Entry& entry = ask.record.at(i);
+    if (!any_allergy || entry.fact->certainty == Certainty::absent) continue;
     const auto& words = entry.code->words;
     if (std::binary_search(words.begin(), words.end(), "known") || entry.fact->code.label().starts_with("No ")) continue;
     consider(Truth::true_, *entry.fact);
   }
-  for (const Found& f : ask.record.find(question, {FactKind::allergy})) {
+  for (const Found& f : ask.record.find(question, FactKind::allergy)) {
     const Fact& fact = *ask.record.at(f.entry).fact;
     if (fact.certainty == Certainty::absent || fact.code.label().starts_with("No ")) continue;
     consider(f.match == Match::full ? Truth::true_ : Truth::unknown, fact);
   }
   // "Allergy to penicillin" as a diagnosis (Z88.0).
-  for (const Record::Entry& entry : ask.record.entries()) {
+  for (std::uint32_t i : ask.record.about(Topic::allergy, FactKind::condition)) {
+    const Record::Entry& entry = ask.record.at(i);
     const auto& words = entry.code->words;
-    if (entry.fact->kind != FactKind::condition || entry.fact->certainty != Certainty::confirmed || question.words.empty()) continue;
+    if (entry.fact->certainty != Certainty::confirmed || question.words.empty()) continue;
     if (!std::binary_search(words.begin(), words.end(), "allergy") && !std::binary_search(words.begin(), words.end(), "allergic")) continue;
     if (std::includes(words.begin(), words.end(), question.words.begin(), question.words.end())) consider(Truth::true_, *entry.fact);
   }
   if (best) return *best;
-  return absent(ask, question, ask.patient().holds.allergies, "allergies");
+  return absent(ask, question, ask.holds().allergies, "allergies");
 }
 
 }  // namespace elig::engine

@@ -24,32 +24,18 @@ Target target_of(const std::vector<std::string>& words) {
   return Target::germ;
 }
 
-/// Only infections are settled by a test for the germ; a negative screening for depression proves nothing.
-bool is_infection(const Ask& ask, const Question& question) {
-  std::vector<std::string> words = question.words;
-  if (question.concept_) {
-    for (auto& word : content_words(ask.vocabulary.at(*question.concept_).name)) words.push_back(std::move(word));
-    for (const auto& synonym : ask.vocabulary.at(*question.concept_).synonyms) {
-      for (auto& word : content_words(synonym)) words.push_back(std::move(word));
-    }
-  }
-  std::sort(words.begin(), words.end());
-  return any(words, {"hiv", "hepatitis", "virus", "viral", "infection", "tuberculosis", "tb", "syphilis", "covid", "sars", "ebv", "cmv", "pylori", "hcv",
-                     "hbv", "bacteria", "malaria", "chlamydia", "gonorrhea", "toxoplasmosis", "infectious"});
-}
-
 }  // namespace
 
 std::optional<Answer> infection_by_tests(const Ask& ask, const Question& question) {
-  if (!is_infection(ask, question)) return std::nullopt;
+  if (!question.infection) return std::nullopt;
   std::optional<Answer> germ, antibody;
   DayInterval germ_day, antibody_day;
-  for (const Found& f : ask.record.find(question, {FactKind::observation})) {
+  for (const Found& f : ask.record.find(question, FactKind::observation)) {
     if (f.match == Match::broader) continue;
     const Record::Entry& entry = ask.record.at(f.entry);
     const Fact& fact = *entry.fact;
     if (fact.certainty != Certainty::confirmed) continue;
-    Result result = fact.coded_value ? result_of(*fact.coded_value) : Result::unclear;
+    Result result = entry.value != nullptr ? entry.value->result : Result::unclear;
     if (result == Result::unclear && fact.interpretation) result = result_of(*fact.interpretation);
     const Target target = target_of(entry.code->words);
     // A negative test for one germ says nothing of infections at large.

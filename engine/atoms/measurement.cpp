@@ -17,19 +17,6 @@
 namespace elig::engine {
 namespace {
 
-/// A recorded number and what is known of its unit.
-struct Value {
-  Interval number;
-  std::string unit;        ///< UCUM, "" when there is none or its spelling is not in the table
-  std::string written;     ///< the unit as recorded
-  bool has_unit = false;
-  bool scale = false;      ///< a grade or a score: compared as a bare number
-  const Fact* fact = nullptr;
-  const Binding* binding = nullptr;
-  std::string how;         ///< of a converted score or a derived value
-  DayInterval when;
-};
-
 /// The step of the scale that a coded answer means ("LA9623-5:1|…"): its display describes the step without naming it.
 std::optional<double> answer_in(const CodedText& value, std::string_view answers) {
   while (!answers.empty()) {
@@ -50,25 +37,23 @@ std::optional<Value> value_of(const Ask& ask, const Question& question, const Re
   v.fact = &fact;
   v.binding = entry.code;
   v.when = begin_of(fact);
-  const std::string_view ordinal = question.concept_ ? ask.vocabulary.at(*question.concept_).attribute("ordinal") : std::string_view{};
-  v.scale = question.atom.kind == AtomKind::score || !ordinal.empty();
+  v.scale = question.atom.kind == AtomKind::score || !question.ordinal.empty();
   std::string_view written_unit;
   if (fact.value) {
     v.number = fact.value->value;
     written_unit = fact.value->unit;
   } else if (fact.coded_value) {
-    const std::string label = fact.coded_value->label();
-    const auto flat = content_words(label);
+    const std::string_view label = label_of(*fact.coded_value);
+    const auto& flat = entry.value->label;
     if (v.scale) {
-      auto grade = question.concept_ ? answer_in(*fact.coded_value, ask.vocabulary.at(*question.concept_).attribute("answers")) : std::nullopt;
-      if (!grade) grade = grade_in(label, ordinal);
+      auto grade = answer_in(*fact.coded_value, question.answers);
+      if (!grade) grade = grade_in(label, question.ordinal);
       if (!grade) return std::nullopt;
       v.number = {*grade, *grade, false, false};
     } else if (const auto number = number_in(label)) {
       v.number = number->value;
-      v.written = std::string(number->unit);
-      written_unit = v.written;
-    } else if (const auto plus = grade_in(label, ""); plus && label.find('+') != std::string::npos) {
+      written_unit = number->unit;
+    } else if (const auto plus = grade_in(label, ""); plus && label.find('+') != std::string_view::npos) {
       v.number = {*plus, *plus, false, false};  // dipsticks: "2+"
       v.scale = true;
     } else if (!flat.empty() && (flat[0] == "negative" || flat[0] == "nil" || flat[0] == "none" || flat[0] == "trace")) {
@@ -86,21 +71,26 @@ std::optional<Value> value_of(const Ask& ask, const Question& question, const Re
   if (written_unit.empty() && fact.range) written_unit = fact.range->unit;
   v.has_unit = !written_unit.empty();
   if (v.has_unit) {
-    v.unit = unit_of(written_unit);
+    v.unit = fact.value && written_unit.data() == fact.value->unit.data() ? entry.unit : ask.record.bindings().unit_of(std::string(written_unit));
     if (v.unit.empty() && fact.value && fact.value->unit_is_ucum) v.unit = written_unit;
-    v.written = std::string(written_unit);
+    v.written = written_unit;
   }
   return v;
 }
 
-AnalyteUnits analyte_of(const Ask& ask, const Question& question, const Value& value) {
-  if (value.binding != nullptr) {
-    for (ConceptIndex c : value.binding->specific) {
-      const AnalyteUnits a = ask.vocabulary.analyte(c);
-      if (a.molar_mass > 0 || a.hba1c || a.international_unit_ug > 0 || a.valence > 0) return a;
-    }
+const AnalyteUnits& analyte_of(const Question& question, const Value& value) {
+  const auto bridges = [](const AnalyteUnits& a) { return a.molar_mass > 0 || a.hba1c || a.international_unit_ug > 0 || a.valence > 0; };
+  return value.binding != nullptr && bridges(value.binding->analyte) ? value.binding->analyte : question.analyte;
+}
+
+/// The value in another unit; empty when it does not convert.
+const std::optional<Interval>& in_unit(const Question& question, const Value& value, std::string_view unit) {
+  for (const auto& [known, number] : value.converted) {
+    if (known == unit) return number;
   }
-  return question.concept_ ? ask.vocabulary.analyte(*question.concept_) : AnalyteUnits{};
+  const std::string_view from = value.unit.empty() ? value.written : value.unit;
+  value.converted.emplace_back(unit, convert(value.number, from, unit, analyte_of(question, value)));
+  return value.converted.back().second;
 }
 
 struct Verdict1 {
@@ -109,17 +99,13 @@ struct Verdict1 {
   std::string note;
 };
 
-/// The limit of normal for this result and where it comes from: its own range, another result's of the same test, the site's.
-struct Limit {
-  double value = 0;  ///< in the result's unit
-  std::string from;
-};
-std::optional<Limit> limit_of(const Ask& ask, const Question& question, const Value& value, bool upper) {
-  const AnalyteUnits analyte = analyte_of(ask, question, value);
+/// The limit of normal for this result: from its own range, another result's of the same test, the site's.
+std::optional<Limit> find_limit(const Ask& ask, const Question& question, const Value& value, bool upper) {
+  const AnalyteUnits& analyte = analyte_of(question, value);
   const auto end = [upper](const ReferenceRange& r) { return upper ? r.high : r.low; };
   const auto in_unit = [&](double limit, std::string_view written) -> std::optional<double> {
     if (written.empty() || written == value.written) return limit;
-    std::string from = unit_of(written);
+    std::string_view from = ask.record.bindings().unit_of(std::string(written));
     if (from.empty()) from = written;
     if (from == value.unit) return limit;
     if (value.unit.empty()) return std::nullopt;
@@ -127,26 +113,25 @@ std::optional<Limit> limit_of(const Ask& ask, const Question& question, const Va
   };
   if (value.fact != nullptr && value.fact->range) {
     if (const auto own = end(*value.fact->range)) {
-      if (const auto l = in_unit(*own, value.fact->range->unit)) return Limit{*l, "the result's own range"};
+      if (const auto l = in_unit(*own, value.fact->range->unit)) return Limit{*l, ask.note([] { return "the result's own range"; })};
     }
   }
-  if (value.binding != nullptr) {
+  if (value.binding != nullptr && !value.binding->specific.empty()) {
     const Fact* source = nullptr;
     std::optional<double> found;
-    for (const Record::Entry& entry : ask.record.entries()) {
+    for (std::uint32_t i : ask.record.of(value.binding->specific.front(), FactKind::observation)) {
+      const Record::Entry& entry = ask.record.at(i);
       const Fact& other = *entry.fact;
-      if (other.kind != FactKind::observation || !other.range || !end(*other.range) || entry.code->specific != value.binding->specific ||
-          entry.code->specific.empty()) {
-        continue;
-      }
+      if (!other.range || !end(*other.range) || entry.code->specific != value.binding->specific) continue;
       if (source != nullptr && begin_of(other).first < begin_of(*source).first) continue;
       // A range without a unit has that of its result.
       const std::string_view unit = !other.range->unit.empty() ? std::string_view(other.range->unit) : other.value ? std::string_view(other.value->unit) : std::string_view{};
       if (unit.empty() != !value.has_unit) continue;
       if (const auto l = in_unit(*end(*other.range), unit)) source = &other, found = l;
     }
-    if (found) return Limit{*found, fmt::format("the range of the result of {}", shown(begin_of(*source)))};
+    if (found) return Limit{*found, ask.note([&] { return fmt::format("the range of the result of {}", shown(begin_of(*source))); })};
   }
+  if (ask.options.site_ranges.empty()) return std::nullopt;
   std::vector<ConceptIndex> ids;
   if (value.binding != nullptr) ids = value.binding->covers;
   if (question.concept_) ids.insert(ids.begin(), *question.concept_);
@@ -154,16 +139,22 @@ std::optional<Limit> limit_of(const Ask& ask, const Question& question, const Va
     const auto it = ask.options.site_ranges.find(ask.vocabulary.at(c).id);
     if (it == ask.options.site_ranges.end()) continue;
     if (const auto site = end(it->second)) {
-      if (const auto l = in_unit(*site, it->second.unit)) return Limit{*l, "the site's range"};
+      if (const auto l = in_unit(*site, it->second.unit)) return Limit{*l, ask.note([] { return "the site's range"; })};
     }
   }
   return std::nullopt;
 }
 
+const std::optional<Limit>& limit_of(const Ask& ask, const Question& question, const Value& value, bool upper) {
+  auto& known = value.limits[upper ? 1 : 0];
+  if (!known) known = find_limit(ask, question, value, upper);
+  return *known;
+}
+
 Verdict1 against_limit(const Ask& ask, const Question& question, const Bound& bound, const Value& value) {
   const bool upper = bound.relative_to == RelativeTo::uln;
   const char* name = upper ? "ULN" : "LLN";
-  const auto limit = limit_of(ask, question, value, upper);
+  const auto& limit = limit_of(ask, question, value, upper);
   if (!limit || limit->value == 0) return {Truth::unknown, false, ask.note([&] { return fmt::format("{}: no {} on record", shown(value.number, value.written), name); })};
   const Truth t = compare(value.number, bound.op, bound.value * limit->value);
   return {t, false, ask.note([&] {
@@ -174,7 +165,7 @@ Verdict1 against_limit(const Ask& ask, const Question& question, const Bound& bo
 }
 
 Verdict1 in_units(const Ask& ask, const Question& question, const Bound& bound, const Value& value) {
-  const AnalyteUnits analyte = analyte_of(ask, question, value);
+  const AnalyteUnits& analyte = analyte_of(question, value);
   const auto compared = [&](const Interval& number, double limit, std::string_view unit, std::string_view remark) {
     return Verdict1{compare(number, bound.op, limit), false, ask.note([&] {
                       const std::string recorded = shown(value.number, value.written);
@@ -196,10 +187,10 @@ Verdict1 in_units(const Ask& ask, const Question& question, const Bound& bound, 
     if (bare_bound && !bound.canonical) return compared(value.number, bound.value, "", "");
     return refused("the result has no unit");
   }
-  const std::string& from = value.unit.empty() ? value.written : value.unit;
+  const std::string_view from = value.unit.empty() ? value.written : value.unit;
   if (!bound.unit.empty()) {
     if (from == bound.unit) return compared(value.number, bound.value, bound.unit, "");
-    if (const auto v = convert(value.number, from, bound.unit, analyte)) return compared(*v, bound.value, bound.unit, "");
+    if (const auto v = in_unit(question, value, bound.unit)) return compared(*v, bound.value, bound.unit, "");
   }
   // Filtration rates are reported per 1.73 m² of body surface; criteria often leave that out.
   if (question.concept_ && ask.vocabulary.at(*question.concept_).id.starts_with("egfr")) {
@@ -209,7 +200,7 @@ Verdict1 in_units(const Ask& ask, const Question& question, const Bound& bound, 
   if (bound.canonical) {
     const std::string_view remark = bound.unit_implied ? " (the unit is implied)" : "";
     if (from == bound.canonical->unit) return compared(value.number, bound.canonical->value, from, remark);
-    if (const auto v = convert(value.number, from, bound.canonical->unit, analyte)) return compared(*v, bound.canonical->value, bound.canonical->unit, remark);
+    if (const auto v = in_unit(question, value, bound.canonical->unit)) return compared(*v, bound.canonical->value, bound.canonical->unit, remark);
   }
   if (bound.unit.empty()) {
     if (dimensionless(from)) return compared(value.number, bound.value, "", "");
@@ -224,14 +215,14 @@ Verdict1 in_units(const Ask& ask, const Question& question, const Bound& bound, 
     return refused("the criterion names no unit");
   }
   if (dimensionless(bound.unit) && dimensionless(from)) return compared(value.number, bound.value, "", "");
-  return refused(fmt::format("does not convert to {}", bound.unit));
+  return refused(ask.note([&] { return fmt::format("does not convert to {}", bound.unit); }));
 }
 
 Verdict1 against_bounds(const Ask& ask, const Question& question, const Value& value) {
   Verdict1 all{Truth::true_, false, ask.note([&] { return value.how; })};
   Truth equal = Truth::false_;
   bool any_equal = false;
-  for (const Bound& bound : question.atom.bounds) {
+  for (const Bound& bound : question.bounds) {
     Verdict1 one;
     if (bound.relative_to == RelativeTo::baseline) {
       one = {Truth::unknown, true, ask.note([] { return std::string("relative to a baseline that no record marks"); })};
@@ -277,7 +268,7 @@ Verdict1 against_state(const Ask& ask, const Question& question, const Value& va
     }
   }
   if (state == State::normal || state == State::abnormal) {
-    const auto high = limit_of(ask, question, value, true), low = limit_of(ask, question, value, false);
+    const auto &high = limit_of(ask, question, value, true), &low = limit_of(ask, question, value, false);
     Truth within = high || low ? Truth::true_ : Truth::unknown;
     if (high) within = within && compare(value.number, Comparator::less_equal, high->value);
     if (low) within = within && compare(value.number, Comparator::greater_equal, low->value);
@@ -287,23 +278,23 @@ Verdict1 against_state(const Ask& ask, const Question& question, const Value& va
 }
 
 /// ECOG and Karnofsky say the same on two scales, as the literature pairs them.
-std::vector<Value> other_performance_scale(const Ask& ask, const Question& question) {
+Values other_performance_scale(const Ask& ask, const Question& question) {
   if (!question.concept_) return {};
   constexpr std::string_view ecog = "89247-1", karnofsky = "89243-0";
   const auto carries = [&](std::string_view code) {
-    const auto of = ask.vocabulary.coded("LOINC", code);
+    const auto& of = ask.record.bindings().measured(code);
     return std::find(of.begin(), of.end(), *question.concept_) != of.end();
   };
   const std::string& id = question.atom.concept_id;
   const bool asks_ecog = carries(ecog) || id == "ecog", asks_karnofsky = carries(karnofsky) || id == "karnofsky";
   std::vector<ConceptIndex> sources;
   if (asks_ecog || asks_karnofsky) {
-    sources = ask.vocabulary.coded("LOINC", asks_ecog ? karnofsky : ecog);
+    sources = ask.record.bindings().measured(asks_ecog ? karnofsky : ecog);
     if (const auto c = ask.vocabulary.find(asks_ecog ? "karnofsky" : "ecog")) sources.push_back(*c);
   }
-  std::vector<Value> out;
+  Values out;
   for (ConceptIndex c : sources) {
-    for (std::uint32_t i : ask.record.of(c, {FactKind::observation})) {
+    for (std::uint32_t i : ask.record.of(c, FactKind::observation)) {
       auto v = value_of(ask, question, ask.record.at(i));
       if (!v || !v->number.exact()) continue;
       const double n = v->number.low;
@@ -326,14 +317,13 @@ std::vector<Value> other_performance_scale(const Ask& ask, const Question& quest
 }
 
 /// The results that may be the latest: every one not surely older than another. Undated ones may always be.
-std::vector<Value> latest(std::vector<Value> values) {
+void keep_latest(Values& values) {
   Day newest = day_min;
   for (const Value& v : values) newest = std::max(newest, v.when.first);
-  std::erase_if(values, [newest](const Value& v) { return v.when.last < newest; });
-  return values;
+  values.erase(std::remove_if(values.begin(), values.end(), [newest](const Value& v) { return v.when.last < newest; }), values.end());
 }
 
-Answer decide(const Ask& ask, const Question& question, std::vector<Value> values) {
+Answer decide(const Ask& ask, const Question& question, const Values& values) {
   std::optional<Truth> agreed;
   Answer answer;
   bool conflict = false;
@@ -360,6 +350,52 @@ Answer decide(const Ask& ask, const Question& question, std::vector<Value> value
   return answer;
 }
 
+/// The values the question is about. Depends on its concept, words, kind and window, never on its bounds.
+Selection select(const Ask& ask, const Question& question) {
+  const auto& window = question.atom.window;
+  Selection s;
+  for (const Found& f : ask.record.find(question, FactKind::observation)) {
+    const Record::Entry& entry = ask.record.at(f.entry);
+    if (entry.fact->certainty == Certainty::absent) continue;
+    if (f.match != Match::full) {
+      s.about = entry.fact;
+      continue;
+    }
+    if (auto v = value_of(ask, question, entry)) s.values.push_back(std::move(*v));
+    else s.unreadable = true, s.about = entry.fact;
+  }
+  if (s.values.empty() && question.atom.kind == AtomKind::score) s.values = other_performance_scale(ask, question);
+  if (!s.values.empty()) s.first = s.values.front().fact;
+  if (window) {
+    Values in;
+    for (Value& v : s.values) {
+      const Truth t = holds(*window, v.when, ask.as_of());
+      if (t == Truth::true_) in.push_back(std::move(v));
+      else if (t == Truth::false_) s.outside = true;
+      else s.undated = true;
+    }
+    s.values = std::move(in);
+    if (s.undated) return s;
+  }
+  keep_latest(s.values);
+  if (!s.values.empty()) return s;
+  if (const auto d = derive(ask, question, s.lacking)) {
+    if (!window || (holds(*window, d->when, ask.as_of()) == Truth::true_ && holds(*window, d->oldest, ask.as_of()) == Truth::true_)) {
+      Value v;
+      v.number = {d->value, d->value, false, false};
+      v.unit = v.written = d->unit;
+      v.has_unit = true;
+      v.fact = d->fact;
+      v.when = d->when;
+      v.how = d->note;
+      s.values.push_back(std::move(v));
+    } else {
+      s.outside = true;
+    }
+  }
+  return s;
+}
+
 }  // namespace
 
 Answer answer_measurement(const Ask& ask, const Question& question) {
@@ -369,73 +405,32 @@ Answer answer_measurement(const Ask& ask, const Question& question) {
       return ask.answer(Truth::unknown, [&] { return fmt::format("{}: {}", shown(*window), why); });
     }
   }
-  std::vector<Value> values;
-  const Fact* about = nullptr;  // an entry that only may be it
-  bool unreadable = false;
-  for (const Found& f : ask.record.find(question, {FactKind::observation})) {
-    const Record::Entry& entry = ask.record.at(f.entry);
-    if (entry.fact->certainty == Certainty::absent) continue;
-    if (f.match != Match::full) {
-      about = entry.fact;
-      continue;
-    }
-    if (auto v = value_of(ask, question, entry)) values.push_back(std::move(*v));
-    else unreadable = true, about = entry.fact;
+  // Look-ups that are written down must be made.
+  const bool shared = question.selection && ask.record.log() == nullptr;
+  const Selection* known = shared ? ask.record.selections().find(*question.selection) : nullptr;
+  std::optional<Selection> own;
+  if (known == nullptr) {
+    own = select(ask, question);
+    known = shared ? &ask.record.selections().keep(*question.selection, std::move(*own)) : &*own;
   }
-  if (values.empty() && question.atom.kind == AtomKind::score) values = other_performance_scale(ask, question);
-  if (question.atom.bounds.empty() && question.atom.state == State::none) {
-    return ask.answer(Truth::unknown, [&] { return values.empty() ? "no result on record" : "the criterion gives no bound to hold the result against"; },
-                      values.empty() ? about : values.front().fact);
+  const Selection& s = *known;
+  if (question.bounds.empty() && question.atom.state == State::none) {
+    return ask.answer(Truth::unknown, [&] { return s.first == nullptr ? "no result on record" : "the criterion gives no bound to hold the result against"; },
+                      s.first == nullptr ? s.about : s.first);
   }
-  bool outside = false, undated = false;
-  if (window) {
-    std::vector<Value> in;
-    for (Value& v : values) {
-      const Truth t = holds(*window, v.when, ask.as_of());
-      if (t == Truth::true_) in.push_back(std::move(v));
-      else if (t == Truth::false_) outside = true;
-      else undated = true;
-    }
-    values = std::move(in);
-    if (undated) return ask.answer(Truth::unknown, [&] { return fmt::format("a result may or may not lie {}", shown(*window)); });
-  }
-  if (!values.empty()) return decide(ask, question, latest(std::move(values)));
-  std::string lacking;
-  if (auto d = derive(ask, question, lacking)) {
-    if (!window || (holds(*window, d->when, ask.as_of()) == Truth::true_ && holds(*window, d->oldest, ask.as_of()) == Truth::true_)) {
-      Value v;
-      v.number = {d->value, d->value, false, false};
-      v.unit = v.written = d->unit;
-      v.has_unit = true;
-      v.fact = d->fact;
-      v.when = d->when;
-      v.how = d->note;
-      Answer answer = decide(ask, question, {std::move(v)});
-      return answer;
-    }
-    outside = true;
-  }
+  if (s.undated) return ask.answer(Truth::unknown, [&] { return fmt::format("a result may or may not lie {}", shown(*window)); });
+  if (!s.values.empty()) return decide(ask, question, s.values);
   return ask.answer(Truth::unknown, [&]() -> std::string {
-    if (outside) return fmt::format("no result {}", shown(*window));
-    if (unreadable) return "the result on record is no number";
-    if (about != nullptr) return fmt::format("no result on record; \"{}\" may or may not be it", about->code.label());
-    if (!lacking.empty()) return fmt::format("no result on record, and none to be computed ({})", lacking);
+    if (s.outside) return fmt::format("no result {}", shown(*window));
+    if (s.unreadable) return "the result on record is no number";
+    if (s.about != nullptr) return fmt::format("no result on record; \"{}\" may or may not be it", s.about->code.label());
+    if (!s.lacking.empty()) return fmt::format("no result on record, and none to be computed ({})", s.lacking);
     return "no result on record";
-  }, about);
+  }, s.about);
 }
 
 Answer answer_stage(const Ask& ask, const Question& question) {
-  // "Stage III" as plain words.
-  if (question.atom.bounds.empty()) {
-    const auto grade = grade_in(question.atom.subject.text, "");
-    if (!grade) return ask.answer(Truth::unknown, [] { return "no stage to hold the record against"; });
-    Atom with_bound = question.atom;
-    Bound equal;
-    equal.op = Comparator::equal;
-    equal.value = *grade;
-    with_bound.bounds.push_back(equal);
-    return answer_stage(ask, Question(with_bound, ask.vocabulary));
-  }
+  if (question.bounds.empty()) return ask.answer(Truth::unknown, [] { return "no stage to hold the record against"; });
   std::optional<Answer> best;
   std::optional<Truth> agreed;
   bool conflict = false;
@@ -449,9 +444,9 @@ Answer answer_stage(const Ask& ask, const Question& question) {
     agreed = one.truth;
     if (!best) best = Answer{one.truth, false, &fact, ask.note([&] { return fmt::format("\"{}\"{}{}", text, one.note.empty() ? "" : ": ", one.note); })};
   };
-  const std::string_view ordinal = question.concept_ ? ask.vocabulary.at(*question.concept_).attribute("ordinal") : std::string_view{};
-  std::vector<Value> values;
-  for (const Found& f : ask.record.find(question, {FactKind::observation})) {
+  const std::string_view ordinal = question.ordinal;
+  Values values;
+  for (const Found& f : ask.record.find(question, FactKind::observation)) {
     if (f.match == Match::broader) continue;
     const Record::Entry& entry = ask.record.at(f.entry);
     auto v = value_of(ask, question, entry);
@@ -465,27 +460,16 @@ Answer answer_stage(const Ask& ask, const Question& question) {
     }
     if (v && entry.fact->certainty == Certainty::confirmed) v->scale = true, values.push_back(std::move(*v));
   }
-  for (const Value& v : latest(std::move(values))) consider(*v.fact, v.fact->code.label(), v.number.low);
+  keep_latest(values);
+  for (const Value& v : values) consider(*v.fact, v.fact->code.label(), v.number.low);
   // The stage of a named disease ("chronic kidney disease stage") stands in the name of the diagnosis, too.
-  std::optional<ConceptIndex> disease;
-  if (question.concept_) {
-    std::vector<std::string> names = ask.vocabulary.at(*question.concept_).synonyms;
-    names.push_back(ask.vocabulary.at(*question.concept_).name);
-    for (const std::string& name : names) {
-      std::vector<std::string> words = content_words(name);
-      std::erase_if(words, [](const std::string& w) { return w == "stage" || w == "grade" || w == "class"; });
-      if (words.size() < 2 || disease) continue;  // "cancer stage" is no certain cancer's
-      for (ConceptIndex c : ask.vocabulary.named(std::span<const std::string>(words))) {
-        if (ask.vocabulary.at(c).kind == ConceptKind::condition) disease = c;
-      }
-    }
-  }
+  const std::optional<ConceptIndex> disease = question.staged;
   if (disease && !best) {
     bool has_disease = false;
-    for (const Record::Entry& entry : ask.record.entries()) {
+    for (std::uint32_t i : ask.record.of(*disease, FactKind::condition)) {
+      const Record::Entry& entry = ask.record.at(i);
       const Fact& fact = *entry.fact;
-      if (fact.kind != FactKind::condition || fact.certainty == Certainty::absent) continue;
-      if (!std::binary_search(entry.code->covers.begin(), entry.code->covers.end(), *disease)) continue;
+      if (fact.certainty == Certainty::absent) continue;
       has_disease = true;
       if (fact.certainty != Certainty::confirmed || fact.clinical == ClinicalStatus::inactive) continue;
       const std::string label = fact.stage.empty() ? fact.code.label() : fact.stage;
@@ -493,16 +477,14 @@ Answer answer_stage(const Ask& ask, const Question& question) {
         if (const auto grade = grade_in(label, ordinal)) consider(fact, label, *grade);
       }
     }
-    if (!has_disease) return absent(ask, question, ask.patient().holds.conditions, "conditions");
+    if (!has_disease) return absent(ask, question, ask.holds().conditions, "conditions");
     if (!best) return ask.answer(Truth::unknown, [] { return "the disease is on record, its stage is not"; });
   }
-  for (const Record::Entry& entry : ask.record.entries()) {
+  for (std::uint32_t i : ask.record.about(Topic::staged, FactKind::condition)) {
     if (best) break;
-    const Fact& fact = *entry.fact;
-    if (fact.kind != FactKind::condition || fact.certainty != Certainty::confirmed) continue;
-    if (!fact.stage.empty()) {
-      if (const auto grade = grade_in(fact.stage, ordinal)) consider(fact, fact.stage, *grade);
-    }
+    const Fact& fact = *ask.record.at(i).fact;
+    if (fact.certainty != Certainty::confirmed) continue;
+    if (const auto grade = grade_in(fact.stage, ordinal)) consider(fact, fact.stage, *grade);
   }
   if (!best) return ask.answer(Truth::unknown, [] { return "no stage on record"; });
   if (conflict) return ask.answer(Truth::unknown, [] { return "stages on record disagree"; }, best->fact);

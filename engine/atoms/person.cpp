@@ -17,13 +17,18 @@ namespace {
 
 /// Completed units of life on `day`, an interval when the birth date is partial. Ages count in completed units: somebody of
 /// 18½ is not "over 18" years, somebody is "at most 75" up to the day before the 76th birthday.
-std::optional<Interval> lived(const Patient& patient, Day day, std::string_view unit) {
-  const DayInterval born = patient.born;
+std::optional<Interval> lived(const Ask& ask, Day day, std::string_view unit) {
+  const bool in_years = unit == "a" || unit.empty() || unit == "1";
+  if (in_years && day == ask.as_of()) {
+    const auto years = ask.years();
+    return years ? std::optional(Interval{static_cast<double>(years->low), static_cast<double>(years->high), false, false}) : std::nullopt;
+  }
+  const DayInterval born = ask.born();
   if (born.first == day_min || born.last == day_max || born.first > day) return std::nullopt;
   const auto count = [&](Day from) -> std::optional<double> {
     from = std::min(from, day);
     const double days = static_cast<double>(day) - from;
-    if (unit == "a" || unit.empty() || unit == "1") return years_between(from, day);
+    if (in_years) return years_between(from, day);
     if (unit == "mo") return months_between(from, day);
     if (unit == "wk") return std::floor(days / 7);
     if (unit == "d") return days;
@@ -57,8 +62,8 @@ Answer against_bounds(const Ask& ask, const Question& question, Day on) {
   std::string said, bounds;
   for (const Bound& written : question.atom.bounds) {
     const Bound bound = in_whole_units(written);
-    const auto age = lived(ask.patient(), on, bound.unit);
-    if (!age) return ask.answer(Truth::unknown, [&] { return ask.patient().born.known() ? "the age cannot be told in this unit" : "no birth date on record"; });
+    const auto age = lived(ask, on, bound.unit);
+    if (!age) return ask.answer(Truth::unknown, [&] { return ask.born().known() ? "the age cannot be told in this unit" : "no birth date on record"; });
     const Truth t = compare(*age, bound.op, bound.value);
     if (bound.op == Comparator::equal) any_equal = true, equal = equal || t;
     else all = all && t;
@@ -76,7 +81,7 @@ Answer at_onset(const Ask& ask, const Question& question) {
   std::optional<Day> first;
   const Fact* fact = nullptr;
   if (question.concept_ || !question.words.empty()) {
-    for (const Found& f : ask.record.find(question, {FactKind::condition})) {
+    for (const Found& f : ask.record.find(question, FactKind::condition)) {
       const Fact& candidate = *ask.record.at(f.entry).fact;
       if (f.match != Match::full || candidate.certainty != Certainty::confirmed || !candidate.start.exact()) continue;
       if (!first || candidate.start.first < *first) first = candidate.start.first, fact = &candidate;
@@ -109,7 +114,7 @@ Answer answer_age(const Ask& ask, const Question& question) {
 }
 
 Answer answer_sex(const Ask& ask, const Question& question) {
-  const Sex sex = ask.patient().sex;
+  const Sex sex = ask.sex();
   if (sex == Sex::unknown) return ask.answer(Truth::unknown, [] { return "sex not on record"; });
   const char* name = sex == Sex::female ? "female" : "male";
   return ask.answer(truth(question.atom.sex == name), [&] { return name; });
@@ -118,10 +123,10 @@ Answer answer_sex(const Ask& ask, const Question& question) {
 namespace {
 
 /// An age range of the vocabulary: "<18 a", ">=65 a", "1..3 a" (from the first birthday to the day before the third).
-Truth in_age_range(const Patient& patient, Day day, std::string_view range) {
+Truth in_age_range(const Ask& ask, std::string_view range) {
   const std::size_t blank = range.rfind(' ');
   if (blank == std::string_view::npos) return Truth::unknown;
-  const auto age = lived(patient, day, range.substr(blank + 1));
+  const auto age = lived(ask, ask.as_of(), range.substr(blank + 1));
   if (!age) return Truth::unknown;
   range = range.substr(0, blank);
   const auto number = [](std::string_view text) {
@@ -151,10 +156,10 @@ Answer answer_life_stage(const Ask& ask, const Question& question) {
     }
   }
   if (range.empty()) return ask.answer(Truth::unknown, [] { return "no age range is agreed for it"; });
-  if (!ask.patient().born.known()) return ask.answer(Truth::unknown, [] { return "no birth date on record"; });
-  const Truth t = in_age_range(ask.patient(), ask.as_of(), range);
-  return ask.answer(t, [&] {
-    const auto years = lived(ask.patient(), ask.as_of(), "a");
+  const Truth t = in_age_range(ask, range);
+  return ask.answer(t, [&]() -> std::string {
+    if (!ask.born().known()) return "no birth date on record";
+    const auto years = lived(ask, ask.as_of(), "a");
     return fmt::format("{}, {} asked", years ? age_words(*years, "a") : "age unknown", range);
   });
 }
@@ -171,7 +176,7 @@ Answer answer_language(const Ask& ask, const Question& question) {
   for (auto& word : content_words(question.atom.subject.text)) words.push_back(std::move(word));
   for (const auto& [word, code] : languages) {
     if (std::find(words.begin(), words.end(), word) == words.end()) continue;
-    for (const auto& spoken : ask.patient().languages) {
+    for (const auto& spoken : ask.languages()) {
       const auto said = content_words(spoken);
       const bool by_code = spoken == code || (spoken.size() > 2 && spoken.starts_with(code) && spoken[2] == '-');
       if (by_code || std::find(said.begin(), said.end(), word) != said.end()) return ask.answer(Truth::true_, [&] { return fmt::format("the record lists {}", spoken); });

@@ -16,16 +16,6 @@ bool has(const std::vector<std::string>& words, std::initializer_list<std::strin
   return std::any_of(words.begin(), words.end(), [&](const std::string& w) { return std::find(list.begin(), list.end(), w) != list.end(); });
 }
 
-std::vector<std::string> all_words(const Ask& ask, const Question& question) {
-  std::vector<std::string> words = question.words;
-  const auto hear = [&](std::string_view text) {
-    for (auto& word : content_words(text)) words.push_back(std::move(word));
-  };
-  hear(question.atom.subject.text);
-  if (question.concept_) hear(ask.vocabulary.at(*question.concept_).name), hear(ask.vocabulary.at(*question.concept_).id);
-  return words;
-}
-
 bool is_pregnancy_test(const Record::Entry& entry) {
   if (entry.fact->kind != FactKind::observation) return false;
   const auto& words = entry.code->words;
@@ -36,16 +26,14 @@ bool is_pregnancy_test(const Record::Entry& entry) {
 
 /// An entry that says she cannot conceive: hysterectomy, sterilisation, menopause.
 const Fact* sterile(const Ask& ask) {
-  for (const Record::Entry& entry : ask.record.entries()) {
+  for (std::uint32_t i : ask.record.about(Topic::sterility, Kinds(FactKind::condition, FactKind::procedure, FactKind::observation))) {
+    const Record::Entry& entry = ask.record.at(i);
     const Fact& fact = *entry.fact;
     if (fact.certainty != Certainty::confirmed) continue;
-    if (fact.kind != FactKind::condition && fact.kind != FactKind::procedure && fact.kind != FactKind::observation) continue;
     std::vector<std::string> words = entry.code->words;
     if (fact.kind == FactKind::observation) {
-      if (!fact.coded_value) continue;
-      const Result r = result_of(*fact.coded_value);
-      if (r == Result::negative) continue;
-      for (auto& word : content_words(fact.coded_value->label())) words.push_back(std::move(word));
+      if (entry.value == nullptr || entry.value->result == Result::negative) continue;
+      words.insert(words.end(), entry.value->label.begin(), entry.value->label.end());
     }
     const bool tubal = has(words, {"tubal", "tube", "fallopian"}) && has(words, {"ligation", "sterilization", "occlusion"});
     const bool ovaries = has(words, {"bilateral"}) && has(words, {"oophorectomy", "salpingectomy", "salpingo"});
@@ -66,9 +54,9 @@ Answer answer_pregnancy(const Ask& ask, const Question& question) {
     if (inverted) a.truth = !a.truth;
     return a;
   };
-  const auto words = all_words(ask, question);
+  const auto& words = question.heard;
   const bool nursing = has(words, {"breastfeeding", "breast", "lactating", "lactation", "nursing", "breastfeed"}) && !has(words, {"pregnancy", "pregnant"});
-  if (ask.patient().sex == Sex::male) return seen_as(ask.answer(Truth::false_, [] { return "male"; }));
+  if (ask.sex() == Sex::male) return seen_as(ask.answer(Truth::false_, [] { return "male"; }));
   if (nursing) {
     Answer answer = answer_condition(ask, question);
     return answer;
@@ -91,15 +79,15 @@ Answer answer_pregnancy(const Ask& ask, const Question& question) {
     newest = day;
     best = ask.answer(t, [&] { return fmt::format("{} {}", what, ago(when, ask.as_of())); }, &fact);
   };
-  for (const Record::Entry& entry : ask.record.entries()) {
+  for (std::uint32_t i : ask.record.about(Topic::pregnancy, Kinds(FactKind::observation, FactKind::condition))) {
+    const Record::Entry& entry = ask.record.at(i);
     const Fact& fact = *entry.fact;
     if (fact.certainty != Certainty::confirmed) continue;
     if (is_pregnancy_test(entry)) {
-      Result r = fact.coded_value ? result_of(*fact.coded_value) : Result::unclear;
+      Result r = entry.value != nullptr ? entry.value->result : Result::unclear;
       if (r == Result::unclear && fact.interpretation) r = result_of(*fact.interpretation);
       if (fact.coded_value && r == Result::unclear) {
-        const auto said = content_words(fact.coded_value->label());
-        if (has(said, {"pregnant"})) r = Result::positive;
+        if (has(entry.value->label, {"pregnant"})) r = Result::positive;
       }
       if (r == Result::positive || r == Result::negative) {
         consider(truth(r == Result::positive), begin_of(fact), fact, r == Result::positive ? "positive test" : "negative test");
@@ -115,21 +103,21 @@ Answer answer_pregnancy(const Ask& ask, const Question& question) {
   const bool asks_test = atom.state != State::none || has(words, {"test"});
   if (asks_test) return ask.answer(Truth::unknown, [] { return "no pregnancy test on record"; });
   if (const Fact* fact = sterile(ask)) return seen_as(ask.answer(Truth::false_, [&] { return fact->code.label(); }, fact));
-  if (const auto age = age_on(ask.patient(), ask.as_of()); age && age->low >= 60) return seen_as(ask.answer(Truth::false_, [&] { return fmt::format("{} years old", age->low); }));
-  return seen_as(absent(ask, question, ask.patient().holds.conditions, "conditions"));
+  if (const auto age = ask.years(); age && age->low >= 60) return seen_as(ask.answer(Truth::false_, [&] { return fmt::format("{} years old", age->low); }));
+  return seen_as(absent(ask, question, ask.holds().conditions, "conditions"));
 }
 
 Answer answer_reproductive(const Ask& ask, const Question& question) {
-  const auto words = all_words(ask, question);
+  const auto& words = question.heard;
   const bool potential = has(words, {"potential", "childbearing", "fertile", "wocbp", "capable", "reproductive"}) && !has(words, {"contraception", "contraceptive"});
   const bool menopause = has(words, {"postmenopausal", "menopause", "menopausal"});
   const bool sterility = has(words, {"sterile", "sterilized", "sterilization", "sterility"}) || has(words, {"hysterectomy"});
   const Fact* cannot = sterile(ask);
   if (potential) {
-    if (ask.patient().sex == Sex::male) return ask.answer(Truth::false_, [] { return "male"; });
-    if (ask.patient().sex == Sex::unknown) return ask.answer(Truth::unknown, [] { return "sex not on record"; });
+    if (ask.sex() == Sex::male) return ask.answer(Truth::false_, [] { return "male"; });
+    if (ask.sex() == Sex::unknown) return ask.answer(Truth::unknown, [] { return "sex not on record"; });
     if (cannot != nullptr) return ask.answer(Truth::false_, [&] { return cannot->code.label(); }, cannot);
-    const auto age = age_on(ask.patient(), ask.as_of());
+    const auto age = ask.years();
     if (!age) return ask.answer(Truth::unknown, [] { return "no birth date on record"; });
     if (age->high < 10 || age->low >= 60) return ask.answer(Truth::false_, [&] { return fmt::format("{} years old", age->low); });
     if (age->low >= 12 && age->high < 50 && ask.options.absence != Absence::open) {
@@ -138,12 +126,12 @@ Answer answer_reproductive(const Ask& ask, const Question& question) {
     return ask.answer(Truth::unknown, [&] { return fmt::format("a woman of {} years", age->low); });
   }
   if (menopause || sterility) {
-    if (menopause && ask.patient().sex == Sex::male) return ask.answer(Truth::false_, [] { return "male"; });
+    if (menopause && ask.sex() == Sex::male) return ask.answer(Truth::false_, [] { return "male"; });
     if (cannot != nullptr) {
       const bool meant = !menopause || has(content_words(cannot->code.label() + " " + (cannot->coded_value ? cannot->coded_value->label() : "")), {"postmenopausal", "menopause", "menopausal"});
       if (meant) return ask.answer(Truth::true_, [&] { return cannot->code.label(); }, cannot);
     }
-    const auto age = age_on(ask.patient(), ask.as_of());
+    const auto age = ask.years();
     if (menopause && age && age->low >= 60) return ask.answer(Truth::true_, [&] { return fmt::format("{} years old", age->low); });
     return ask.answer(Truth::unknown, [] { return "not on record"; });
   }
@@ -157,7 +145,7 @@ Answer answer_reproductive(const Ask& ask, const Question& question) {
 }
 
 Answer answer_social(const Ask& ask, const Question& question) {
-  const auto words = all_words(ask, question);
+  const auto& words = question.heard;
   const bool smoking = has(words, {"smoker", "smoking", "tobacco", "cigarette", "smoke", "nicotine"});
   const auto said_text = content_words(question.atom.subject.text);
   // "Non-smoker" is the concept of never having smoked, yet of its words it may have been long ago.
@@ -167,13 +155,16 @@ Answer answer_social(const Ask& ask, const Question& question) {
   const bool inverted = question.atom.state == State::negative || question.atom.state == State::absent;
   std::optional<Answer> best;
   Day newest = day_min;
-  for (const Record::Entry& entry : ask.record.entries()) {
+  Entries smoked;
+  if (smoking) smoked = ask.record.about(Topic::smoking, Kinds(FactKind::observation, FactKind::condition));
+  for (std::uint32_t i : smoked) {
+    const Record::Entry& entry = ask.record.at(i);
     const Fact& fact = *entry.fact;
-    if (!smoking || fact.certainty != Certainty::confirmed) continue;
+    if (fact.certainty != Certainty::confirmed) continue;
     std::vector<std::string> said;
     if (fact.kind == FactKind::observation) {
       if (!has(entry.code->words, {"smoking", "tobacco", "smoker", "cigarette"}) || !fact.coded_value) continue;
-      said = content_words(fact.coded_value->label());
+      said = entry.value->label;
     } else if (fact.kind == FactKind::condition) {
       if (!has(entry.code->words, {"smoker", "smoking", "tobacco", "nicotine"})) continue;
       said = entry.code->words;
@@ -200,10 +191,11 @@ Answer answer_social(const Ask& ask, const Question& question) {
     }
   }
   if (!best) {
-    for (const Found& f : ask.record.find(question, {FactKind::condition, FactKind::observation})) {
-      const Fact& fact = *ask.record.at(f.entry).fact;
+    for (const Found& f : ask.record.find(question, Kinds(FactKind::condition, FactKind::observation))) {
+      const Record::Entry& entry = ask.record.at(f.entry);
+      const Fact& fact = *entry.fact;
       if (f.match != Match::full || fact.certainty != Certainty::confirmed) continue;
-      const Result r = fact.coded_value ? result_of(*fact.coded_value) : Result::unclear;
+      const Result r = entry.value != nullptr ? entry.value->result : Result::unclear;
       if (fact.kind == FactKind::observation && r != Result::positive && r != Result::negative) continue;
       best = ask.answer(truth(r != Result::negative), [&] { return fact.code.label(); }, &fact);
     }

@@ -15,27 +15,10 @@ namespace {
 
 bool wants_negative(State state) { return state == State::negative || state == State::wild_type || state == State::absent || state == State::normal; }
 
-/// A marker whose very name says the result that is meant: "EGFR T790M", "mismatch repair deficiency".
-bool names_its_result(const Ask& ask, const Question& question) {
-  std::vector<std::string> words = question.words;
-  if (question.concept_) {
-    for (auto& word : content_words(ask.vocabulary.at(*question.concept_).name)) words.push_back(std::move(word));
-  }
-  for (const auto& qualifier : question.atom.qualifiers) words.push_back(qualifier);
-  return std::any_of(words.begin(), words.end(), [](const std::string& w) {
-    for (std::string_view said : {"mutation", "mutated", "mutant", "deletion", "insertion", "deficiency", "instability", "rearrangement", "fusion", "amplification",
-                                  "translocation", "overexpression", "overexpressing", "itd", "variant", "positive"}) {
-      if (w == said) return true;
-    }
-    // a protein change: a letter, digits, a letter ("v600e")
-    return w.size() >= 3 && w.front() >= 'a' && w.front() <= 'z' && w.back() >= 'a' && w.back() <= 'z' &&
-           std::all_of(w.begin() + 1, w.end() - 1, [](char c) { return c >= '0' && c <= '9'; });
-  });
-}
-
-Result result_of_fact(const Fact& fact, bool load) {
+Result result_of_entry(const Record::Entry& entry, bool load) {
+  const Fact& fact = *entry.fact;
   Result r = Result::unclear;
-  if (fact.coded_value) r = result_of(*fact.coded_value);
+  if (entry.value != nullptr) r = entry.value->result;
   if (r == Result::unclear && fact.interpretation) r = result_of(*fact.interpretation);
   // A viral load that has a number was detected.
   if (r == Result::unclear && load && fact.value && fact.value->value.exact() && fact.value->value.low > 0) r = Result::positive;
@@ -56,8 +39,8 @@ Answer answer_result(const Ask& ask, const Question& question) {
     if (done.fact == nullptr && ask.options.absence != Absence::closed) done = ask.answer(Truth::unknown, [] { return "no result on record"; });
     return done;
   }
-  if (atom.state == State::none && !names_its_result(ask, question)) {
-    const auto found = ask.record.find(question, {FactKind::observation});
+  if (atom.state == State::none && !question.names_its_result) {
+    const auto found = ask.record.find(question, FactKind::observation);
     return ask.answer(Truth::unknown, [] { return "the criterion does not say which result is asked for"; }, found.empty() ? nullptr : ask.record.at(found.front().entry).fact);
   }
   if (atom.state == State::high || atom.state == State::low || atom.state == State::abnormal || atom.state == State::normal) {
@@ -80,7 +63,7 @@ Answer answer_result(const Ask& ask, const Question& question) {
   std::map<std::string, Latest> tests;  // by what the record calls the test
   bool outside = false;
   const Fact* about = nullptr;
-  for (const Found& f : ask.record.find(question, {FactKind::observation})) {
+  for (const Found& f : ask.record.find(question, FactKind::observation)) {
     const Record::Entry& entry = ask.record.at(f.entry);
     const Fact& fact = *entry.fact;
     if (f.match == Match::broader || fact.certainty == Certainty::absent) {
@@ -95,7 +78,7 @@ Answer answer_result(const Ask& ask, const Question& question) {
         continue;
       }
     }
-    const Result result = fact.certainty == Certainty::weak ? Result::unclear : result_of_fact(fact, atom.kind == AtomKind::measurement);
+    const Result result = fact.certainty == Certainty::weak ? Result::unclear : result_of_entry(entry, atom.kind == AtomKind::measurement);
     const auto [it, fresh] = tests.try_emplace(fact.code.label(), Latest{&entry, f.match, result});
     if (fresh) continue;
     const Day had = begin_of(*it->second.entry->fact).first, has = begin_of(fact).first;
@@ -139,7 +122,7 @@ Answer answer_result(const Ask& ask, const Question& question) {
     return seen_as(ask.answer(Truth::false_, [&] { return fmt::format("{}: {}", negative_fact->code.label(), negative_fact->coded_value ? negative_fact->coded_value->label() : "negative"); }, negative_fact));
   }
   // A diagnosis can say it too ("HIV disease", "HER2-positive breast cancer").
-  for (const Found& f : ask.record.find(question, {FactKind::condition})) {
+  for (const Found& f : ask.record.find(question, FactKind::condition)) {
     const Record::Entry& entry = ask.record.at(f.entry);
     if (f.match != Match::full || entry.fact->certainty != Certainty::confirmed || entry.code->doubtful) continue;
     const Result said = result_of(entry.fact->code.label());

@@ -125,7 +125,7 @@ std::map<std::string, std::string> stages() {
   const Made who = patient();
   const engine::NameIndex names(*vocabulary);
   for (const Fact& fact : who.patient.facts) {
-    const engine::Binding binding = engine::bind(fact.code, fact.kind, *vocabulary, names);
+    const engine::Binding binding = engine::bind(fact.code, fact.kind, *vocabulary, names, engine::Words{});
     blocks["binding"] += tools::padded(fact.resource, 15) + tools::padded(fact.code->codings.at(0).code, 8) + ids(binding.specific) + " (also " + std::to_string(binding.covers.size() - binding.specific.size()) + " broader)\n";
   }
 
