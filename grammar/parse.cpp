@@ -3,6 +3,7 @@
 #include "grammar/parse.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 #include <span>
@@ -59,7 +60,7 @@ class StudyParser {
     if (!item.children.empty()) return false;
     std::string_view text = std::string_view(study_.text).substr(item.text.begin, item.text.size());
     while (!text.empty() && (text.back() == ',' || text.back() == '.' || text.back() == ' ' || text.back() == ';')) text.remove_suffix(1);
-    return text.size() > 3 && (text.ends_with(" or") || text.ends_with(" OR") || text.ends_with(",or") || text.ends_with(" Or"));
+    return text.size() > 3 && (text.ends_with(" or") || text.ends_with(" OR") || text.ends_with(",or") || text.ends_with(" Or") || text.ends_with(" and/or") || text.ends_with(" AND/OR"));
   }
   [[nodiscard]] bool opens_with_or(const Item& item) const {
     const std::string_view text = std::string_view(study_.text).substr(item.text.begin, item.text.size());
@@ -211,6 +212,11 @@ class StudyParser {
     return most > options_.max_depth;
   }
 
+  static bool general(const Atom& a) {
+    static constexpr std::array<std::string_view, 12> nouns{"therapy", "treatment", "drug", "medication", "agent", "medicine", "procedure", "intervention", "product", "substance", "program", "care"};
+    return (a.kind == AtomKind::exposure || a.kind == AtomKind::procedure || a.kind == AtomKind::therapy) && std::find(nouns.begin(), nouns.end(), a.words[0]) != nouns.end();
+  }
+
   // Only the nodes that the root reaches, children before parents.
   static Rule tidy(const Rule& from, NodeId root, bool permission) {
     Rule to;
@@ -227,6 +233,8 @@ class StudyParser {
       }
       // what is only named decides nothing, so nothing of it is in doubt
       if (auto* a = std::get_if<Atom>(&node.kind); a && a->assertion == Assertion::mention) std::erase_if(a->qualifiers, [](const std::string& q) { return q.starts_with("perhaps "); });
+      // "study therapy", "other medications": whatever a record calls so may or may not be meant
+      if (auto* a = std::get_if<Atom>(&node.kind); a && a->assertion == Assertion::asserted && a->qualifiers.empty() && a->bounds.empty() && a->concept_id.empty() && a->words.size() == 1 && general(*a)) a->qualifiers.emplace_back("perhaps another");
       map[id] = to.add(std::move(node));
       return *map[id];
     };

@@ -79,11 +79,14 @@ class Clauses {
   [[nodiscard]] bool distinct_diseases(const std::vector<NodeId>& of) const;
   [[nodiscard]] bool compares(NodeId id) const;
   [[nodiscard]] bool defines(const Chunk& measurement, const Chunk& condition) const;
+  [[nodiscard]] bool names_kinds(Index before, Index i, Index j) const;
   void illustrate(NodeId& head, NodeId examples);
   NodeId unguard(NodeId id);
   [[nodiscard]] bool refines(NodeId first, NodeId second) const;
   [[nodiscard]] bool bracketed(Index k) const;
   [[nodiscard]] bool says_what_counts(Index i, Index j) const;
+  [[nodiscard]] bool counts_people(Index i, Index j) const;
+  [[nodiscard]] std::optional<Index> duty_of_some(Index i, Index j) const;
   [[nodiscard]] bool demands(Index i, Index j) const;
   [[nodiscard]] bool denies_before(Index negation, Index end) const;
   [[nodiscard]] bool only_unparsed(NodeId id) const;
@@ -120,6 +123,7 @@ class Clauses {
   const Children* children_ = nullptr;
   bool children_used_ = false;
   bool permits_ = false;
+  bool first_sentence_ = true;
 };
 
 }  // namespace elig

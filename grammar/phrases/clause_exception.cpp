@@ -154,6 +154,30 @@ std::optional<NodeId> Clauses::exceptions(Index i, Index j, const Stance& stance
   return guards(i, j, stance);
 }
 
+// Where "must" begins in "Patients with X must …", when X is an entry of a record.
+std::optional<Clauses::Index> Clauses::duty_of_some(Index i, Index j) const {
+  const Token& opens = *chunks_[i < j ? i : 0].begin;
+  if (i > 0 && i < j && chunks_[i - 1].kind == ChunkKind::filler) return duty_of_some(i - 1, j);
+  if (i >= j || !(opens.is("patients") || opens.is("subjects") || opens.is("participants") || opens.is("individuals") || opens.is("those"))) return std::nullopt;
+  bool named = false;
+  for (Index k = i; k < j; ++k) {
+    const Chunk& c = chunks_[k];
+    if (c.kind == ChunkKind::open) {
+      k = std::min(close_of(k), j - 1);
+      continue;
+    }
+    if (c.kind == ChunkKind::thing) {
+      if (c.atom.assertion == Assertion::mention) continue;
+      if (!entry(c.atom) || c.generic) return std::nullopt;
+      named = true;
+      continue;
+    }
+    if (c.begin->is("must") || c.begin->is("should") || c.begin->is("shall") || (c.begin->is("are") && c.end[-1].is("required"))) return named && k + 1 < j ? std::optional(k) : std::nullopt;
+    if (c.kind == ChunkKind::bounds || c.kind == ChunkKind::colon || c.kind == ChunkKind::guard || c.kind == ChunkKind::unknown) return std::nullopt;
+  }
+  return std::nullopt;
+}
+
 std::optional<NodeId> Clauses::guards(Index i, Index j, const Stance& stance) {
   const Level level(levels_);
   if (levels_ > deepest && i < j) return too_deep(i, j);
@@ -216,6 +240,18 @@ std::optional<NodeId> Clauses::guards(Index i, Index j, const Stance& stance) {
     if (condition && then) return when(*condition, *then);
     break;
   }
+  // "Patients with brain metastases must have been treated": of them it is asked; whether all must have them, the words leave open
+  if (section_ == Section::inclusion && !stance.mention_only && !stance.negated)
+    if (const auto k = duty_of_some(first, j)) {
+      const auto some = list(first, *k, Stance{});
+      const auto then = list(*k, j, stance);
+      if (some && then && !only_mentions(*some)) {
+        const NodeId duty = when(*some, *then);
+        if (!first_sentence_) return duty;
+        return group(Op::all, {duty, group(Op::any, {*some, atom(Atom{}, span_of(*k, *k + 1))})});
+      }
+      if (some || then) return some && then ? group(Op::all, {*some, *then}) : some ? some : then;
+    }
   // "women of childbearing potential must …": the sentence is for them only
   bool person_first = false;
   for (Index k = first; k < j; ++k) {

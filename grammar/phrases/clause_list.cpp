@@ -135,6 +135,11 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
     // a negation reaches over "or" and "nor", over "and" and commas only along a bare list
     const bool bare_comma = o.before == ChunkKind::comma;
     bool inherits = running.negated && n > 0 && !own;
+    // "No arrhythmia, or patients with a QT > 450": somebody else
+    bool people = false;
+    for (Index k = o.begin; k < o.end && chunks_[k].kind == ChunkKind::filler; ++k)
+      for (TokenIt t = chunks_[k].begin; t != chunks_[k].end; ++t) people |= t->is("patients") || t->is("subjects") || t->is("participants") || t->is("individuals") || t->is("those");
+    if (inherits && people) inherits = false;
     if (inherits && ((o.before == ChunkKind::and_ && verb) || (bare_comma && verb) || o.before == ChunkKind::period || running.narrow_negation)) inherits = false;
     here.negated = inherits || (n == 0 && stance.negated && !own) || (own && n == 0 && stance.negated);
     if (own && n > 0) here.negated = false;

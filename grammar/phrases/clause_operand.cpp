@@ -99,6 +99,8 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
         while (negated.size() < nodes.size()) {
           // a definition in brackets stands in for the negated thing; a mere mention does not
           const bool stands_in = negated_at && *negated_at + 1 == negated.size() && !only_mentions(nodes[negated.size()]) && only_mentions(nodes[*negated_at]);
+          // "without metastases (stage I-III)": a stage of what is there, not of what is not
+          if (auto* a = std::get_if<Atom>(&rule_.nodes[nodes[negated.size()]].kind); a && stands_in && a->kind == AtomKind::stage) a->assertion = Assertion::possible;
           negated.push_back(stands_in);
         }
         k = close < j ? close : j - 1;

@@ -36,6 +36,45 @@ void Clauses::illustrate(NodeId& head, NodeId examples) {
   head = group(Op::any, {head, any});
 }
 
+// Does the bracket name kinds or degrees of the thing before it, rather than another name of it or where it is said?
+bool Clauses::names_kinds(Index before, Index i, Index j) const {
+  const Chunk& head = chunks_[before];
+  if (!entry(head.atom) || head.generic || comparison(head)) return false;
+  const bool disease = head.atom.kind == AtomKind::condition || head.atom.kind == AtomKind::finding;
+  bool kinds = false;
+  for (Index k = i; k < j; ++k) {
+    const Chunk& c = chunks_[k];
+    switch (c.kind) {
+      case ChunkKind::filler:
+        if (c.begin->cue(Cue::severity)) kinds = true;
+        else if (k == i && !joins(c.kind)) {
+          for (const std::string_view aside : {"see", "according", "as", "any", "regardless", "confirmed", "diagnosed", "documented", "both", "also", "formerly", "previously", "known", "per", "by", "from", "at", "for", "with", "due", "including", "included", "whether"})
+            if (c.begin->is(aside)) return false;
+        }
+        break;
+      case ChunkKind::thing: {
+        const bool same = !head.atom.concept_id.empty() && head.atom.concept_id == c.atom.concept_id;
+        if (same || c.generic) return false;
+        const bool capitals = c.end - c.begin == 1 && c.begin->text.size() < 8 && std::none_of(c.begin->text.begin() + 1, c.begin->text.end(), [](char ch) { return ch >= 'a' && ch <= 'z'; });
+        if (capitals && j - i == 1) return false;
+        const bool disease_too = c.atom.kind == AtomKind::condition || c.atom.kind == AtomKind::finding;
+        if (!entry(c.atom) || disease != disease_too) return false;
+        kinds = true;
+        break;
+      }
+      case ChunkKind::unknown: {
+        for (const std::string_view aside : {"mandatory", "optional", "preferred", "required", "recommended", "applicable", "only", "eyes", "eye", "hereafter", "abbreviated"})
+          if (c.end[-1].is(aside)) return false;
+        for (TokenIt t = c.begin; t != c.end; ++t) kinds |= t->kind == TokenKind::word && t->text.size() > 3 && t->text[1] >= 'a' && t->text[1] <= 'z';
+        break;
+      }
+      case ChunkKind::and_: case ChunkKind::or_: case ChunkKind::comma: case ChunkKind::slash: case ChunkKind::either: break;
+      default: return false;
+    }
+  }
+  return kinds;
+}
+
 // parenthesis = alias | examples | definition | guard | exception | aside
 std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance& stance, std::vector<NodeId>& nodes, std::optional<Index> before) {
   const Index i = open + 1, j = close;
@@ -62,6 +101,29 @@ std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance
   }
   Stance inner = stance;
   inner.negated = false;
+  // "AV block (Mobitz II or complete)", "asthma (mild)": some of it, perhaps all that is meant
+  if (before && !compared && !nodes.empty() && chunks_[open].value != "longer for" && names_kinds(*before, i, j))
+    if (auto* a = std::get_if<Atom>(&rule_.nodes[nodes.back()].kind); a && a->assertion == Assertion::asserted && a->bounds.empty()) {
+      std::string words = "perhaps";
+      for (TokenIt t = chunks_[i].begin; t != chunks_[j - 1].end && words.size() < 60; ++t)
+        if (t->kind != TokenKind::mark) words += ' ' + std::string(t->lower);
+      a->qualifiers.push_back(std::move(words));
+      inner.window = a->window;
+      inner.temporality = a->temporality;
+      dispose(open, std::min(close + 1, chunks_.size()), things ? Disposition::none : Disposition::computable);
+      if (!things) return std::nullopt;
+      if (auto kinds = list(i, j, inner)) {
+        const std::function<bool(NodeId)> known = [&](NodeId id) -> bool {
+          if (const Atom* kind = rule_.atom(id)) return !kind->concept_id.empty() && kind->qualifiers.empty();
+          const Group& g = *rule_.group(id);
+          return g.op != Op::if_ && std::all_of(g.of.begin(), g.of.end(), known);
+        };
+        if (!known(*kinds)) quiet(*kinds);
+        else if (const Group* g = rule_.group(*kinds); g && g->op == Op::all) kinds = group(Op::any, g->of);
+        nodes.back() = group(Op::any, {nodes.back(), *kinds});
+      }
+      return std::nullopt;
+    }
   if (!things) {
     // an abbreviation, a reference, an aside
     Stance quiet = inner;

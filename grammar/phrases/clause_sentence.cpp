@@ -136,6 +136,8 @@ std::optional<NodeId> Clauses::sentences(Index i, Index j, const Stance& stance)
         excluded |= chunks_[n].kind == ChunkKind::neg && chunks_[n].value == "excluded";
       }
       explains |= !nodes.empty() && says_what_counts(begin, k);
+      explains |= !nodes.empty() && counts_people(begin, k);
+      first_sentence_ = nodes.empty();
       if (explains) inner.mention_only = true;
       if (auto node = sentence(begin, k, inner)) {
         if (excluded && section_ == Section::inclusion && !only_manual(*node)) node = negate(*node);
@@ -336,6 +338,20 @@ bool Clauses::says_what_counts(Index i, Index j) const {
         return true;
       }
     }
+  }
+  return false;
+}
+
+// "Participants who cannot walk, but are up in a wheelchair, will be considered ambulatory", and of an exclusion "Patients treated
+// with X can be enrolled after 4 weeks": how others are counted
+bool Clauses::counts_people(Index i, Index j) const {
+  TokenIt first = chunks_[i].begin;
+  const TokenIt last = chunks_[j - 1].end;
+  if (!(first->is("patients") || first->is("subjects") || first->is("participants") || first->is("individuals") || first->is("those"))) return false;
+  for (TokenIt t = first; t + 2 < last; ++t) {
+    const bool may = t->is("can") || t->is("may") || t->is("could");
+    if (section_ == Section::exclusion && may && (t[1].is("be") || t[1].is("still"))) return true;
+    if ((t->is("be") || t->is("are")) && t[1].is("considered") && !(t[2].is("for") || t[2].is("eligible") || t[2].is("ineligible") || t[2].is("not") || t[2].is("excluded"))) return section_ == Section::inclusion;
   }
   return false;
 }

@@ -141,6 +141,9 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
         capitals |= close->text.size() > 1 && close->text[0] >= 'A' && close->text[0] <= 'Z' && close->text[1] >= 'A' && close->text[1] <= 'Z';
         ++close;
       }
+      // "herpes zoster (shingles) infection"
+      for (const ConceptIndex meant : at[1].concepts)
+        capitals |= at[1].concept_length == close - at - 1 && std::find(elements.back().concepts.begin(), elements.back().concepts.end(), meant) != elements.back().concepts.end();
       if (capitals && close != last && close->mark(')') && close - at <= 4 && close + 1 != last) {
         const Token& next = close[1];
         if (next.kind == TokenKind::word && !structural(next) && !next.cue(Cue::anchor) && !next.cue(Cue::state) && (Cues::builtin().head(next.word) || next.concept_length) && !scale_word(next)) {
@@ -378,7 +381,7 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
     const Concept& tail = vocabulary.at(concept_list(named[main]).front());
     std::vector<std::string> tail_words;
     words_between(named[main].first, named[main].second, tail_words);
-    const bool vague = !tail.attribute("vague").empty() || std::all_of(tail_words.begin(), tail_words.end(), [](const std::string& w) { return generic_word(w) || w == "infection" || w == "antibody" || w == "inhibitor" || w == "antagonist"; });
+    const bool vague = !tail.attribute("vague").empty() || std::all_of(tail_words.begin(), tail_words.end(), [](const std::string& w) { return generic_word(w) || w == "infection" || w == "virus" || w == "antibody" || w == "inhibitor" || w == "antagonist"; });
     const int a = family(tail.kind), b = family(kind_of_named(named[main - 1]));
     if (vague && a == b) {
       --main;

@@ -169,6 +169,24 @@ void share_leading(Chunks& c, const std::vector<Member>& list) {
   }
 }
 
+// "illness requiring treatment and/or hospitalization": the second is of the tail, or a member by itself
+void share_needs(Chunks& c, const std::vector<Member>& list) {
+  for (Index k = 0; k + 1 < list.size(); ++k) {
+    const Member& m = list[k];
+    const Member& next = list[k + 1];
+    if (!m.head || !next.head || next.own_phrase || next.before == ChunkKind::comma) continue;
+    Chunk& x = c[*m.head];
+    Chunk& y = c[*next.head];
+    if (y.kind != ChunkKind::thing || y.atom.assertion == Assertion::mention || !y.atom.bounds.empty()) continue;
+    bool needs = false;
+    for (Index i = *m.head + 1; i < m.end; ++i) needs |= c[i].begin->is("requiring") || c[i].begin->is("requires") || c[i].begin->is("needing") || c[i].begin->is("necessitating") || (c[i].begin->is("that") && c[i].end[-1].is("require"));
+    const bool treatment = family(y) == 2 || y.atom.kind == AtomKind::encounter;
+    if (!needs || !treatment || family(x) != 1) continue;
+    y.atom.qualifiers.emplace_back("perhaps for it");
+    x.atom.qualifiers.push_back(words_of(c, *m.head + 1, m.end));
+  }
+}
+
 // "A or B with C": C restricts B, or both
 void share_trailing(Chunks& c, const std::vector<Member>& list) {
   for (Index k = list.size(); k-- > 1;) {
@@ -183,7 +201,8 @@ void share_trailing(Chunks& c, const std::vector<Member>& list) {
       if (list[n + 1].own_phrase) break;
       if (!list[n].head) continue;
       Chunk& x = c[*list[n].head];
-      if (list[n].tail || family(x) != kind) break;
+      const bool suggests = c[*last.tail].kind == ChunkKind::possible || (*last.tail + 1 < last.end && c[*last.tail + 1].kind == ChunkKind::possible);
+      if (list[n].tail || family(x) == 0 || (family(x) != kind && !suggests)) break;
       x.atom.qualifiers.push_back(doubt);
     }
   }
@@ -191,6 +210,7 @@ void share_trailing(Chunks& c, const std::vector<Member>& list) {
 
 void doubt_list(Chunks& c, const std::vector<Member>& list) {
   if (list.size() < 2) return;
+  share_needs(c, list);
   share_trailing(c, list);
   share_leading(c, list);
 }

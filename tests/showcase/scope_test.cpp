@@ -31,6 +31,10 @@ constexpr Row included[] = {
      "all(not(condition cancer other than basal-cell-carcinoma other than carcinoma-in-situ); any(condition basal-cell-carcinoma (mention); condition carcinoma-in-situ (mention)))"},
     {"Creatinine clearance 60 mL/min", "measurement creatinine-clearance = 60 mL/min (possible)"},
     {"Life expectancy of 3 months", "finding life-expectancy >= 3 mo"},
+    {"Patients with brain metastases must have been treated with radiotherapy",
+     "all(if(condition brain-metastases then therapy radiotherapy (past)); any(condition brain-metastases; unparsed))"},
+    {"ECOG 0-2. Patients with paralysis will be considered ambulatory.", "all(score ecog >= 0 and <= 2; condition paralysis (mention); finding ambulatory (mention))"},
+    {"GFR ≥ 60 mL/min/1.73 m² AND/OR\n- Creatinine ≤ 1.5 mg/dL", "any(measurement egfr >= 60 mL/min/{1.73_m2}; measurement creatinine <= 1.5 mg/dL)"},
     {"ECOG 0 or 1", "score ecog = 0 or = 1"},
     {"An increase in FEV1 of at least 12 %", "measurement fev1 >= 12 % (possible)"},
 };
@@ -49,6 +53,13 @@ constexpr Row excluded[] = {
     {"Diabetes and hypertension", "any(condition diabetes; condition hypertension)"},
     {"ALT > 3 x ULN and bilirubin > 2 x ULN", "at_least 2(measurement alt > 3 × ULN; measurement bilirubin.total > 2 × ULN; unparsed)"},
     {"Heart disease within 6 months, including:\n  - stroke\n  - angina", "any(condition heart-disease, within 6 mo; condition stroke, within 6 mo; condition angina, within 6 mo)"},
+    {"No seizure, or patients with a QTc > 450 ms", "any(not(condition seizure); measurement qtc > 450 ms)"},
+    {"Glaucoma (narrow-angle glaucoma) within 6 months", "any(condition perhaps narrow angle glaucoma glaucoma, within 6 mo; condition angle-closure-glaucoma, within 6 mo)"},
+    {"Asthma (mild or moderate)", "condition perhaps mild or moderate asthma"},
+    {"Heart failure (CHF)", "all(condition heart-failure; condition congestive-heart-failure (mention))"},
+    {"Infection requiring antibiotics or hospitalization within 30 days",
+     "any(all(condition perhaps requiring antibiotics infection; exposure antibiotic (hypothetical), within 30 d); encounter perhaps for it hospitalization (hypothetical), within 30 d)"},
+    {"Other treatment within 30 days", "procedure perhaps another “treatment”, within 30 d"},
     {"Within 6 months:\n  - stroke\n  - angina", "any(condition stroke, within 6 mo; condition angina, within 6 mo)"},
 };
 INSTANTIATE_TEST_SUITE_P(Scope, ExclusionScope, testing::ValuesIn(excluded));
