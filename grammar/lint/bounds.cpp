@@ -28,6 +28,11 @@ bool of_a_person(const Atom& atom, const std::string& words) {
          std::none_of(atom.bounds.begin(), atom.bounds.end(), [](const Bound& b) { return b.op == Comparator::equal || b.unit == "wk"; });
 }
 
+/// "> 10 and < 5", not "140-90": a range may have been another way of writing.
+bool written_apart(const Atom& atom) {
+  return std::adjacent_find(atom.bounds.begin(), atom.bounds.end(), [](const Bound& a, const Bound& b) { return a.span.overlaps(b.span) || a.span.end + 1 >= b.span.begin; }) == atom.bounds.end();
+}
+
 std::string named(const Limit& limit, const Desk& desk) {
   const auto index = desk.vocabulary.find(limit.claim->atom->concept_id);
   return index ? desk.vocabulary.at(*index).name : limit.claim->atom->concept_id;
@@ -37,6 +42,7 @@ void alone(Desk& desk, const Limit& limit, const Possible& possible) {
   const Claim& claim = *limit.claim;
   const std::string name = named(limit, desk), values = shown(limit.said.values, limit.said.unit);
   const std::string range = possible.steps ? "from " + number(possible.values.front().low) + " to " + number(possible.values.back().high) : shown(possible.values, limit.said.unit);
+  if (limit.said.values.empty() && !written_apart(*claim.atom)) return;
   if (limit.said.values.empty() || (claim.demanded && both(limit.said.values, possible.values).empty() && possible.steps)) {
     desk.report(1, *claim.criterion, claim.span, "no value of " + name + " satisfies these bounds together", "check which bound is the lower one, and the direction of each sign");
     return;

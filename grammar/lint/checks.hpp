@@ -43,7 +43,7 @@ class Desk {
 /// Calls `see` for every atom of the rule that is asserted.
 void for_each_asserted(const Rule& rule, const std::function<void(const Atom&, Span)>& see);
 
-/// `text` in small letters (ASCII).
+/// `text` in small letters (ASCII), line breaks and tabs as blanks.
 [[nodiscard]] std::string lower(std::string_view text);
 
 /// Do other criteria bear on the same people as this one? Not those of a cohort, an arm or a part of the study.

@@ -70,6 +70,7 @@ std::string lower(std::string_view text) {
   std::string out(text);
   for (char& c : out)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    else if (c == '\n' || c == '\r' || c == '\t') c = ' ';
   return out;
 }
 

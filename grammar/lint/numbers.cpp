@@ -33,8 +33,8 @@ bool distance(const Desk& desk, const Criterion& criterion, const Bound& bound) 
   const auto has = [](const std::string& text, std::string_view word) { return text.find(word) != std::string::npos; };
   const std::uint32_t from = bound.span.begin - std::min(bound.span.begin - criterion.span.begin, 24U);
   const std::string before = lower(desk.words({from, bound.span.begin}));
-  return said.starts_with("within") || has(before, "upper limit") || has(before, "normal") || has(before, "uln") || has(after, "of the") || has(after, "above") || has(after, "below") || has(after, "over ") || has(after, "beyond") ||
-         has(after, "normal") || has(after, "uln") || has(after, "control") || has(after, "change") || has(after, "increase") || has(after, "decrease") || has(after, "drop");
+  return said.starts_with("within") || has(before, "upper limit") || has(before, "normal") || has(before, "uln") || has(before, " times ") || has(after, "of the") || has(after, "above") || has(after, "below") || has(after, "over ") || has(after, "beyond") ||
+         has(after, "normal") || has(after, "uln") || has(after, "control") || has(after, "change") || has(after, "increase") || has(after, "decrease") || has(after, "drop") || has(after, "prolong") || has(before, "csf") || has(before, "cerebrospinal");
 }
 
 void threshold(Desk& desk, const Criterion& criterion, const Bound& bound, const Concept& analyte, AnalyteUnits units) {
@@ -112,18 +112,20 @@ void foreign(Desk& desk, const Criterion& criterion, const Diagnostic& said) {
 
 /// Is there no unit behind the number, not one that the table does not know, nor one that stands with another number beside it?
 bool unit_left_out(const Desk& desk, const Criterion& criterion, Span span) {
-  const std::string after = lower(desk.words({span.end, std::max(span.end, std::min(span.end + 16, criterion.span.end))}));
+  const std::string written = desk.words({span.end, std::max(span.end, std::min(span.end + 16, criterion.span.end))});
+  const std::string after = lower(written);
   const std::size_t first = after.find_first_not_of(" \t\r\n");
   if (first != std::string::npos) {
     static constexpr std::array<std::string_view, 9> goes_on{"and ", "or ", "at ", "in ", "on ", "who", "without ", "despite ", "prior "};
     const std::string_view rest = std::string_view(after).substr(first);
-    const bool stops = rest.starts_with(')') || rest.starts_with(';') || rest.starts_with('.') || rest.starts_with(", ") || rest.starts_with("- ") || rest.starts_with("* ");
+    const bool new_line = written.substr(0, first).find('\n') != std::string::npos;
+    const bool stops = new_line || rest.starts_with(')') || rest.starts_with(';') || rest.starts_with('.') || rest.starts_with(", ");
     if (!stops && std::none_of(goes_on.begin(), goes_on.end(), [rest](std::string_view word) { return rest.starts_with(word); })) return false;
     if (first == 0 && !stops) return false;  // "1500micro/L"
   }
   const std::uint32_t from = span.begin - std::min(span.begin - std::min(criterion.span.begin, span.begin), 24U);
   const std::string before = lower(desk.words({from, span.begin}));
-  for (const std::string_view word : {"ratio", "/", "score", "t-", "z-", "index of"})
+  for (const std::string_view word : {"ratio", "/", "score", "(1-", "t-", "z-", "index of"})
     if (before.find(word) != std::string::npos) return false;
   std::string unit;
   bool compared = false, elsewhere = false;
