@@ -22,7 +22,7 @@ enum class ConceptKind {
 
 /// One code of a code system. `prefix` = the code and everything below it ("C50*" of ICD-10, "L01XA*" of ATC).
 struct ConceptCode {
-  std::string system;  ///< LOINC, SCT, ICD10, RXNORM, ATC, CPT, CVX
+  std::string system;  ///< LOINC, SCT, ICD10, RXNORM, ATC, CPT, CVX, HGNC, ICD9, NDC, HCPCS
   std::string code;
   bool prefix = false;
 };
@@ -47,7 +47,7 @@ struct Concept {
 [[nodiscard]] std::string_view system_uri(std::string_view short_name) noexcept;
 [[nodiscard]] std::string_view system_short_name(std::string_view uri) noexcept;
 
-/// The built-in vocabulary, and what a user adds to it. Immutable after loading; share it between threads.
+/// The built-in vocabulary, and what a user adds to it (grammar/vocabulary_builder.hpp). Immutable after loading; share it between threads.
 class Vocabulary {
  public:
   /// The tables that are compiled in from `grammar/vocabulary/*.tsv`.

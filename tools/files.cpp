@@ -97,6 +97,21 @@ std::string read_file(const std::string& name) {
   return bytes;
 }
 
+void read_pieces(const std::string& name, const std::function<void(std::string_view)>& take) {
+  const Descriptor file(::open(name.c_str(), O_RDONLY | O_CLOEXEC), true);
+  if (file.number < 0) fail(name, reason_of(errno));
+  std::string piece(chunk, '\0');
+  for (bool first = true;; first = false) {
+    const ssize_t got = ::read(file.number, piece.data(), piece.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) fail(name, reason_of(errno));
+    if (got == 0) return;
+    const std::string_view bytes(piece.data(), static_cast<std::size_t>(got));
+    if (first && bytes.starts_with("\x1f\x8b")) return take(read_file(name));
+    take(bytes);
+  }
+}
+
 std::string unpack(std::string_view gzip, const std::string& name) {
   z_stream stream{};
   if (inflateInit2(&stream, 15 + 16) != Z_OK) fail(name, "no memory to unpack it");

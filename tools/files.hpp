@@ -31,6 +31,9 @@ struct Path {
 /// The file's bytes; gzip is told by its first bytes and unpacked. Throws FileError, for a gzip that ends early too.
 [[nodiscard]] std::string read_file(const std::string& name);
 
+/// The same bytes in pieces, for files that need not be in memory as a whole (a gzip is).
+void read_pieces(const std::string& name, const std::function<void(std::string_view piece)>& take);
+
 /// `gzip` (one or more members) unpacked; `name` is for the message.
 [[nodiscard]] std::string unpack(std::string_view gzip, const std::string& name);
 

@@ -22,6 +22,9 @@ target_sources(elig_grammar PRIVATE
   lexicon/plausible.cpp
   lexicon/rows.cpp
   lexicon/words.cpp
+  lexicon/athena.cpp
+  lexicon/loader.cpp
+  lexicon/names.cpp
   lexicon/vocabulary.cpp
   lexicon/cues.cpp
   lexicon/tokenise.cpp

@@ -359,10 +359,12 @@ bool Clauses::defines(const Chunk& measurement, const Chunk& condition) const {
   const auto by = vocabulary_.find(measurement.atom.concept_id);
   if (!what || !by) return false;
   // the condition itself, or a broader one, is defined by it
-  for (ConceptIndex c = 0; c < vocabulary_.concepts().size(); ++c) {
-    if (c != *what && !vocabulary_.is_a(*what, c)) continue;
-    for (const ConceptIndex m : vocabulary_.measured_by(c))
+  std::vector<ConceptIndex> broader{*what};
+  for (std::size_t i = 0; i < broader.size(); ++i) {
+    for (const ConceptIndex m : vocabulary_.measured_by(broader[i]))
       if (m == *by || vocabulary_.is_a(*by, m)) return true;
+    for (const ConceptIndex parent : vocabulary_.at(broader[i]).parents)
+      if (std::find(broader.begin(), broader.end(), parent) == broader.end()) broader.push_back(parent);
   }
   return false;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -30,6 +31,7 @@ struct Common {
   std::string as_of;        ///< as given; empty = today
   std::string site_ranges;  ///< file with a site's limits of normal
   std::string id;           ///< only the study of this id
+  std::vector<std::string> vocabularies;  ///< tables and Athena folders added to the built-in vocabulary
 };
 
 /// An option that takes one of a few words; `words` in the order the help shows them.
@@ -59,11 +61,14 @@ void add_choice(CLI::App& command, const std::string& name, Target& target, cons
 
 void add_format(CLI::App& command, Common& common);
 void add_section(CLI::App& command, Common& common);
+void add_vocabularies(CLI::App& command, Common& common);
 void add_evaluation(CLI::App& command, Common& common);  ///< --as-of, --absence, --site-ranges
 
 [[nodiscard]] ParseOptions parse_options(const Common& common);
+/// The built-in vocabulary and what the user adds. Throws VocabularyError or FileError.
+[[nodiscard]] std::shared_ptr<const Vocabulary> vocabulary_of(const Common& common);
 /// Throws UsageError for a date that is none, FileError for a range file that cannot be read.
-[[nodiscard]] EngineOptions engine_options(const Common& common);
+[[nodiscard]] EngineOptions engine_options(const Common& common, const Vocabulary& vocabulary);
 
 /// Standard input can be read once: throws UsageError when `names` hold "-" twice.
 void one_standard_input(const std::vector<std::string>& names);

@@ -9,8 +9,10 @@
 #include <cstdio>
 #include <cstring>
 #include <ctime>
+#include <filesystem>
 #include <sstream>
 
+#include "grammar/vocabulary_builder.hpp"
 #include "patients/date.hpp"
 #include "tools/commands/commands.hpp"
 #include "tools/files.hpp"
@@ -42,9 +44,8 @@ std::optional<double> limit(const std::string& field, const std::string& where) 
 }
 
 /// Lines of concept, low, high, unit, apart by tabs; a first line "concept …" and lines with "#" are passed over.
-std::map<std::string, ReferenceRange> site_ranges(const std::string& file) {
+std::map<std::string, ReferenceRange> site_ranges(const std::string& file, const Vocabulary& vocabulary) {
   std::map<std::string, ReferenceRange> ranges;
-  const auto vocabulary = Vocabulary::builtin();
   std::istringstream lines(read_file(file));
   std::string line;
   for (std::size_t number = 1; std::getline(lines, line); ++number) {
@@ -59,7 +60,7 @@ std::map<std::string, ReferenceRange> site_ranges(const std::string& file) {
     }
     if (fields.size() != 4)
       throw FileError(fmt::format("{}: {} fields instead of concept, low, high, unit (apart by tabs)", where, fields.size()));
-    if (!vocabulary->find(fields[0])) throw FileError(fmt::format("{}: the vocabulary has no concept '{}'", where, fields[0]));
+    if (!vocabulary.find(fields[0])) throw FileError(fmt::format("{}: the vocabulary has no concept '{}'", where, fields[0]));
     ranges[fields[0]] = {limit(fields[1], where), limit(fields[2], where), fields[3]};
   }
   return ranges;
@@ -75,6 +76,33 @@ void add_format(CLI::App& command, Common& common) {
 void add_section(CLI::App& command, Common& common) {
   add_choice<Section>(command, "--section", common.bare, {{"inclusion", Section::inclusion}, {"exclusion", Section::exclusion}},
                       "what a text without headings holds (default: inclusion)");
+}
+
+void add_vocabularies(CLI::App& command, Common& common) {
+  command.add_option("--vocabulary", common.vocabularies, "more words: an OHDSI Athena folder, or a table in the form of docs/vocabulary.md; repeatable")
+      ->type_name("PATH")
+      ->allow_extra_args(false);
+}
+
+std::shared_ptr<const Vocabulary> vocabulary_of(const Common& common) {
+  if (common.vocabularies.empty()) return Vocabulary::builtin();
+  VocabularyBuilder builder;
+  for (const std::string& path : common.vocabularies) {
+    if (!std::filesystem::is_directory(path)) {
+      builder.add_table(read_file(path), path == "-" ? "stdin" : path);
+      continue;
+    }
+    builder.add_athena(path, [&path](std::string_view file, const std::function<void(std::string_view)>& take) {
+      for (const char* packed : {"", ".gz"}) {
+        const std::filesystem::path name = std::filesystem::path(path) / (std::string(file) + packed);
+        if (!std::filesystem::exists(name)) continue;
+        read_pieces(name.string(), take);
+        return true;
+      }
+      return false;
+    });
+  }
+  return builder.build();
 }
 
 void add_evaluation(CLI::App& command, Common& common) {
@@ -93,11 +121,11 @@ ParseOptions parse_options(const Common& common) {
   return options;
 }
 
-EngineOptions engine_options(const Common& common) {
+EngineOptions engine_options(const Common& common, const Vocabulary& vocabulary) {
   EngineOptions options;
   options.as_of = as_of_day(common.as_of);
   options.absence = common.absence;
-  if (!common.site_ranges.empty()) options.site_ranges = site_ranges(common.site_ranges);
+  if (!common.site_ranges.empty()) options.site_ranges = site_ranges(common.site_ranges, vocabulary);
   return options;
 }
 

@@ -20,8 +20,8 @@ struct Arguments {
 
 int run(const Arguments& arguments) {
   one_standard_input({arguments.study, arguments.patient});
-  const EngineOptions options = engine_options(arguments.common);
-  const auto vocabulary = Vocabulary::builtin();
+  const auto vocabulary = vocabulary_of(arguments.common);
+  const EngineOptions options = engine_options(arguments.common, *vocabulary);
   Refusals refusals;
   std::vector<Study> studies = load_studies({arguments.study}, refusals);
   if (!arguments.common.id.empty()) {
@@ -58,6 +58,7 @@ void add_explain(CLI::App& program, int& status) {
   command->add_option("--patient", arguments->patient, "a FHIR R4 Bundle of one patient, or -")->required()->type_name("BUNDLE");
   command->add_option("--id", arguments->common.id, "only this study of a file that holds several")->type_name("STUDY");
   add_evaluation(*command, arguments->common);
+  add_vocabularies(*command, arguments->common);
   add_section(*command, arguments->common);
   add_format(*command, arguments->common);
   command->footer(

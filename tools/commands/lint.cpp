@@ -25,7 +25,7 @@ int run(const Arguments& arguments) {
   }
   if (arguments.studies.empty()) throw UsageError("which study?");
   one_standard_input(arguments.studies);
-  const auto vocabulary = Vocabulary::builtin();
+  const auto vocabulary = vocabulary_of(arguments.common);
   const Style style = Style::of_standard_output();
   Refusals refusals;
   for (const std::string& name : arguments.studies) {
@@ -44,6 +44,7 @@ void add_lint(CLI::App& program, int& status) {
   CLI::App* command = program.add_subcommand("lint", "Find contradictions, slips and gaps in studies' criteria");
   command->add_option("STUDY", arguments->studies, "files, folders, or - for standard input");
   command->add_flag("--checks", arguments->checks, "list the checks and their codes");
+  add_vocabularies(*command, arguments->common);
   add_format(*command, arguments->common);
   add_section(*command, arguments->common);
   command->footer(

@@ -63,8 +63,8 @@ int run(const Arguments& arguments) {
   std::vector<std::string> names = arguments.studies;
   names.push_back(arguments.patient);
   one_standard_input(names);
-  const EngineOptions options = engine_options(arguments.common);
-  const auto vocabulary = Vocabulary::builtin();
+  const auto vocabulary = vocabulary_of(arguments.common);
+  const EngineOptions options = engine_options(arguments.common, *vocabulary);
   Refusals refusals;
   const std::vector<Patient> patients{load_patient(arguments.patient, refusals)};
   const std::vector<Study> studies = load_studies(arguments.studies, refusals);
@@ -114,6 +114,7 @@ void add_match(CLI::App& program, int& status) {
   command->add_option("--studies", arguments->studies, "files, folders, or -")->required()->type_name("PATH");
   command->add_option("--top", arguments->top, "only the best K")->type_name("K")->check(CLI::Range(1U, 1000000000U).description(""));
   add_evaluation(*command, arguments->common);
+  add_vocabularies(*command, arguments->common);
   add_section(*command, arguments->common);
   add_format(*command, arguments->common);
   command->footer(

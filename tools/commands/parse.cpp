@@ -17,7 +17,7 @@ struct Arguments {
 
 int run(const Arguments& arguments) {
   one_standard_input(arguments.studies);
-  const auto vocabulary = Vocabulary::builtin();
+  const auto vocabulary = vocabulary_of(arguments.common);
   const Style style = Style::of_standard_output();
   Refusals refusals;
   bool first = true;
@@ -42,6 +42,7 @@ void add_parse(CLI::App& program, int& status) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* command = program.add_subcommand("parse", "Read studies and show the rules in them");
   command->add_option("STUDY", arguments->studies, "files, folders, or - for standard input")->required();
+  add_vocabularies(*command, arguments->common);
   add_format(*command, arguments->common);
   add_section(*command, arguments->common);
   command->footer(

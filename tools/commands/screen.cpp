@@ -134,8 +134,8 @@ int run(const Arguments& arguments) {
   names.insert(names.end(), arguments.patients.begin(), arguments.patients.end());
   one_standard_input(names);
   const Output output = output_of(arguments);
-  const EngineOptions options = engine_options(arguments.common);
-  const auto vocabulary = Vocabulary::builtin();
+  const auto vocabulary = vocabulary_of(arguments.common);
+  const EngineOptions options = engine_options(arguments.common, *vocabulary);
 
   Refusals refusals;
   const std::vector<Study> studies = load_studies(arguments.studies, refusals);
@@ -218,6 +218,7 @@ void add_screen(CLI::App& program, int& status) {
       ->type_name("N")
       ->check(CLI::Range(1U, 1024U).description(""));
   add_evaluation(*command, arguments->common);
+  add_vocabularies(*command, arguments->common);
   add_section(*command, arguments->common);
   command->footer(
       "Examples:\n"

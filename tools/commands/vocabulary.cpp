@@ -66,7 +66,7 @@ std::string census(const Vocabulary& vocabulary, Format format) {
 }
 
 int run(const Arguments& arguments) {
-  const auto vocabulary = Vocabulary::builtin();
+  const auto vocabulary = vocabulary_of(arguments.common);
   if (arguments.phrases.empty()) {
     print(census(*vocabulary, arguments.common.format));
     return 0;
@@ -94,13 +94,15 @@ int run(const Arguments& arguments) {
 
 void add_vocabulary(CLI::App& program, int& status) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* command = program.add_subcommand("vocabulary", "Show what the built-in vocabulary makes of words, or what it holds");
+  CLI::App* command = program.add_subcommand("vocabulary", "Show what the vocabulary makes of words, or what it holds");
   command->add_option("WORDS", arguments->phrases, "names or ids of concepts; without any, the number of concepts by kind");
+  add_vocabularies(*command, arguments->common);
   add_format(*command, arguments->common);
   command->footer(
       "Examples:\n"
       "  elig vocabulary 'serum creatinine' SGOT\n"
-      "  elig vocabulary");
+      "  elig vocabulary\n"
+      "  elig vocabulary --vocabulary athena/ 'cardiac amyloidosis'");
   command->callback([arguments, &status] { status = run(*arguments); });
 }
 
