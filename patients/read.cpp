@@ -8,6 +8,7 @@
 
 #include "patients/fhir/gather.hpp"
 #include "patients/fhir/input.hpp"
+#include "patients/tables/records.hpp"
 
 namespace elig {
 namespace {
@@ -46,22 +47,36 @@ void read_records(std::span<const RecordInput> inputs, RecordSink& sink) {
   const auto tell = [&sink](const std::string& line) { sink.refuse(line); };
   fhir::Gatherer gatherer(tell);
   std::size_t scopes = 0;
-  for (const RecordInput& input : inputs) gather(input.name, input.content, fhir::Accept::anything, scopes, gatherer, tell);
+  std::vector<RecordInput> tabular;
+  for (const RecordInput& input : inputs) {
+    if (tables::is_tabular(input.content)) {
+      tabular.push_back(input);
+    } else {
+      gather(input.name, input.content, fhir::Accept::anything, scopes, gatherer, tell);
+    }
+  }
   for (const Patient& patient : gatherer.link()) {
     if (!sink.add_patient(patient)) {
       sink.refuse(fmt::format("Patient/{}: a patient of this id was there before; the first is kept", fhir::one_line(patient.id)));
     }
   }
+  if (!tabular.empty()) tables::read_tables(tabular, sink);
 }
 
 std::vector<Patient> read_patients(std::span<const RecordInput> inputs, const std::function<void(const std::string&)>& refused) {
-  const auto tell = or_nothing(refused);
-  fhir::Gatherer gatherer(tell);
-  std::size_t scopes = 0;
-  for (const RecordInput& input : inputs) gather(input.name, input.content, fhir::Accept::anything, scopes, gatherer, tell);
-  std::vector<Patient> patients = gatherer.link();
-  std::sort(patients.begin(), patients.end(), [](const Patient& a, const Patient& b) { return a.id < b.id; });
-  return patients;
+  class List : public PatientList {
+   public:
+    explicit List(const std::function<void(const std::string&)>& tell) : tell_(tell) {}
+    void refuse(const std::string& line) override {
+      if (tell_) tell_(line);
+    }
+
+   private:
+    const std::function<void(const std::string&)>& tell_;
+  };
+  List list(refused);
+  read_records(inputs, list);
+  return list.take();
 }
 
 }  // namespace elig
