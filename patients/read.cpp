@@ -19,26 +19,39 @@ std::function<void(const std::string&)> or_nothing(const std::function<void(cons
 
 void gather(std::string_view name, std::string_view content, fhir::Accept accept, std::size_t& scopes, fhir::Gatherer& gatherer,
             const std::function<void(const std::string&)>& refused) {
-  const fhir::InputEvents events{[&](fhir::Object resource, std::string_view full_url, const fhir::Place& place) {
-                                   gatherer.add(resource, full_url, place);
-                                 },
-                                 refused};
+  const fhir::InputEvents events{
+      [&](fhir::Object resource, std::string_view full_url, const fhir::Place& place) { gatherer.add(resource, full_url, place); },
+      refused};
   fhir::each_resource(name, content, accept, scopes, events);
+}
+
+Patient only(std::vector<Patient> patients, const std::string& name) {
+  if (patients.size() == 1) return std::move(patients.front());
+  if (patients.empty()) throw PatientError(fhir::message({name}, "", "holds no patient"));
+  throw PatientError(
+      fhir::message({name}, "",
+                    fmt::format("holds {} patients ({}, {}{}); one is expected", patients.size(), fhir::one_line(patients[0].id),
+                                fhir::one_line(patients[1].id), patients.size() > 2 ? ", …" : "")));
 }
 
 }  // namespace
 
-Patient read_patient(std::string_view json, const std::string& name, const std::function<void(const std::string&)>& refused) {
+Patient read_patient(std::string_view content, const std::string& name, const std::function<void(const std::string&)>& refused) {
   const auto tell = or_nothing(refused);
+  if (tables::is_tabular(content)) {
+    const RecordInput input{name, content};
+    return only(read_patients({&input, 1}, refused), name);
+  }
   fhir::Gatherer gatherer(tell);
   std::size_t scopes = 0;
-  gather(name, json, fhir::Accept::bundle, scopes, gatherer, tell);
+  gather(name, content, fhir::Accept::bundle, scopes, gatherer, tell);
   const std::vector<std::string> ids = gatherer.patient_ids();
   if (ids.empty() && !gatherer.first_refused_patient().empty()) throw PatientError(gatherer.first_refused_patient());
   if (ids.empty()) throw PatientError(fhir::message({name}, "", "the Bundle holds no Patient"));
   if (ids.size() > 1) {
-    throw PatientError(fhir::message({name}, "", fmt::format("the Bundle holds {} patients ({}, {}{}); one is expected", ids.size(),
-                                                           fhir::one_line(ids[0]), fhir::one_line(ids[1]), ids.size() > 2 ? ", …" : "")));
+    throw PatientError(fhir::message({name}, "",
+                                     fmt::format("the Bundle holds {} patients ({}, {}{}); one is expected", ids.size(),
+                                                 fhir::one_line(ids[0]), fhir::one_line(ids[1]), ids.size() > 2 ? ", …" : "")));
   }
   return std::move(gatherer.link().front());
 }

@@ -20,9 +20,10 @@ class PatientError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// One patient from a FHIR R4 Bundle (JSON). Throws PatientError for anything but a bundle with exactly one Patient.
+/// One patient from a FHIR R4 Bundle (JSON), or from a table or database that is one file (see read_patients). Throws
+/// PatientError for anything that does not hold exactly one patient.
 /// Entries that cannot be used are reported through `refused` (one line each) and left out.
-[[nodiscard]] Patient read_patient(std::string_view json, const std::string& name,
+[[nodiscard]] Patient read_patient(std::string_view content, const std::string& name,
                                    const std::function<void(const std::string&)>& refused = {});
 
 /// One input file, already opened and unpacked (tools/files.hpp); `name` is used in messages.

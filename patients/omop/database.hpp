@@ -23,7 +23,10 @@ class Database {
   explicit Database(RecordSink& sink) : sink_(sink), dictionary_(sink) {}
 
   void add(TableKind kind, std::unique_ptr<tables::Table> table) { tables_[kind].push_back(std::move(table)); }
-  [[nodiscard]] bool has(TableKind kind) const { return tables_.contains(kind); }
+  [[nodiscard]] bool has(TableKind kind) const {
+    const auto found = tables_.find(kind);
+    return found != tables_.end() && !found->second.empty();
+  }
 
   /// Everything into the sink: people first, then their entries, table by table in the order of TableKind and then of `add`.
   void read();
