@@ -86,7 +86,13 @@ class StudyParser {
       if (const auto n = node_of(one, stance, context, 0)) nodes.push_back(*n);
     std::optional<NodeId> root;
     if (nodes.size() == 1) root = nodes.front();
-    else if (nodes.size() > 1) root = any_of(std::move(nodes));
+    else if (nodes.size() > 1) {
+      // "Adults with diabetes on metformin" / "or on insulin": whether the second still asks for the rest of the first, nobody says
+      if (block.section == Section::inclusion && demands_several(nodes.front()))
+        for (std::size_t k = 1; k < nodes.size(); ++k)
+          if (!demands_several(nodes[k])) nodes[k] = in_doubt(nodes[k]);
+      root = any_of(std::move(nodes));
+    }
     if (!root) {
       Node n;
       n.span = c.span;
@@ -122,6 +128,26 @@ class StudyParser {
     c.diagnostics.push_back({Severity::warning, "no-criteria", words, "the text holds no criterion"});
     total_.unparsed += words.size();
     set.criteria.push_back(std::move(c));
+  }
+
+  [[nodiscard]] bool demands_several(NodeId id) const {
+    const Group* g = rule_.group(id);
+    if (!g || g->op != Op::all) return false;
+    return std::count_if(g->of.begin(), g->of.end(), [this](NodeId child) {
+             const Atom* a = rule_.atom(child);
+             return !a || (a->assertion != Assertion::mention && a->kind != AtomKind::unparsed && a->kind != AtomKind::manual);
+           }) > 1;
+  }
+
+  NodeId in_doubt(NodeId id) {
+    Node open, both;
+    open.span = both.span = rule_.at(id).span;
+    open.kind.emplace<Atom>();
+    Group g;
+    g.op = Op::all;
+    g.of = {id, rule_.add(std::move(open))};
+    both.kind.emplace<Group>(std::move(g));
+    return rule_.add(std::move(both));
   }
 
   NodeId any_of(std::vector<NodeId> of) {

@@ -293,6 +293,8 @@ std::vector<Index> Binder::left_targets(Index k) {
         break;
       }
       if (event(c) || measurement_of(c)) {
+        // "S. pneumoniae infection": of the noun phrase, not of its last word
+        if (found.empty() && c.atom.assertion == Assertion::mention && i > 0 && event(at(i - 1)) && !at(i - 1).atom.window && at(i - 1).atom.assertion != Assertion::mention) continue;
         if (found.empty()) {
           found.push_back(i);
         } else if (measurement_of(at(found[0])) != measurement_of(c)) {

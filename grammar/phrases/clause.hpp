@@ -46,6 +46,7 @@ class Clauses {
     Index begin;
     Index end;
     ChunkKind before;
+    bool judged = false;  ///< goes on with what a person judges: "contraindications to A or [B]"
   };
 
   std::optional<NodeId> sentences(Index i, Index j, const Stance& stance);
@@ -70,6 +71,8 @@ class Clauses {
   [[nodiscard]] bool serves(Index handle, Index disease) const;
   [[nodiscard]] bool washed_out(NodeId a, NodeId b) const;
   [[nodiscard]] bool one_family(NodeId a, NodeId b) const;
+  [[nodiscard]] bool judged_object(const Operand& o) const;
+  [[nodiscard]] bool names_only(const Operand& o) const;
   [[nodiscard]] bool adds_to(const Operand& left, const Operand& right, bool comma) const;
   [[nodiscard]] bool people_only(Index i, Index j) const;
   [[nodiscard]] bool heads_list() const;
@@ -85,6 +88,7 @@ class Clauses {
   [[nodiscard]] bool refines(NodeId first, NodeId second) const;
   [[nodiscard]] bool bracketed(Index k) const;
   [[nodiscard]] bool says_what_counts(Index i, Index j) const;
+  [[nodiscard]] bool only_permits(Index i, Index j) const;
   [[nodiscard]] bool counts_people(Index i, Index j) const;
   [[nodiscard]] std::optional<Index> duty_of_some(Index i, Index j) const;
   [[nodiscard]] bool demands(Index i, Index j) const;

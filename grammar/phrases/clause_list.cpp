@@ -27,6 +27,13 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
     begin = next;
   };
   for (Index k = i; k < j; ++k) {
+    // "males or females (aged 18 or older)": of both
+    if (chunks_[k].kind == ChunkKind::open && k > begin && k + 1 < j && !operands.empty() && people_only(begin, k) && people_only(operands.back().begin, operands.back().end) &&
+        std::any_of(chunks_.begin() + static_cast<std::ptrdiff_t>(k), chunks_.begin() + static_cast<std::ptrdiff_t>(std::min(close_of(k), j)), [](const Chunk& c) { return c.age; })) {
+      operands.push_back({begin, k, before});
+      before = ChunkKind::filler;
+      begin = k;
+    }
     if (chunks_[k].kind == ChunkKind::open) {
       k = std::min(close_of(k), j - 1);
       continue;
@@ -152,6 +159,16 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
     here.mention_only = outer_mention || (running.mention_tail && (o.before == ChunkKind::and_ || o.before == ChunkKind::or_) && !verb && !own);
     const bool in_tail = here.mention_only && !outer_mention;
     auto node = operand(o.begin, o.end, here);
+    // "contraindications to A, B and C": nobody is asked to take C
+    if (node && n > 0 && judged_object(operands[n - 1]) && names_only(o) && !compares(*node)) {
+      operands[n].judged = true;
+      Atom judged;
+      judged.kind = AtomKind::manual;
+      judged.why = "judgement";
+      quiet(*node);
+      const NodeId by_person = atom(std::move(judged), span_of(o.begin, o.end));
+      node = group(Op::all, {*node, here.negated ? negate(by_person) : by_person});
+    }
     here.mention_only = outer_mention;
     here.mention_tail = here.mention_tail || in_tail;
     // "hematologic or coagulation parameters, defined as ANC …", "renal failure or dysfunction (eGFR < 30)": the definition is of the whole list
@@ -318,6 +335,32 @@ bool Clauses::distinct_diseases(const std::vector<NodeId>& of) const {
   return true;
 }
 
+// "contraindication to A", "unable to take A": does a person judge the thing it names last?
+bool Clauses::judged_object(const Operand& o) const {
+  if (o.judged) return true;
+  bool judged = false, named = false;
+  for (Index k = o.begin; k < o.end; ++k) {
+    const Chunk& c = chunks_[k];
+    if (c.kind == ChunkKind::manual) judged = c.begin->lower.starts_with("contraindicat") || c.begin->lower.starts_with("contra");
+    else if (c.kind == ChunkKind::thing && judged) named = c.atom.kind == AtomKind::exposure || c.atom.kind == AtomKind::procedure || c.atom.kind == AtomKind::therapy;
+  }
+  return judged && named;
+}
+
+bool Clauses::names_only(const Operand& o) const {
+  bool named = false;
+  for (Index k = o.begin; k < o.end; ++k) {
+    const Chunk& c = chunks_[k];
+    if (c.kind == ChunkKind::thing && !named) {
+      if (c.atom.kind != AtomKind::exposure && c.atom.kind != AtomKind::procedure && c.atom.kind != AtomKind::therapy) return false;
+      named = true;
+    } else if (!named && c.kind != ChunkKind::filler && c.kind != ChunkKind::either) {
+      return false;
+    }
+  }
+  return named;
+}
+
 // Does the member behind an "and" go on with what stands before it, rather than name one more thing that keeps out?
 bool Clauses::adds_to(const Operand& left, const Operand& right, bool comma) const {
   const auto family = [](const Chunk& c) {
@@ -450,6 +493,7 @@ bool Clauses::people_only(Index i, Index j) const {
   for (Index k = i; k < j; ++k) {
     const Chunk& c = chunks_[k];
     if (c.kind == ChunkKind::thing) {
+      if (c.atom.kind == AtomKind::life_stage) continue;
       if (c.atom.kind != AtomKind::sex) return false;
       found = true;
     } else if (c.kind != ChunkKind::filler && c.kind != ChunkKind::either) {

@@ -35,8 +35,13 @@ std::optional<NodeId> Clauses::build(const Stance& stance, const Children& child
       // "Cardiac disease, including:" names some of it; "Adequate liver function:", "… as evidenced by": the list below says what the
       // head means
       const bool examples = ends_in_example() && (denied || section_ == Section::exclusion);
-      if (node && !compares(*node) && heads_list() && !examples) quiet(*node);
-      node = node ? group(section_ == Section::exclusion && !denied && only_mentions(*node) == false ? Op::any : Op::all, {*node, body}) : body;
+      Index opener = 0;
+      while (opener < chunks_.size() && chunks_[opener].kind == ChunkKind::filler) ++opener;
+      // "For subjects who took no part in study X:": whom the list below is asked of
+      const bool whom = node && heads_list() && opener < chunks_.size() && (chunks_[opener].kind == ChunkKind::guard || (chunks_[opener].kind == ChunkKind::for_ && chunks_[opener].begin->is("for")));
+      if (node && !whom && !compares(*node) && heads_list() && !examples) quiet(*node);
+      if (whom) node = when(*node, body);
+      else node = node ? group(section_ == Section::exclusion && !denied && only_mentions(*node) == false ? Op::any : Op::all, {*node, body}) : body;
     }
   }
   // fillers and joining words go with what they stand beside
@@ -70,7 +75,12 @@ bool Clauses::head_stance(const std::optional<NodeId>& head, Stance& below) cons
     }
     return denied;
   }
-  const auto denies = [this](NodeId id) { return rule_.group(id) && rule_.group(id)->op == Op::not_; };
+  for (const Chunk& c : chunks_) {
+    if (c.kind == ChunkKind::filler) continue;
+    if (c.kind == ChunkKind::guard || c.kind == ChunkKind::for_) return false;
+    break;
+  }
+  const auto denies = [this](NodeId id) { return rule_.group(id) && rule_.group(id)->op == Op::not_ && !only_manual(rule_.group(id)->of.front()); };
   const Group* g = rule_.group(*head);
   denied = denies(*head) || (g && g->op == Op::all && std::all_of(g->of.begin(), g->of.end(), [&](NodeId id) { return denies(id) || only_mentions(id); }));
   if (!heads_list()) return denied && ends_in_example();
@@ -97,6 +107,16 @@ bool Clauses::heads_list() const {
 }
 
 std::optional<NodeId> Clauses::sentences(Index i, Index j, const Stance& stance) {
+  // "The following are considered non-measurable disease:", whose list got lost: says nothing of the patient by itself
+  if (i == 0 && j == chunks_.size() && j > 1 && chunks_[0].kind == ChunkKind::following && heads_list() && !(children_ && *children_)) {
+    bool counted = false;
+    for (Index k = 1; k < j; ++k)
+      for (TokenIt t = chunks_[k].begin; t != chunks_[k].end; ++t) counted |= t->is("considered") || t->is("defined") || t->is("definitions");
+    if (counted) {
+      dispose(i, j, Disposition::unparsed);
+      return atom(Atom{}, span_of(i, j));
+    }
+  }
   if (++depth_ > 40) {
     dispose(i, j, Disposition::unparsed);
     --depth_;
@@ -138,6 +158,7 @@ std::optional<NodeId> Clauses::sentences(Index i, Index j, const Stance& stance)
       explains |= !nodes.empty() && says_what_counts(begin, k);
       explains |= !nodes.empty() && counts_people(begin, k);
       first_sentence_ = nodes.empty();
+      if (!nodes.empty() && only_permits(begin, k)) inner.mention_only = true;
       if (explains) inner.mention_only = true;
       if (auto node = sentence(begin, k, inner)) {
         if (excluded && section_ == Section::inclusion && !only_manual(*node)) node = negate(*node);
@@ -340,6 +361,22 @@ bool Clauses::says_what_counts(Index i, Index j) const {
     }
   }
   return false;
+}
+
+// "Hydroxyurea may be used to control counts": nobody is asked to take it
+bool Clauses::only_permits(Index i, Index j) const {
+  bool named = false, permits = false;
+  for (Index k = i; k < j; ++k) {
+    const Chunk& c = chunks_[k];
+    if (c.kind == ChunkKind::guard || c.kind == ChunkKind::neg || c.kind == ChunkKind::except || c.kind == ChunkKind::unless_ || c.kind == ChunkKind::manual || c.kind == ChunkKind::provided || comparison(c)) return false;
+    named |= c.kind == ChunkKind::thing;
+    for (TokenIt t = c.begin; t != c.end; ++t) {
+      if (t->is("must") || t->is("should") || t->is("only") || t->is("required") || t->is("agree")) return false;
+      if (named && (t->is("may") || t->is("can") || t->is("could"))) permits = true;
+      if (permits && (t->is("interfere") || t->is("affect") || t->is("increase") || t->is("cause") || t->is("confound") || t->is("compromise") || t->is("impair") || t->is("put"))) return false;
+    }
+  }
+  return permits;
 }
 
 // "Participants who cannot walk, but are up in a wheelchair, will be considered ambulatory", and of an exclusion "Patients treated

@@ -61,6 +61,15 @@ bool of_difference(const std::vector<Chunk>& chunks, std::size_t k) {
     while (t != first && (t->is("the") || t->is("a") || t->is("an") || t->is("their") || t->is("serum") || t->is("mean")) && articles++ < 2) --t;
     if (t != first && (t->is("in") || t->is("of")) && one_of(t[-1], differences) && !t[-1].is("range")) return true;
   }
+  // "> 25 % below the lower limit": of a limit, and no limit by itself
+  const auto share = [&](TokenIt t) { return t->text == "%" || t->is("percent"); };
+  const auto beyond = [](TokenIt t) { return t->is("below") || t->is("above") || t->is("over") || t->is("under") || t->is("beyond") || t->is("less") || t->is("lower") || t->is("higher"); };
+  if (to != last && to != first && share(to - 1) && beyond(to)) return true;
+  for (TokenIt t = from; t != to && t + 1 != to; ++t)
+    if (share(t) && beyond(t + 1)) return true;
+  for (const Bound& b : c.atom.bounds)
+    for (TokenIt t = first; t + 1 < last; ++t)
+      if (t->begin == b.span.begin && t != first && share(t - 1) && beyond(t)) return true;
   // behind it: "> 0.15 decrease after exercise", "10 % below baseline"
   TokenIt t = to;
   if (t != last && one_of(*t, differences) && !t->is("range")) return true;

@@ -47,7 +47,7 @@ bool opens_phrase(const Chunk& c) {
     default: return false;
   }
   for (TokenIt t = c.begin; t != c.end; ++t)
-    for (const std::string_view word : {"patients", "patient", "subjects", "subject", "participants", "participant", "individuals", "those", "who", "have", "has", "had", "having", "is", "are", "was", "were", "with", "that", "which", "whose", "a", "an", "any", "the", "other", "another", "due", "for", "from", "of", "to"})
+    for (const std::string_view word : {"patients", "patient", "subjects", "subject", "participants", "participant", "individuals", "those", "who", "have", "has", "had", "having", "is", "are", "was", "were", "with", "that", "which", "whose", "due", "for", "from", "of", "to"})
       if (t->is(word)) return true;
   return false;
 }
@@ -56,6 +56,7 @@ struct Member {
   Index begin, end;             // of its chunks
   std::optional<Index> head;    // the thing it names
   bool own_phrase = false;      // its words before the thing stand for themselves
+  bool article = false;         // "… or a seizure": no adjective from before reaches over it
   std::optional<Index> tail;    // where what restricts the thing begins
   ChunkKind before = ChunkKind::comma;
 };
@@ -89,7 +90,10 @@ Member member(const Chunks& c, Index begin, Index end) {
     if (c[i].kind == ChunkKind::thing && c[i].atom.assertion != Assertion::mention) m.head = i;
     else if (c[i].kind == ChunkKind::open) i = close_of(c, i, end);
     else if (c[i].kind == ChunkKind::unknown) return m;
-    else m.own_phrase |= opens_phrase(c[i]);
+    else {
+      m.own_phrase |= opens_phrase(c[i]);
+      for (TokenIt t = c[i].begin; t != c[i].end; ++t) m.article |= t->is("a") || t->is("an") || t->is("any") || t->is("the") || t->is("other") || t->is("another");
+    }
   }
   bool linked = false, timed = false;
   for (; m.head && i < end && !m.tail; ++i) {
@@ -163,7 +167,7 @@ void share_leading(Chunks& c, const std::vector<Member>& list) {
       const Member& m = list[n];
       if (!m.head) break;
       Chunk& x = c[*m.head];
-      if (family(x) != 1 || m.own_phrase || !x.atom.qualifiers.empty()) break;
+      if (family(x) != 1 || m.own_phrase || m.article || !x.atom.qualifiers.empty()) break;
       x.atom.qualifiers.push_back(doubt);
     }
   }

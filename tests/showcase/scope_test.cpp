@@ -35,6 +35,11 @@ constexpr Row included[] = {
      "all(if(condition brain-metastases then therapy radiotherapy (past)); any(condition brain-metastases; unparsed))"},
     {"ECOG 0-2. Patients with paralysis will be considered ambulatory.", "all(score ecog >= 0 and <= 2; condition paralysis (mention); finding ambulatory (mention))"},
     {"GFR ≥ 60 mL/min/1.73 m² AND/OR\n- Creatinine ≤ 1.5 mg/dL", "any(measurement egfr >= 60 mL/min/{1.73_m2}; measurement creatinine <= 1.5 mg/dL)"},
+    {"Adult males or females (aged 18 or older) with melanoma",
+     "all(any(all(life stage adult; sex sex.male); sex sex.female); age >= 18 (taken as 18 a); condition melanoma)"},
+    {"Melanoma. Aspirin may be used until the start of therapy.", "all(condition melanoma; exposure aspirin (mention))"},
+    {"For patients with diabetes:\n  - asthma", "if(condition diabetes then condition asthma)"},
+    {"Adults with diabetes on metformin\n- or insulin", "any(all(life stage adult; condition diabetes; exposure metformin (current)); all(exposure insulin.drug; unparsed))"},
     {"ECOG 0 or 1", "score ecog = 0 or = 1"},
     {"An increase in FEV1 of at least 12 %", "measurement fev1 >= 12 % (possible)"},
 };
@@ -59,6 +64,11 @@ constexpr Row excluded[] = {
     {"Heart failure (CHF)", "all(condition heart-failure; condition congestive-heart-failure (mention))"},
     {"Infection requiring antibiotics or hospitalization within 30 days",
      "any(all(condition perhaps requiring antibiotics infection; exposure antibiotic (hypothetical), within 30 d); encounter perhaps for it hospitalization (hypothetical), within 30 d)"},
+    {"Contraindication to aspirin or clopidogrel", "any(all(manual (judgement); exposure aspirin (mention)); all(exposure clopidogrel (mention); manual (judgement)))"},
+    {"Testosterone > 25 % below the lower limit of normal", "any(measurement testosterone > 25 % (possible); measurement testosterone < 1 × LLN (possible))"},
+    {"ALT more than 10 % above the upper limit of normal", "measurement alt > 0.1 × ULN (possible)"},
+    {"S pneumoniae infection within 5 years", "all(condition streptococcus-pneumoniae, within 5 a; condition infection (mention))"},
+    {"Stroke or any seizure with loss of consciousness", "any(condition perhaps with loss of consciousness stroke; all(condition seizure; condition altered-mental-status))"},
     {"Other treatment within 30 days", "procedure perhaps another “treatment”, within 30 d"},
     {"Within 6 months:\n  - stroke\n  - angina", "any(condition stroke, within 6 mo; condition angina, within 6 mo)"},
 };
