@@ -261,6 +261,10 @@ class StudyParser {
       if (auto* a = std::get_if<Atom>(&node.kind); a && a->assertion == Assertion::mention) std::erase_if(a->qualifiers, [](const std::string& q) { return q.starts_with("perhaps "); });
       // "study therapy", "other medications": whatever a record calls so may or may not be meant
       if (auto* a = std::get_if<Atom>(&node.kind); a && a->assertion == Assertion::asserted && a->qualifiers.empty() && a->bounds.empty() && a->concept_id.empty() && a->words.size() == 1 && general(*a)) a->qualifiers.emplace_back("perhaps another");
+      // "on the basis of tests": no record says which
+      if (auto* a = std::get_if<Atom>(&node.kind); a && a->assertion == Assertion::asserted && a->bounds.empty() && a->concept_id.empty() && a->state == State::none && a->kind == AtomKind::procedure && a->words.size() == 1 &&
+          (a->words[0] == "test" || a->words[0] == "exam" || a->words[0] == "examination" || a->words[0] == "assessment" || a->words[0] == "evaluation" || a->words[0] == "visit"))
+        a->assertion = Assertion::possible;
       map[id] = to.add(std::move(node));
       return *map[id];
     };

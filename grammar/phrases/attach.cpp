@@ -3,6 +3,7 @@
 #include "grammar/phrases/attach.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "grammar/phrases/noun_phrase.hpp"
 #include "grammar/phrases/shared_words.hpp"
@@ -81,6 +82,15 @@ void attach_states(Chunks& c) {
     for (Index i = target + step; i >= 0 && i < static_cast<Index>(c.size()); i += step) {
       if (joins(at(i))) continue;
       if (blank(at(i))) continue;
+      // "electrocardiogram (ECG) and x-ray are normal"
+      if (at(i).kind == ChunkKind::close || at(i).kind == ChunkKind::open) {
+        const ChunkKind other = at(i).kind == ChunkKind::close ? ChunkKind::open : ChunkKind::close;
+        Index far = i + step;
+        while (far >= 0 && far < static_cast<Index>(c.size()) && at(far).kind != other) far += step;
+        if (far < 0 || far >= static_cast<Index>(c.size()) || std::abs(far - i) > 4) break;
+        i = far;
+        continue;
+      }
       if (takes(at(i), state) && at(i).atom.kind == at(target).atom.kind) {
         // the next state word is its own
         const Index beyond = i + step;

@@ -227,7 +227,7 @@ Binder::Link Binder::link_between(Index left, Index right) {
     attribute |= is(c, ChunkKind::for_);
     other |= is(c, ChunkKind::neg) || is(c, ChunkKind::except) || is(c, ChunkKind::guard) || is(c, ChunkKind::window);
     if (!is(c, ChunkKind::filler) && !is(c, ChunkKind::unknown) && !is(c, ChunkKind::current)) continue;
-    for (TokenIt t = c.begin; t != c.end; ++t) attribute |= t->is("for") || t->is("due") || t->is("because") || t->is("associated") || t->is("caused") || t->is("prior") || t->is("before");
+    for (TokenIt t = c.begin; t != c.end; ++t) attribute |= t->is("for") || t->is("as") || t->is("due") || t->is("because") || t->is("associated") || t->is("caused") || t->is("prior") || t->is("before");
   }
   if (other) return Link::apart;
   if (joined) return Link::list;

@@ -71,6 +71,8 @@ class Clauses {
   [[nodiscard]] bool serves(Index handle, Index disease) const;
   [[nodiscard]] bool washed_out(NodeId a, NodeId b) const;
   [[nodiscard]] bool one_family(NodeId a, NodeId b) const;
+  [[nodiscard]] bool same_upper_limit(NodeId a, NodeId b) const;
+  [[nodiscard]] Index span_between(NodeId a, NodeId b, Index i, Index j) const;
   [[nodiscard]] bool judged_object(const Operand& o) const;
   [[nodiscard]] bool names_only(const Operand& o) const;
   [[nodiscard]] bool adds_to(const Operand& left, const Operand& right, bool comma) const;
@@ -82,6 +84,7 @@ class Clauses {
   [[nodiscard]] bool distinct_diseases(const std::vector<NodeId>& of) const;
   [[nodiscard]] bool compares(NodeId id) const;
   [[nodiscard]] bool defines(const Chunk& measurement, const Chunk& condition) const;
+  [[nodiscard]] bool narrows_by_definition(Index i, Index j) const;
   [[nodiscard]] bool names_kinds(Index before, Index i, Index j) const;
   void illustrate(NodeId& head, NodeId examples);
   NodeId unguard(NodeId id);

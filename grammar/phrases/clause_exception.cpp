@@ -275,7 +275,7 @@ std::optional<NodeId> Clauses::guards(Index i, Index j, const Stance& stance) {
       if (condition && then) return when(*condition, *then);
       return condition ? condition : then;
     }
-    if (c.kind != ChunkKind::filler && c.kind != ChunkKind::and_ && c.kind != ChunkKind::or_ && c.kind != ChunkKind::either && c.kind != ChunkKind::slash && c.kind != ChunkKind::comma && c.kind != ChunkKind::hypothetical) break;
+    if (c.kind != ChunkKind::filler && c.kind != ChunkKind::and_ && c.kind != ChunkKind::or_ && c.kind != ChunkKind::either && c.kind != ChunkKind::slash && c.kind != ChunkKind::comma && c.kind != ChunkKind::hypothetical && !(person_first && c.kind == ChunkKind::person)) break;
   }
   return list(i, j, stance);
 }

@@ -229,6 +229,13 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
   // "4 weeks since chemotherapy or radiotherapy": both lie that far back
   for (std::size_t k = 1; k < built.size() && !exclusion; ++k)
     if (built[k].before == ChunkKind::or_ && washed_out(built[k - 1].node, built[k].node)) built[k].before = ChunkKind::and_;
+  // "ALT or AST ≤ 2 x ULN" lets in who keeps both; whether one will do, nobody says
+  for (std::size_t k = 1; k < built.size() && !exclusion && !stance.negated; ++k)
+    if (built[k].before == ChunkKind::or_ && same_upper_limit(built[k - 1].node, built[k].node)) {
+      const Index joint = span_between(built[k - 1].node, built[k].node, i, j);
+      built[k - 1].node = either_way({built[k - 1].node, built[k].node}, span_of(joint, joint + 1));
+      built.erase(built.begin() + static_cast<std::ptrdiff_t>(k--));
+    }
   // "men with diabetes and retinopathy or nephropathy": an "or" between things of one kind joins those, not all that came before
   for (std::size_t k = 1; k < built.size(); ++k) {
     if (built[k].before != ChunkKind::or_ || built[k].inherits) continue;
@@ -333,6 +340,30 @@ bool Clauses::distinct_diseases(const std::vector<NodeId>& of) const {
     seen.push_back(*what);
   }
   return true;
+}
+
+// One limit from above for both aminotransferases, with or without the cases of it.
+bool Clauses::same_upper_limit(NodeId a, NodeId b) const {
+  const auto limit = [this](auto&& self, NodeId id) -> const Atom* {
+    if (const Atom* x = rule_.atom(id)) return (x->concept_id == "alt" || x->concept_id == "ast") && x->bounds.size() == 1 && (x->bounds[0].op == Comparator::less || x->bounds[0].op == Comparator::less_equal) ? x : nullptr;
+    const Group& g = *rule_.group(id);
+    if (g.op == Op::if_) return self(self, g.then);
+    if (g.op != Op::all) return nullptr;
+    for (const NodeId child : g.of)
+      if (!only_mentions(child)) return self(self, child);
+    return nullptr;
+  };
+  const Atom* first = limit(limit, a);
+  const Atom* second = limit(limit, b);
+  return first && second && first->concept_id != second->concept_id && first->bounds[0].value == second->bounds[0].value && first->bounds[0].op == second->bounds[0].op;
+}
+
+// The joining word between two members.
+Clauses::Index Clauses::span_between(NodeId a, NodeId b, Index i, Index j) const {
+  Index found = i;
+  for (Index k = i; k < j; ++k)
+    if (chunks_[k].kind == ChunkKind::or_ && chunks_[k].begin->begin >= rule_.at(a).span.begin && chunks_[k].begin->begin <= rule_.at(b).span.end) found = k;
+  return found;
 }
 
 // "contraindication to A", "unable to take A": does a person judge the thing it names last?

@@ -248,6 +248,10 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
             if (!graded)
               for (NodeId& id : nodes) to_mentions(id);
           } else {
+            // "X, defined as Y without Z": an X that is not so may or may not be meant
+            if (c.begin->is("defined") && c.end[-1].is("as") && narrows_by_definition(k + 1, j))
+              for (const NodeId id : nodes)
+                if (auto* a = std::get_if<Atom>(&rule_.nodes[id].kind); a && entry(*a)) a->qualifiers.emplace_back("perhaps as defined");
             here.mention_only = stance.mention_tail = true;
           }
         }

@@ -36,11 +36,28 @@ void Clauses::illustrate(NodeId& head, NodeId examples) {
   head = group(Op::any, {head, any});
 }
 
+// "defined as persistent signs despite antibiotics": what else must be so; not the criteria or the scale by which it is found.
+bool Clauses::narrows_by_definition(Index i, Index j) const {
+  bool narrows = false;
+  for (Index k = i; k < j; ++k) {
+    const Chunk& c = chunks_[k];
+    for (TokenIt t = c.begin; t != c.end; ++t)
+      for (const std::string_view word : {"criteria", "criterion", "guideline", "guidelines", "classification", "definition", "recist", "who", "dsm", "icd", "version", "protocol", "section", "appendix"})
+        if (t->is(word)) return false;
+    if (comparison(c) || c.kind == ChunkKind::bounds) return false;
+    narrows |= (c.kind == ChunkKind::thing && entry(c.atom)) || c.kind == ChunkKind::unknown || c.kind == ChunkKind::neg;
+  }
+  return narrows;
+}
+
 // Does the bracket name kinds or degrees of the thing before it, rather than another name of it or where it is said?
 bool Clauses::names_kinds(Index before, Index i, Index j) const {
   const Chunk& head = chunks_[before];
   if (!entry(head.atom) || head.generic || comparison(head)) return false;
   const bool disease = head.atom.kind == AtomKind::condition || head.atom.kind == AtomKind::finding;
+  // "(requiring general anesthesia)", "(defined as persistent signs without improvement)"
+  if (chunks_[i].kind == ChunkKind::hypothetical) return true;
+  if (chunks_[i].kind == ChunkKind::definition && chunks_[i].begin->is("defined")) return i + 1 < j && narrows_by_definition(i + 1, j);
   bool kinds = false;
   for (Index k = i; k < j; ++k) {
     const Chunk& c = chunks_[k];

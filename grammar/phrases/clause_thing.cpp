@@ -66,6 +66,22 @@ NodeId Clauses::thing(const Chunk& chunk, const Stance& stance) {
     diastolic.bounds = {a.bounds[1]};
     return group(below ? Op::all : Op::any, {atom(std::move(systolic), span), atom(std::move(diastolic), span)});
   }
+  // "transaminases ≤ 2.5 x ULN" is both; "AST or ALT" may be either
+  if (a.concept_id == "transaminases" && a.bounds.size() == 1 && chunk.alternatives.empty()) {
+    const bool below = a.bounds[0].op == Comparator::less || a.bounds[0].op == Comparator::less_equal;
+    Atom ast = a, alt = a;
+    ast.concept_id = "ast";
+    alt.concept_id = "alt";
+    ast.words = {"ast"};
+    alt.words = {"alt"};
+    TokenIt or_ = chunk.begin;
+    while (or_ != chunk.end && !or_->is("or")) ++or_;
+    std::vector<NodeId> both;
+    both.push_back(atom(std::move(ast), span));
+    both.push_back(atom(std::move(alt), span));
+    if (below && or_ != chunk.end) return either_way(std::move(both), {or_->begin, or_->end});
+    return group(below ? Op::all : Op::any, std::move(both));
+  }
   // "bleeding disorder, or surgery within 4 weeks": whoever ever had the disorder may be meant
   if (chunk.perhaps_window && a.window && chunk.alternatives.empty() && a.assertion != Assertion::mention) {
     Atom any_time = a;

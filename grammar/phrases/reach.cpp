@@ -92,7 +92,7 @@ Member member(const Chunks& c, Index begin, Index end) {
     else if (c[i].kind == ChunkKind::unknown) return m;
     else {
       m.own_phrase |= opens_phrase(c[i]);
-      for (TokenIt t = c[i].begin; t != c[i].end; ++t) m.article |= t->is("a") || t->is("an") || t->is("any") || t->is("the") || t->is("other") || t->is("another");
+      for (TokenIt t = c[i].begin; t != c[i].end; ++t) m.article |= t->is("a") || t->is("an") || t->is("the");
     }
   }
   bool linked = false, timed = false;
@@ -165,7 +165,7 @@ void share_leading(Chunks& c, const std::vector<Member>& list) {
     for (const std::string& word : words) doubt += ' ' + word;
     for (Index n = k + 1; n < list.size(); ++n) {
       const Member& m = list[n];
-      if (!m.head) break;
+      if (!m.head) continue;
       Chunk& x = c[*m.head];
       if (family(x) != 1 || m.own_phrase || m.article || !x.atom.qualifiers.empty()) break;
       x.atom.qualifiers.push_back(doubt);
@@ -178,15 +178,23 @@ void share_needs(Chunks& c, const std::vector<Member>& list) {
   for (Index k = 0; k + 1 < list.size(); ++k) {
     const Member& m = list[k];
     const Member& next = list[k + 1];
-    if (!m.head || !next.head || next.own_phrase || next.before == ChunkKind::comma) continue;
+    bool use = false;  // "or the use of a defibrillator"
+    for (Index i = next.begin; next.head && i < *next.head; ++i) use |= c[i].kind == ChunkKind::current && (c[i].begin->is("use") || c[i].end[-1].is("of"));
+    if (!m.head || !next.head || (next.own_phrase && !use) || next.before == ChunkKind::comma) continue;
     Chunk& x = c[*m.head];
     Chunk& y = c[*next.head];
     if (y.kind != ChunkKind::thing || y.atom.assertion == Assertion::mention || !y.atom.bounds.empty()) continue;
-    bool needs = false;
+    bool needs = false, treated = false;
+    for (Index i = *m.head + 1; i < m.end; ++i) {
+      const Chunk& t = c[i];
+      treated |= t.kind == ChunkKind::thing && (t.atom.kind == AtomKind::exposure || t.atom.kind == AtomKind::procedure || t.atom.kind == AtomKind::therapy);
+    }
+    // "arrhythmia uncontrolled by drugs or a defibrillator"
+    if (treated && family(x) == 1 && family(y) == 2) y.atom.qualifiers.emplace_back("perhaps for it");
     for (Index i = *m.head + 1; i < m.end; ++i) needs |= c[i].begin->is("requiring") || c[i].begin->is("requires") || c[i].begin->is("needing") || c[i].begin->is("necessitating") || (c[i].begin->is("that") && c[i].end[-1].is("require"));
     const bool treatment = family(y) == 2 || y.atom.kind == AtomKind::encounter;
     if (!needs || !treatment || family(x) != 1) continue;
-    y.atom.qualifiers.emplace_back("perhaps for it");
+    if (y.atom.qualifiers.empty() || y.atom.qualifiers.back() != "perhaps for it") y.atom.qualifiers.emplace_back("perhaps for it");
     x.atom.qualifiers.push_back(words_of(c, *m.head + 1, m.end));
   }
 }

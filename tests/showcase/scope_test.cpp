@@ -40,6 +40,10 @@ constexpr Row included[] = {
     {"Melanoma. Aspirin may be used until the start of therapy.", "all(condition melanoma; exposure aspirin (mention))"},
     {"For patients with diabetes:\n  - asthma", "if(condition diabetes then condition asthma)"},
     {"Adults with diabetes on metformin\n- or insulin", "any(all(life stage adult; condition diabetes; exposure metformin (current)); all(exposure insulin.drug; unparsed))"},
+    {"AST or ALT ≤ 2 × ULN", "at_least 2(measurement ast <= 2 × ULN; measurement alt <= 2 × ULN; unparsed)"},
+    {"Transaminases ≤ 2 × ULN", "all(measurement ast <= 2 × ULN; measurement alt <= 2 × ULN)"},
+    {"Participants of childbearing potential or those with partners of childbearing potential must use contraception",
+     "if(any(condition childbearing-potential; condition childbearing-potential (other person)) then condition contraception (hypothetical))"},
     {"ECOG 0 or 1", "score ecog = 0 or = 1"},
     {"An increase in FEV1 of at least 12 %", "measurement fev1 >= 12 % (possible)"},
 };
@@ -69,6 +73,10 @@ constexpr Row excluded[] = {
     {"ALT more than 10 % above the upper limit of normal", "measurement alt > 0.1 × ULN (possible)"},
     {"S pneumoniae infection within 5 years", "all(condition streptococcus-pneumoniae, within 5 a; condition infection (mention))"},
     {"Stroke or any seizure with loss of consciousness", "any(condition perhaps with loss of consciousness stroke; all(condition seizure; condition altered-mental-status))"},
+    {"Insulin as outpatient therapy within 3 months", "all(exposure insulin.drug, within 3 mo; procedure “outpatient therapy”)"},
+    {"Infection (defined as signs without improvement)", "condition perhaps defined as signs without improvement infection"},
+    {"Electrocardiogram (ECG) and chest x-ray are normal", "any(all(procedure ecg normal; procedure ecg (mention)); procedure x-ray.chest normal)"},
+    {"Arrhythmia uncontrolled by drugs or the use of a defibrillator", "any(all(condition uncontrolled arrhythmia; exposure “drugs” (mention)); procedure perhaps for it icd (current))"},
     {"Other treatment within 30 days", "procedure perhaps another “treatment”, within 30 d"},
     {"Within 6 months:\n  - stroke\n  - angina", "any(condition stroke, within 6 mo; condition angina, within 6 mo)"},
 };
