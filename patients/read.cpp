@@ -5,25 +5,105 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
+#include <deque>
 
-#include "patients/fhir/gather.hpp"
-#include "patients/fhir/input.hpp"
+#include "patients/fhir/ingest.hpp"
 #include "patients/tables/records.hpp"
 
 namespace elig {
 namespace {
 
-std::function<void(const std::string&)> or_nothing(const std::function<void(const std::string&)>& refused) {
+using Tell = std::function<void(const std::string&)>;
+
+constexpr std::size_t header_size = std::size_t{64} << 10;  // bytes in which the header of a table ends
+
+// Text that is in memory already.
+class TextSource : public RecordSource {
+ public:
+  explicit TextSource(const RecordInput& input) : name_(input.name), rest_(input.content) {}
+  [[nodiscard]] const std::string& name() const override { return name_; }
+  [[nodiscard]] std::size_t read(char* into, std::size_t size) override {
+    const std::size_t part = std::min(size, rest_.size());
+    std::memcpy(into, rest_.data(), part);
+    rest_.remove_prefix(part);
+    return part;
+  }
+
+ private:
+  const std::string& name_;
+  std::string_view rest_;
+};
+
+// A source of which the begin has been read already.
+class Begun : public RecordSource {
+ public:
+  Begun(RecordSource& source, std::string begin) : source_(source), begin_(std::move(begin)) {}
+  [[nodiscard]] const std::string& name() const override { return source_.name(); }
+  [[nodiscard]] std::size_t read(char* into, std::size_t size) override {
+    if (at_ == begin_.size()) {
+      if (error_) std::rethrow_exception(error_);
+      return source_.read(into, size);
+    }
+    const std::size_t part = begin_.copy(into, size, at_);
+    at_ += part;
+    return part;
+  }
+  void fail_after(std::exception_ptr error) { error_ = std::move(error); }
+
+ private:
+  RecordSource& source_;
+  std::string begin_;
+  std::size_t at_ = 0;
+  std::exception_ptr error_;
+};
+
+// Reads until `text` has `size` bytes; false at the end of the source.
+bool read_up_to(RecordSource& source, std::size_t size, std::string& text) {
+  while (text.size() < size) {
+    const std::size_t before = text.size();
+    text.resize(size);
+    std::size_t got = 0;
+    try {
+      got = source.read(text.data() + before, size - before);
+    } catch (...) {
+      text.resize(before);
+      throw;
+    }
+    text.resize(before + got);
+    if (got == 0) return false;
+  }
+  return true;
+}
+
+Tell or_nothing(const Tell& refused) {
   return refused ? refused : [](const std::string&) {};
 }
 
-void gather(std::string_view name, std::string_view content, fhir::Accept accept, std::size_t& scopes, fhir::Gatherer& gatherer,
-            const std::function<void(const std::string&)>& refused) {
-  const fhir::InputEvents events{
-      [&](fhir::Object resource, std::string_view full_url, const fhir::Place& place) { gatherer.add(resource, full_url, place); },
-      refused};
-  fhir::each_resource(name, content, accept, scopes, events);
+void read_into(std::span<const RecordInput> inputs, CohortBuilder& builder, RecordSink& sink, const Tell& refused) {
+  fhir::Ingest ingest(builder.assembly(), 0, refused);
+  std::vector<RecordInput> tabular;
+  for (const RecordInput& input : inputs) {
+    if (tables::is_tabular(input.content)) {
+      tabular.push_back(input);
+      continue;
+    }
+    TextSource source(input);
+    ingest.add(source);
+  }
+  ingest.finish();
+  if (!tabular.empty()) tables::read_tables(tabular, sink);
 }
+
+// A builder whose refusals go elsewhere.
+class TellingBuilder : public CohortBuilder {
+ public:
+  explicit TellingBuilder(const Tell& tell) : tell_(tell) {}
+  void refuse(const std::string& line) override { tell_(line); }
+
+ private:
+  const Tell& tell_;
+};
 
 Patient only(std::vector<Patient> patients, const std::string& name) {
   if (patients.size() == 1) return std::move(patients.front());
@@ -36,60 +116,105 @@ Patient only(std::vector<Patient> patients, const std::string& name) {
 
 }  // namespace
 
-Patient read_patient(std::string_view content, const std::string& name, const std::function<void(const std::string&)>& refused) {
-  const auto tell = or_nothing(refused);
-  if (tables::is_tabular(content)) {
-    const RecordInput input{name, content};
-    return only(read_patients({&input, 1}, refused), name);
-  }
-  fhir::Gatherer gatherer(tell);
-  std::size_t scopes = 0;
-  gather(name, content, fhir::Accept::bundle, scopes, gatherer, tell);
-  const std::vector<std::string> ids = gatherer.patient_ids();
-  if (ids.empty() && !gatherer.first_refused_patient().empty()) throw PatientError(gatherer.first_refused_patient());
+Patient read_patient(std::string_view content, const std::string& name, const Tell& refused) {
+  const RecordInput input{name, content};
+  if (tables::is_tabular(content)) return only(read_patients({&input, 1}, refused), name);
+  CohortBuilder builder;
+  fhir::Ingest ingest(builder.assembly(), 1, or_nothing(refused));
+  TextSource source(input);
+  ingest.add(source, fhir::Accept::bundle);
+  const std::vector<std::string>& ids = ingest.linker().patient_ids();
+  if (ids.empty() && !ingest.linker().first_refused_patient().empty()) throw PatientError(ingest.linker().first_refused_patient());
   if (ids.empty()) throw PatientError(fhir::message({name}, "", "the Bundle holds no Patient"));
   if (ids.size() > 1) {
     throw PatientError(fhir::message({name}, "",
                                      fmt::format("the Bundle holds {} patients ({}, {}{}); one is expected", ids.size(),
                                                  fhir::one_line(ids[0]), fhir::one_line(ids[1]), ids.size() > 2 ? ", …" : "")));
   }
-  return std::move(gatherer.link().front());
+  ingest.finish();
+  return std::move(builder.build().patients().front());
+}
+
+std::vector<Patient> read_patients(std::span<const RecordInput> inputs, const Tell& refused) {
+  const Tell tell = or_nothing(refused);
+  TellingBuilder builder(tell);
+  read_into(inputs, builder, builder, tell);
+  return builder.build().patients();
 }
 
 void read_records(std::span<const RecordInput> inputs, RecordSink& sink) {
-  const auto tell = [&sink](const std::string& line) { sink.refuse(line); };
-  fhir::Gatherer gatherer(tell);
-  std::size_t scopes = 0;
-  std::vector<RecordInput> tabular;
-  for (const RecordInput& input : inputs) {
-    if (tables::is_tabular(input.content)) {
-      tabular.push_back(input);
-    } else {
-      gather(input.name, input.content, fhir::Accept::anything, scopes, gatherer, tell);
-    }
-  }
-  for (const Patient& patient : gatherer.link()) {
+  const Tell tell = [&sink](const std::string& line) { sink.refuse(line); };
+  if (auto* builder = dynamic_cast<CohortBuilder*>(&sink)) return read_into(inputs, *builder, sink, tell);
+  for (const Patient& patient : read_patients(inputs, tell)) {
     if (!sink.add_patient(patient)) {
       sink.refuse(fmt::format("Patient/{}: a patient of this id was there before; the first is kept", fhir::one_line(patient.id)));
     }
   }
-  if (!tabular.empty()) tables::read_tables(tabular, sink);
 }
 
-std::vector<Patient> read_patients(std::span<const RecordInput> inputs, const std::function<void(const std::string&)>& refused) {
-  class List : public PatientList {
+struct CohortReader::State {
+  struct Table {
+    std::string name;
+    std::string content;
+  };
+  // What is left out, to the builder and to whoever asked.
+  class Sink : public RecordSink {
    public:
-    explicit List(const std::function<void(const std::string&)>& tell) : tell_(tell) {}
+    Sink(CohortBuilder& to, Tell tell) : to_(to), tell_(std::move(tell)) {}
+    [[nodiscard]] Coded keep(const CodedText& text) override { return to_.keep(text); }
+    [[nodiscard]] std::optional<PatientNumber> add_patient(const Patient& person) override { return to_.add_patient(person); }
+    void add_fact(PatientNumber patient, const Fact& fact) override { to_.add_fact(patient, fact); }
+    void mark_held(PatientNumber patient, Held held) override { to_.mark_held(patient, held); }
+    void mark_deceased(PatientNumber patient) override { to_.mark_deceased(patient); }
+    [[nodiscard]] std::optional<PatientNumber> find(std::string_view id) const override { return to_.find(id); }
     void refuse(const std::string& line) override {
+      to_.refuse(line);
       if (tell_) tell_(line);
     }
 
    private:
-    const std::function<void(const std::string&)>& tell_;
+    CohortBuilder& to_;
+    Tell tell_;
   };
-  List list(refused);
-  read_records(inputs, list);
-  return list.take();
+
+  State(CohortBuilder& builder, unsigned jobs, Tell refused)
+      : sink(builder, std::move(refused)), ingest(builder.assembly(), jobs, [this](const std::string& line) { sink.refuse(line); }) {}
+
+  Sink sink;
+  fhir::Ingest ingest;
+  std::deque<Table> tables;  // whole, until the tables that belong together are all there
+};
+
+CohortReader::CohortReader(CohortBuilder& builder, unsigned jobs, Tell refused)
+    : state_(std::make_unique<State>(builder, jobs, std::move(refused))) {}
+
+CohortReader::~CohortReader() = default;
+
+void CohortReader::add(RecordSource& source) {
+  std::string begin;
+  bool more = false;
+  std::exception_ptr error;
+  try {
+    more = read_up_to(source, header_size, begin);
+  } catch (const std::runtime_error&) {
+    error = std::current_exception();
+  }
+  if (!tables::is_tabular(begin)) {
+    Begun begun(source, std::move(begin));
+    if (error) begun.fail_after(error);
+    return state_->ingest.add(begun);
+  }
+  if (error) std::rethrow_exception(error);
+  while (more) more = read_up_to(source, begin.size() * 2, begin);
+  state_->tables.push_back({source.name(), std::move(begin)});
+}
+
+void CohortReader::finish() {
+  state_->ingest.finish();
+  if (state_->tables.empty()) return;
+  std::vector<RecordInput> inputs;
+  for (const State::Table& table : state_->tables) inputs.push_back({table.name, table.content});
+  tables::read_tables(inputs, state_->sink);
 }
 
 }  // namespace elig

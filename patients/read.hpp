@@ -3,12 +3,14 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "patients/cohort_builder.hpp"
 #include "patients/fact.hpp"
 #include "patients/sink.hpp"
 
@@ -39,7 +41,41 @@ struct RecordInput {
 [[nodiscard]] std::vector<Patient> read_patients(std::span<const RecordInput> inputs,
                                                  const std::function<void(const std::string&)>& refused = {});
 
-/// The same into any sink, patients in the order of the input.
+/// The same into any sink.
 void read_records(std::span<const RecordInput> inputs, RecordSink& sink);
+
+/// An input that is read piece by piece, so that its size does not matter.
+class RecordSource {
+ public:
+  RecordSource() = default;
+  RecordSource(const RecordSource&) = delete;
+  RecordSource& operator=(const RecordSource&) = delete;
+  virtual ~RecordSource() = default;
+  [[nodiscard]] virtual const std::string& name() const = 0;  ///< for messages
+  /// The next bytes, unpacked, at most `size` of them; 0 at the end. Throws std::runtime_error, in one line with the name, when
+  /// the rest cannot be had.
+  [[nodiscard]] virtual std::size_t read(char* into, std::size_t size) = 0;
+};
+
+/// Records from any number of inputs into a cohort: what `read_patients` takes, streamed. Of FHIR one stretch of text a thread is
+/// held at a time, of Bundles and tables the whole. The cohort is the same for any number of threads. For one thread.
+class CohortReader {
+ public:
+  /// `jobs`: threads that read, 0 = all cores. `refused` is told, as is the builder, of every record left out.
+  explicit CohortReader(CohortBuilder& builder, unsigned jobs = 0, std::function<void(const std::string&)> refused = {});
+  ~CohortReader();
+
+  /// Throws PatientError when the input holds nothing that can be read; it leaves no trace then. What the source throws in the
+  /// middle goes through, and the lines that were whole are kept.
+  void add(RecordSource& source);
+
+  /// Settles references across inputs and reads the tables, which belong together. Call once, after all inputs; the builder has
+  /// the facts then. Throws PatientError for tables that cannot be read.
+  void finish();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 }  // namespace elig

@@ -32,7 +32,57 @@ Word Batch::text_bit(const Coded& coded, Word bit) {
   return bit;
 }
 
+Word Batch::add_id(std::string_view id) {
+  const auto at = static_cast<Word>(ids.size());
+  pack_id(id, ids);
+  return at;
+}
+
+void Batch::set_start(RowNumber row, DayInterval days) {
+  rows[row].start = days;
+  rows[row].head = (rows[row].head & ~start_span) | (spans(days) ? start_span : 0U);
+}
+
+void Batch::set_end(RowNumber row, DayInterval days) {
+  rows[row].end = days;
+  rows[row].head = (rows[row].head & ~end_span) | (spans(days) ? end_span : 0U);
+}
+
+void Batch::add_range(const ReferenceRange& range) {
+  words.push_back((range.low ? low_there : 0U) | (range.high ? high_there : 0U));
+  add_number(range.low.value_or(0));
+  add_number(range.high.value_or(0));
+  words.push_back(strings.number_of(range.unit));
+}
+
+void Batch::set_range(RowNumber number, const ReferenceRange& range) {
+  Row& row = rows[number];
+  std::size_t rest = row.words + (row.head & has_range ? range_words : 0U);
+  row.words = static_cast<Word>(words.size());
+  row.head |= has_range;
+  add_range(range);
+  // The range comes first; what follows it is copied behind the new one.
+  struct Length {
+    std::size_t words = 0;
+    void raw(unsigned n) { words += n; }
+    void text() { ++words; }
+    void string() { ++words; }
+  } length;
+  each_word(row.head & ~has_range, length);
+  for (; length.words > 0; --length.words) words.push_back(Word{words[rest++]});
+}
+
 Batch::RowNumber Batch::add(const Fact& fact) {
+  if (rows.empty() || fact.resource != last_resource_) {
+    last_resource_ = fact.resource;
+    const std::string_view prefix = prefix_of(last_resource_);
+    last_prefix_ = strings.number_of(prefix);
+    last_id_ = add_id(std::string_view(last_resource_).substr(prefix.size()));
+  }
+  return add(fact, last_prefix_, last_id_);
+}
+
+Batch::RowNumber Batch::add(const Fact& fact, Word prefix, Word id) {
   const auto number = static_cast<RowNumber>(rows.size());
   Row& row = rows.emplace_back();
   row.start = fact.start;
@@ -64,10 +114,7 @@ Batch::RowNumber Batch::add(const Fact& fact) {
   // The rarer parts, in the order of each_word.
   if (fact.range) {
     head |= has_range;
-    words.push_back((fact.range->low ? low_there : 0U) | (fact.range->high ? high_there : 0U));
-    add_number(fact.range->low.value_or(0));
-    add_number(fact.range->high.value_or(0));
-    words.push_back(strings.number_of(fact.range->unit));
+    add_range(*fact.range);
   }
   if (fact.interpretation) {
     head |= has_interpretation;
@@ -89,16 +136,8 @@ Batch::RowNumber Batch::add(const Fact& fact) {
   head |= string_bit(fact.note, has_note);
   head |= string_bit(fact.end_basis, has_end_basis);
   row.head = head;
-
-  if (number == 0 || fact.resource != last_resource_) {
-    last_resource_ = fact.resource;
-    const std::string_view prefix = prefix_of(last_resource_);
-    last_prefix_ = strings.number_of(prefix);
-    last_id_ = static_cast<Word>(ids.size());
-    pack_id(std::string_view(last_resource_).substr(prefix.size()), ids);
-  }
-  row.prefix = last_prefix_;
-  row.resource = last_id_;
+  row.prefix = prefix;
+  row.resource = id;
   return number;
 }
 

@@ -19,6 +19,16 @@ class Batch {
 
   /// A fact as a row; the rows of one resource that follow each other share its id.
   RowNumber add(const Fact& fact);
+  /// The same for a fact whose resource is here already: `prefix` among the strings, and its id.
+  RowNumber add(const Fact& fact, Word prefix, Word id);
+  Word add_id(std::string_view id);
+
+  /// What is known of a row only later.
+  void set_code(RowNumber row, const CodedText& code) { rows[row].code = texts.number_of(code); }
+  void set_start(RowNumber row, DayInterval days);
+  void set_end(RowNumber row, DayInterval days);
+  void set_range(RowNumber row, const ReferenceRange& range);
+  void set_id(RowNumber row, Word id) { rows[row].resource = id; }
 
   TextPool texts;
   StringPool strings;
@@ -33,8 +43,9 @@ class Batch {
  private:
   static constexpr std::size_t most_rows = std::size_t{1} << 20;
   static constexpr std::size_t most_bytes = std::size_t{1} << 28;
-  void add_word(Word word) { words.push_back(word); }
+  static constexpr std::size_t range_words = 6;
   void add_number(double number);
+  void add_range(const ReferenceRange& range);
   Word string_bit(const std::string& text, Word bit);
   Word text_bit(const Coded& coded, Word bit);
 

@@ -5,22 +5,22 @@
 
 namespace elig::fhir {
 
-void read_allergy(Object resource, Entry& entry) {
+void read_allergy(const Object& resource, Entry& entry) {
   const std::string_view verification = code_among(resource, "verificationStatus", {"unconfirmed", "confirmed", "refuted", "entered-in-error"});
   if (verification == "entered-in-error") return;
-  CodedText code = concept_of(resource, "code");
+  Coded code = concept_of(resource, "code", entry);
   std::string severity(get_string(resource, "criticality"));
   std::string manifestations;
   for (const Object reaction : get_objects(resource, "reaction")) {
-    if (empty(code)) code = concept_of(reaction, "substance");
+    if (code.empty()) code = concept_of(reaction, "substance", entry);
     if (severity.empty()) severity = get_string(reaction, "severity");
     for (const Object manifestation : get_objects(reaction, "manifestation")) {
-      manifestations += (manifestations.empty() ? "reaction: " : ", ") + concept_in(manifestation).label();
+      manifestations += (manifestations.empty() ? "reaction: " : ", ") + concept_in(manifestation, entry).label();
     }
   }
   const Statement statement = statement_of(code);
   if (statement == Statement::nothing_known) return;
-  if (empty(code)) throw RecordError("has no code");
+  if (code.empty()) throw RecordError("has no code");
 
   Fact& fact = entry.add(FactKind::allergy);
   fact.code = code;
@@ -33,13 +33,16 @@ void read_allergy(Object resource, Entry& entry) {
   const std::string_view status = code_among(resource, "clinicalStatus", {"active", "inactive", "resolved"});
   if (!status.empty()) fact.clinical = status == "active" ? ClinicalStatus::active : ClinicalStatus::inactive;
   fact.ongoing = fact.certainty != Certainty::absent && fact.clinical == ClinicalStatus::active;
-  CodedText categories;
-  for (const std::string_view category : get_strings(resource, "category")) append(categories, {{}, std::string(category)});
-  fact.category = std::move(categories);
+  std::string categories;
+  for (const std::string_view category : get_strings(resource, "category")) {
+    if (!categories.empty() && !category.empty()) categories += "; ";
+    categories += category;
+  }
+  fact.category = entry.words(categories);
   fact.recorded = date_of(resource, "recordedDate", entry);
-  const When onset = when_of(resource, "onset", fact, entry);
-  fact.start = onset.point ? onset.span.begin : DayInterval{onset.span.begin.first, onset.span.end.last};
-  entry.start_age = onset.age;
+  const When began = when_of(resource, onset, fact, entry);
+  fact.start = began.point ? began.span.begin : DayInterval{began.span.begin.first, began.span.end.last};
+  entry.start_age = began.age;
   add_note(fact, manifestations);
   add_notes(resource, fact);
   entry.held = &Patient::Holds::allergies;

@@ -6,17 +6,17 @@
 namespace elig::fhir {
 namespace {
 
-ClinicalStatus clinical_status(Object resource) {
+ClinicalStatus clinical_status(const Object& resource) {
   const std::string_view status =
       code_among(resource, "clinicalStatus", {"active", "recurrence", "relapse", "inactive", "remission", "resolved"});
   if (status.empty()) return ClinicalStatus::unknown;
   return status == "active" || status == "recurrence" || status == "relapse" ? ClinicalStatus::active : ClinicalStatus::inactive;
 }
 
-std::string stages(Object resource) {
+std::string stages(const Object& resource, Entry& entry) {
   std::string all;
   for (const Object stage : get_objects(resource, "stage")) {
-    const std::string summary = concept_of(stage, "summary").label();
+    const std::string summary = concept_of(stage, "summary", entry).label();
     if (summary.empty()) continue;
     if (!all.empty()) all += "; ";
     all += summary;
@@ -32,14 +32,14 @@ DayInterval some_day_of(const When& when) {
 
 }  // namespace
 
-void read_condition(Object resource, Entry& entry) {
+void read_condition(const Object& resource, Entry& entry) {
   const std::string_view verification = code_among(resource, "verificationStatus",
                                                    {"unconfirmed", "provisional", "differential", "confirmed", "refuted", "entered-in-error"});
   if (verification == "entered-in-error") return;
-  const CodedText code = concept_of(resource, "code");
+  const Coded code = concept_of(resource, "code", entry);
   const Statement statement = statement_of(code);
   if (statement == Statement::nothing_known) return;
-  if (empty(code)) throw RecordError("has no code");
+  if (code.empty()) throw RecordError("has no code");
 
   Fact& fact = entry.add(FactKind::condition);
   fact.code = code;
@@ -49,20 +49,20 @@ void read_condition(Object resource, Entry& entry) {
     fact.certainty = Certainty::weak;
   }
   fact.clinical = clinical_status(resource);
-  fact.category = concepts_of(resource, "category");
-  fact.body_site = concepts_of(resource, "bodySite");
-  fact.stage = stages(resource);
-  fact.severity = concept_of(resource, "severity").label();
+  fact.category = concepts_of(resource, "category", entry);
+  fact.body_site = concepts_of(resource, "bodySite", entry);
+  fact.stage = stages(resource, entry);
+  fact.severity = concept_of(resource, "severity", entry).label();
   fact.recorded = date_of(resource, "recordedDate", entry);
 
-  const When onset = when_of(resource, "onset", fact, entry);
-  fact.start = some_day_of(onset);
-  entry.start_age = onset.age;
-  const When abatement = when_of(resource, "abatement", fact, entry);
-  fact.end = some_day_of(abatement);
-  entry.end_age = abatement.age;
-  if (fact.clinical == ClinicalStatus::unknown && abatement.said) fact.clinical = ClinicalStatus::inactive;
-  fact.ongoing = fact.certainty != Certainty::absent && fact.clinical == ClinicalStatus::active && !abatement.said;
+  const When began = when_of(resource, onset, fact, entry);
+  fact.start = some_day_of(began);
+  entry.start_age = began.age;
+  const When over = when_of(resource, abatement, fact, entry);
+  fact.end = some_day_of(over);
+  entry.end_age = over.age;
+  if (fact.clinical == ClinicalStatus::unknown && over.said) fact.clinical = ClinicalStatus::inactive;
+  fact.ongoing = fact.certainty != Certainty::absent && fact.clinical == ClinicalStatus::active && !over.said;
   add_notes(resource, fact);
   entry.held = &Patient::Holds::conditions;
 }

@@ -36,7 +36,7 @@ double days_per(std::string_view unit) {
 }
 
 // Timing: the events it lists, or the bounds of its repetition.
-Period timing_in(Object timing, Entry& entry) {
+Period timing_in(const Object& timing, Entry& entry) {
   Period span;
   for (const std::string_view event : get_strings(timing, "event")) {
     const auto day = parse_date(event);
@@ -57,52 +57,91 @@ Period timing_in(Object timing, Entry& entry) {
 
 }  // namespace
 
-Coding coding_in(Object coding) {
-  return {std::string(get_string(coding, "system")), std::string(get_string(coding, "code")), std::string(get_string(coding, "display"))};
-}
+namespace {
 
-CodedText concept_in(Object codeable_concept) {
-  CodedText coded;
-  for (const Object coding : get_objects(codeable_concept, "coding")) {
-    Coding read = coding_in(coding);
-    if (!read.code.empty() || !read.display.empty()) coded.codings.push_back(std::move(read));
+struct CodingParts {
+  std::string_view system, code, display;
+};
+
+// system, code and display in one walk; of a member that is there twice the first.
+CodingParts parts_of(const Object& coding) {
+  std::string_view parts[3];
+  bool there[3]{};
+  for (const auto field : coding.fields()) {
+    const std::size_t i = field.key == "system" ? 0 : field.key == "code" ? 1 : field.key == "display" ? 2 : 3;
+    if (i == 3 || there[i]) continue;
+    there[i] = true;
+    if (!field.value.is_null()) parts[i] = as<std::string_view>(field.value, field.key, "a string");
   }
-  coded.text = get_string(codeable_concept, "text");
-  return coded;
+  return {parts[0], parts[1], parts[2]};
 }
 
-CodedText concept_of(Object object, std::string_view key) {
+// Adds the codings of a CodeableConcept to the key and gives its text.
+std::string_view add_concept(const Object& codeable_concept, cohort::TextKey& key) {
+  for (const Object coding : get_objects(codeable_concept, "coding")) {
+    const CodingParts parts = parts_of(coding);
+    if (!parts.code.empty() || !parts.display.empty()) key.add_coding(parts.system, parts.code, parts.display);
+  }
+  return get_string(codeable_concept, "text");
+}
+
+Coded kept(Entry& entry, std::string_view text) { return entry.texts->handle(entry.texts->number_of_key(entry.key.with_text(text))); }
+
+}  // namespace
+
+Coded concept_in(const Object& codeable_concept, Entry& entry) {
+  entry.key.clear();
+  const std::string_view text = add_concept(codeable_concept, entry.key);
+  return kept(entry, text);
+}
+
+Coded concept_of(const Object& object, std::string_view key, Entry& entry) {
   const auto codeable_concept = get_object(object, key);
-  return codeable_concept ? concept_in(*codeable_concept) : CodedText{};
+  return codeable_concept ? concept_in(*codeable_concept, entry) : Coded{};
 }
 
-void append(CodedText& all, const CodedText& more) {
-  if (!all.text.empty() && !more.text.empty()) all.text += "; ";
-  all.text += more.text;
-  all.codings.insert(all.codings.end(), more.codings.begin(), more.codings.end());
+Coded concepts_of(const Object& object, std::string_view key, Entry& entry, std::string_view inner) {
+  entry.key.clear();
+  entry.joined.clear();
+  for (const Object item : get_objects(object, key)) {
+    std::string_view text;
+    if (inner.empty()) {
+      text = add_concept(item, entry.key);
+    } else if (const auto codeable_concept = get_object(item, inner)) {
+      text = add_concept(*codeable_concept, entry.key);
+    }
+    if (!entry.joined.empty() && !text.empty()) entry.joined += "; ";
+    entry.joined += text;
+  }
+  return kept(entry, entry.joined);
 }
 
-CodedText concepts_of(Object object, std::string_view key) {
-  CodedText all;
-  for (const Object codeable_concept : get_objects(object, key)) append(all, concept_in(codeable_concept));
-  return all;
+Coded coding_of(const Object& object, std::string_view key, Entry& entry) {
+  const auto coding = get_object(object, key);
+  if (!coding) return {};
+  const CodingParts parts = parts_of(*coding);
+  entry.key.clear();
+  entry.key.add_coding(parts.system, parts.code, parts.display);
+  return kept(entry, "");
 }
 
-bool empty(const CodedText& coded) { return coded.codings.empty() && coded.text.empty(); }
-
-std::string_view code_among(Object object, std::string_view key, std::initializer_list<std::string_view> known) {
-  const CodedText coded = concept_of(object, key);
+std::string_view code_among(const Object& object, std::string_view key, std::initializer_list<std::string_view> known) {
+  const auto codeable_concept = get_object(object, key);
+  if (!codeable_concept) return {};
   const auto find = [&](std::string_view word) {
     const auto* found = std::find(known.begin(), known.end(), word);
     return found == known.end() ? std::string_view{} : *found;
   };
-  for (const Coding& coding : coded.codings) {
-    if (const auto code = find(coding.code); !code.empty()) return code;
+  std::string_view first;
+  for (const Object coding : get_objects(*codeable_concept, "coding")) {
+    const CodingParts parts = parts_of(coding);
+    if (first.empty()) first = find(parts.code);
   }
-  return find(lower(coded.text));
+  const std::string_view text = get_string(*codeable_concept, "text");
+  return first.empty() && !text.empty() ? find(lower(text)) : first;
 }
 
-DayInterval date_of(Object object, std::string_view key, Entry& entry) {
+DayInterval date_of(const Object& object, std::string_view key, Entry& entry) {
   const std::string_view text = get_string(object, key);
   if (text.empty()) return {};
   if (const auto day = parse_date(text)) return *day;
@@ -110,7 +149,7 @@ DayInterval date_of(Object object, std::string_view key, Entry& entry) {
   return {};
 }
 
-Period period_in(Object period, Entry& entry) {
+Period period_in(const Object& period, Entry& entry) {
   Period span{date_of(period, "start", entry), date_of(period, "end", entry)};
   if (span.begin.known() && span.end.known() && span.end.last < span.begin.first) {
     entry.remarks.push_back(fmt::format("a period ends ({}) before it begins ({}); its end is taken as unknown", to_string(span.end.last),
@@ -120,7 +159,7 @@ Period period_in(Object period, Entry& entry) {
   return span;
 }
 
-std::optional<Measured> quantity_in(Object quantity, Entry& entry) {
+std::optional<Measured> quantity_in(const Object& quantity, Entry& entry) {
   const auto value = get_number(quantity, "value");
   const std::string_view unit = get_string(quantity, "unit");
   const std::string_view code = get_string(quantity, "code");
@@ -143,7 +182,7 @@ std::optional<Measured> quantity_in(Object quantity, Entry& entry) {
   return measured;
 }
 
-std::optional<Measured> range_in(Object range, Entry& entry) {
+std::optional<Measured> range_in(const Object& range, Entry& entry) {
   const auto limit = [&](std::string_view key) -> std::optional<Measured> {
     const auto quantity = get_object(range, key);
     return quantity ? quantity_in(*quantity, entry) : std::nullopt;
@@ -165,7 +204,7 @@ std::optional<Measured> range_in(Object range, Entry& entry) {
   return measured;
 }
 
-std::optional<AgeSpan> age_in(Object age, Entry& entry) {
+std::optional<AgeSpan> age_in(const Object& age, Entry& entry) {
   const auto measured = quantity_in(age, entry);
   if (!measured) return std::nullopt;
   const double months = months_per(measured->unit);
@@ -190,7 +229,7 @@ std::optional<AgeSpan> age_in(Object age, Entry& entry) {
   return span;
 }
 
-std::optional<AgeSpan> age_range_in(Object range, Entry& entry) {
+std::optional<AgeSpan> age_range_in(const Object& range, Entry& entry) {
   AgeSpan span{0, static_cast<int>(longest_age * 12)};
   bool said = false;
   if (const auto low = get_object(range, "low")) {
@@ -209,7 +248,7 @@ DayInterval days_of_age(DayInterval born, AgeSpan age) {
   return {add_months(born.first, age.first), last == day_max || last == day_min ? last : last - 1};
 }
 
-std::optional<Day> duration_in(Object duration, bool bare_days, Entry& entry) {
+std::optional<Day> duration_in(const Object& duration, bool bare_days, Entry& entry) {
   const auto measured = quantity_in(duration, entry);
   if (!measured) return std::nullopt;
   const double days = measured->unit.empty() && bare_days ? 1 : days_per(lower(measured->unit));
@@ -221,28 +260,27 @@ std::optional<Day> duration_in(Object duration, bool bare_days, Entry& entry) {
   return static_cast<Day>(length);
 }
 
-When when_of(Object object, std::string_view key, Fact& fact, Entry& entry) {
-  const auto named = [&](std::string_view type) { return fmt::format("{}{}", key, type); };
+When when_of(const Object& object, const TimedMember& member, Fact& fact, Entry& entry) {
   When when;
-  for (const std::string_view type : {"DateTime", "Instant"}) {
-    if (get_string(object, named(type)).empty()) continue;
-    const DayInterval day = date_of(object, named(type), entry);
+  for (const std::string_view key : {member.date_time, member.instant}) {
+    if (get_string(object, key).empty()) continue;
+    const DayInterval day = date_of(object, key, entry);
     return {{day, day}, true, true, {}};
   }
-  if (const auto period = get_object(object, named("Period"))) {
+  if (const auto period = get_object(object, member.period)) {
     when.span = period_in(*period, entry);
     when.said = true;
-  } else if (const auto timing = get_object(object, named("Timing"))) {
+  } else if (const auto timing = get_object(object, member.timing)) {
     when.span = timing_in(*timing, entry);
     when.said = true;
-  } else if (const auto age = get_object(object, named("Age"))) {
+  } else if (const auto age = get_object(object, member.age)) {
     when.age = age_in(*age, entry);
     when.said = true;
-  } else if (const auto range = get_object(object, named("Range"))) {
+  } else if (const auto range = get_object(object, member.range)) {
     when.age = age_range_in(*range, entry);
     when.said = true;
-  } else if (const std::string_view text = get_string(object, named("String")); !text.empty()) {
-    add_note(fact, fmt::format("{}: {}", key, text));
+  } else if (const std::string_view text = get_string(object, member.string); !text.empty()) {
+    add_note(fact, fmt::format("{}: {}", member.name, text));
     when.said = true;
   }
   return when;
@@ -254,11 +292,11 @@ void add_note(Fact& fact, std::string_view text) {
   fact.note += text;
 }
 
-void add_notes(Object object, Fact& fact) {
+void add_notes(const Object& object, Fact& fact) {
   for (const Object note : get_objects(object, "note")) add_note(fact, get_string(note, "text"));
 }
 
-std::string reference_of(Object object, std::string_view key) {
+std::string reference_of(const Object& object, std::string_view key) {
   const auto reference = get_object(object, key);
   return reference ? std::string(get_string(*reference, "reference")) : std::string{};
 }

@@ -5,17 +5,17 @@
 
 namespace elig::fhir {
 
-void read_encounter(Object resource, Entry& entry) {
+void read_encounter(const Object& resource, Entry& entry) {
   const std::string_view status = get_string(resource, "status");
   if (status == "entered-in-error" || status == "cancelled") return;
 
   Fact& fact = entry.add(FactKind::encounter);
-  fact.code = concepts_of(resource, "type");
-  if (const auto kind = get_object(resource, "class")) fact.category = CodedText{{coding_in(*kind)}, {}};
-  if (empty(fact.code)) fact.code = fact.category;  // "inpatient encounter" is all many systems say
-  if (empty(fact.code)) throw RecordError("has neither type nor class");
+  fact.code = concepts_of(resource, "type", entry);
+  fact.category = coding_of(resource, "class", entry);
+  if (fact.code.empty()) fact.code = fact.category;  // "inpatient encounter" is all many systems say
+  if (fact.code.empty()) throw RecordError("has neither type nor class");
   if (status == "planned" || status == "unknown") fact.certainty = Certainty::weak;
-  fact.reason = concepts_of(resource, "reasonCode");
+  fact.reason = concepts_of(resource, "reasonCode", entry);
   if (const auto given = get_object(resource, "period")) {
     const Period period = period_in(*given, entry);
     fact.start = period.begin;

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "patients/cohort/dictionary.hpp"
 #include "patients/fact.hpp"
 #include "patients/fhir/json.hpp"
 
@@ -34,22 +35,45 @@ struct RangeChoice {
 /// Type of resource a fact's presence makes the record hold (Patient::Holds).
 using Held = bool Patient::Holds::*;
 
+/// A range for facts[fact], one of several perhaps.
+struct RangeOf {
+  std::size_t fact = 0;
+  RangeChoice choice;
+};
+
+/// Used for one resource after the other (`clear`), so that its memory is there already.
 struct Entry {
-  std::string resource;               ///< "Observation/obs-3"
-  std::string subject;                ///< reference to the patient; "" when the entry names none
-  std::vector<Fact> facts;
-  std::vector<std::vector<RangeChoice>> ranges;  ///< of facts[i]; may be shorter than `facts`
-  std::string medication;             ///< reference to the Medication that facts[0] is of; "" when it says itself
+  explicit Entry(cohort::TextPool& known) : texts(&known) {}
+
+  cohort::TextPool* texts;            ///< where the coded texts of the facts are kept
+  cohort::TextKey key;                ///< for the text that is being read
+  std::string joined;                 ///< likewise
+  std::vector<Fact> facts;            ///< without their resource, which is the entry's
+  std::vector<RangeOf> ranges;
+  std::string_view medication;        ///< reference to the Medication that facts[0] is of; "" when it says itself
   std::optional<AgeSpan> start_age;   ///< start of facts[0], when it is given as an age
   std::optional<AgeSpan> end_age;
   Held held = nullptr;                ///< null when the entry says nothing of the patient
   std::vector<std::string> remarks;   ///< parts that could not be used, one line each
 
+  void clear() {
+    facts.clear();
+    ranges.clear();
+    medication = {};
+    start_age.reset();
+    end_age.reset();
+    held = nullptr;
+    remarks.clear();
+  }
   Fact& add(FactKind kind) {
     Fact& fact = facts.emplace_back();
     fact.kind = kind;
-    fact.resource = resource;
     return fact;
+  }
+  [[nodiscard]] Coded keep(const CodedText& text) { return texts->handle(texts->number_of(text)); }
+  [[nodiscard]] Coded words(std::string_view text) {
+    key.clear();
+    return texts->handle(texts->number_of_key(key.with_text(text)));
   }
 };
 

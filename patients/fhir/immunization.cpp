@@ -5,13 +5,13 @@
 
 namespace elig::fhir {
 
-void read_immunization(Object resource, Entry& entry) {
+void read_immunization(const Object& resource, Entry& entry) {
   const std::string_view status = get_string(resource, "status");
   if (status == "entered-in-error") return;
-  const CodedText code = concept_of(resource, "vaccineCode");
+  const Coded code = concept_of(resource, "vaccineCode", entry);
   const Statement statement = statement_of(code);
   if (statement == Statement::nothing_known) return;
-  if (empty(code)) throw RecordError("has no vaccineCode");
+  if (code.empty()) throw RecordError("has no vaccineCode");
 
   Fact& fact = entry.add(FactKind::immunization);
   fact.code = code;
@@ -20,13 +20,13 @@ void read_immunization(Object resource, Entry& entry) {
   } else if (!status.empty() && status != "completed") {
     fact.certainty = Certainty::weak;
   }
-  fact.body_site = concept_of(resource, "site");
-  fact.route = concept_of(resource, "route");
-  fact.reason = status == "not-done" ? concept_of(resource, "statusReason") : concepts_of(resource, "reasonCode");
+  fact.body_site = concept_of(resource, "site", entry);
+  fact.route = concept_of(resource, "route", entry);
+  fact.reason = status == "not-done" ? concept_of(resource, "statusReason", entry) : concepts_of(resource, "reasonCode", entry);
   fact.recorded = date_of(resource, "recorded", entry);
-  const When occurrence = when_of(resource, "occurrence", fact, entry);
-  fact.start = occurrence.span.begin;
-  fact.end = occurrence.span.end;
+  const When given = when_of(resource, occurrence, fact, entry);
+  fact.start = given.span.begin;
+  fact.end = given.span.end;
   add_notes(resource, fact);
   entry.held = &Patient::Holds::immunizations;
 }

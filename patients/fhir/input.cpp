@@ -6,9 +6,11 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <cstring>
 #include <optional>
 #include <vector>
 
+#include "patients/fhir/unit.hpp"
 #include "patients/read.hpp"
 
 namespace elig::fhir {
@@ -16,28 +18,44 @@ namespace {
 
 constexpr std::string_view blanks = " \t\r\n";
 constexpr unsigned deepest_bundle = 8;
+constexpr std::size_t stretch_size = std::size_t{8} << 20;
+constexpr std::size_t look_ahead = std::size_t{64} << 10;
+constexpr std::size_t most_held_back = 1000;  // refusals before anything of an input can be read
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(blanks) == std::string_view::npos; }
 
-// End of the object that `text` starts with, by its braces; npos when they do not close.
-std::size_t object_end(std::string_view text) {
-  std::size_t depth = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    switch (text[i]) {
-      case '{': ++depth; break;
-      case '}':
-        if (--depth == 0) return i + 1;
-        break;
-      case '"':
-        for (++i; i < text.size() && text[i] != '"'; ++i) {
-          if (text[i] == '\\') ++i;
+// Follows the braces of the object that a text starts with, piece by piece.
+class BraceFinder {
+ public:
+  // Where the object ends, counted from its begin; npos when it goes on behind `text`, which is all there is so far.
+  std::size_t end_in(std::string_view text) {
+    for (; at_ < text.size(); ++at_) {
+      const char c = text[at_];
+      if (in_string_) {
+        if (escaped_) {
+          escaped_ = false;
+        } else if (c == '\\') {
+          escaped_ = true;
+        } else if (c == '"') {
+          in_string_ = false;
         }
-        break;
-      default: break;
+      } else if (c == '"') {
+        in_string_ = true;
+      } else if (c == '{') {
+        ++depth_;
+      } else if (c == '}' && --depth_ == 0) {
+        return at_ + 1;
+      }
     }
+    return std::string_view::npos;
   }
-  return std::string_view::npos;
-}
+
+ private:
+  std::size_t at_ = 0;
+  std::size_t depth_ = 0;
+  bool in_string_ = false;
+  bool escaped_ = false;
+};
 
 // Finds the byte at which JSON text breaks; simdjson only says that it does.
 struct BreakFinder : nlohmann::json_sax<nlohmann::json> {
@@ -73,57 +91,135 @@ PatientError broken(std::string_view name, std::string_view content, simdjson::e
                                   at_end ? "it ends too early" : describe(error)));
 }
 
-class InputReader {
- public:
-  InputReader(std::string_view name, std::string_view content, Accept accept, std::size_t& scopes, const InputEvents& events)
-      : name_(name), content_(content), accept_(accept), scopes_(scopes), events_(events) {}
+}  // namespace
 
-  void read() {
-    if (content_.starts_with("\xEF\xBB\xBF")) content_.remove_prefix(3);
-    const std::size_t begin = content_.find_first_not_of(blanks);
-    if (begin == std::string_view::npos) throw PatientError(fmt::format("{}: empty", one_line(name_, 200)));
-    refuse_other_formats(content_.substr(begin));
-    const std::size_t end = object_end(content_.substr(begin));
-    if (end != std::string_view::npos && is_blank(content_.substr(begin + end))) {
-      read_document();
-    } else {
-      read_lines();
+void Text::reserve(std::size_t wanted) {
+  if (wanted <= capacity_) return;
+  auto bytes = std::make_unique_for_overwrite<char[]>(wanted + simdjson::SIMDJSON_PADDING);
+  std::memset(bytes.get() + wanted, 0, simdjson::SIMDJSON_PADDING);
+  if (size > 0) std::memcpy(bytes.get(), bytes_.get(), size);
+  bytes_ = std::move(bytes);
+  capacity_ = wanted;
+}
+
+void Cutter::fail(std::string_view reason) const { throw PatientError(fmt::format("{}: {}", one_line(source_.name(), 200), reason)); }
+
+// Reads until `text` has `wanted` bytes or the input ends.
+void Cutter::fill(Text& text, std::size_t wanted) {
+  text.reserve(wanted);
+  try {
+    while (!ended_ && text.size < wanted) {
+      const std::size_t got = source_.read(text.data() + text.size, wanted - text.size);
+      if (got == 0) ended_ = true;
+      text.size += got;
     }
+  } catch (const std::runtime_error&) {
+    error_ = std::current_exception();
+    ended_ = true;
   }
+}
 
- private:
-  [[noreturn]] void fail(std::string_view reason) const { throw PatientError(fmt::format("{}: {}", one_line(name_, 200), reason)); }
-
-  void refuse_other_formats(std::string_view text) const {
-    if (text.front() == '{') return;
-    if (text.front() == '[') fail("a JSON array; a FHIR Bundle or NDJSON is expected");
-    if (text.front() == '<') fail("XML; FHIR is read as JSON only");
-    if (content_.starts_with("\x1F\x8B")) fail("compressed data; a FHIR Bundle or NDJSON is expected");
-    fail("not JSON; a FHIR Bundle or NDJSON is expected");
+// Finds out what the input is: one JSON object over any number of lines, or one on each line.
+void Cutter::begin(Text& text) {
+  begun_ = true;
+  fill(text, look_ahead);
+  std::size_t start = 0;
+  const auto find_start = [&] {
+    const std::string_view view = text.view();
+    start = view.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+    start = std::min(view.size(), view.find_first_not_of(blanks, start));
+  };
+  for (find_start(); start == text.size && !ended_; find_start()) fill(text, text.size * 2);
+  if (start == text.size) {
+    if (error_) std::rethrow_exception(error_);
+    fail("empty");
   }
+  const std::string_view from = text.view().substr(start);
+  if (from.front() == '[') fail("a JSON array; a FHIR Bundle or NDJSON is expected");
+  if (from.front() == '<') fail("XML; FHIR is read as JSON only");
+  if (from.front() != '{') fail(from.starts_with("\x1F\x8B") ? "compressed data; a FHIR Bundle or NDJSON is expected" : "not JSON; a FHIR Bundle or NDJSON is expected");
 
-  void refuse(const Place& place, std::string_view reason) const { events_.refused(message(place, "", reason)); }
+  BraceFinder braces;
+  for (;;) {
+    const std::string_view object = text.view().substr(start);
+    const std::size_t end = braces.end_in(object);
+    if (end != std::string_view::npos) {
+      while (!ended_ && is_blank(text.view().substr(start + end))) fill(text, text.size + stretch_size);
+      document_ = is_blank(text.view().substr(start + end));
+      return;
+    }
+    // A first line that does not end its object and is followed by lines that begin resources is a broken line of NDJSON, not
+    // the begin of a document; else the whole of a large file would be taken in before that is seen.
+    if (ended_ || object.find("\n{\"resourceType\":") != std::string_view::npos) return;
+    fill(text, text.size * 2);
+  }
+}
+
+bool Cutter::next(Stretch& stretch) {
+  Text& text = stretch.text;
+  text.size = 0;
+  stretch.first = !begun_;
+  stretch.last = false;
+  if (!begun_) {
+    begin(text);
+  } else {
+    text.reserve(std::max(stretch_size, 2 * rest_.size()));
+    std::memcpy(text.data(), rest_.data(), rest_.size());
+    text.size = rest_.size();
+    rest_.clear();
+  }
+  stretch.document = document_;
+  if (document_) {
+    if (stretch.first && error_) std::rethrow_exception(error_);  // half a document is none
+    stretch.last = true;
+    return stretch.first;
+  }
+  fill(text, std::max(stretch_size, text.size));
+  std::size_t end = text.view().rfind('\n');
+  while (end == std::string_view::npos && !ended_) {
+    fill(text, text.size * 2);
+    end = text.view().rfind('\n');
+  }
+  if (!ended_ || error_) {
+    // What stands behind the last line end is no whole line yet.
+    const std::size_t whole = end == std::string_view::npos ? 0 : end + 1;
+    rest_.assign(text.view().substr(whole));
+    text.size = whole;
+  }
+  if (text.size == 0) {
+    if (error_) std::rethrow_exception(std::exchange(error_, nullptr));
+    return false;
+  }
+  stretch.last = ended_ && !error_;
+  return true;
+}
+
+// Reads one stretch into one unit.
+class StretchReader::Reading {
+ public:
+  Reading(StretchReader& reader, const Stretch& stretch, const std::string& name, Accept accept, Unit& unit)
+      : reader_(reader), name_(name), content_(stretch.text.view()), accept_(accept), unit_(unit), collector_(unit) {
+    if (stretch.first && content_.starts_with("\xEF\xBB\xBF")) content_.remove_prefix(3);
+  }
 
   // The whole input is one JSON object. A bundle is cut into its entries first, so that one bad entry spoils only itself.
   void read_document() {
     namespace ondemand = simdjson::ondemand;
-    const simdjson::padded_string padded(content_);
-    ondemand::parser parser;
     ondemand::document document;
     ondemand::object root;
     std::string_view type;
     const auto check = [&](simdjson::error_code error) {
       if (error != simdjson::SUCCESS) throw broken(name_, content_, error);
     };
-    check(parser.iterate(padded).get(document));
+    check(reader_.outer_.iterate(simdjson::padded_string_view(content_, content_.size() + simdjson::SIMDJSON_PADDING)).get(document));
     check(document.get_object().get(root));
     if (const auto error = root.find_field_unordered("resourceType").get_string().get(type); error != simdjson::SUCCESS) {
       if (error != simdjson::NO_SUCH_FIELD && error != simdjson::INCORRECT_TYPE) throw broken(name_, content_, error);
       fail("no FHIR resource (resourceType is missing)");
     }
-    if (type != "Bundle") return read_single(padded, std::string(type));
+    if (type != "Bundle") return read_single(std::string(type));
 
-    const std::size_t scope = ++scopes_;
+    const std::size_t scope = ++unit_.scopes;
     document.rewind();
     check(document.get_object().get(root));
     for (auto field : root) {
@@ -136,7 +232,7 @@ class InputReader {
         check(error);
         std::size_t number = 0;
         for (auto entry : entries) {
-          const Place place{name_, 0, ++number, scope};
+          const Place place{{}, 0, ++number, scope};
           ondemand::object object;
           const auto not_object = entry.get_object().get(object);
           if (not_object == simdjson::INCORRECT_TYPE) {
@@ -147,7 +243,7 @@ class InputReader {
           std::string_view raw;
           check(object.raw_json().get(raw));
           Element parsed;
-          if (const auto bad = dom_.parse(raw.data(), raw.size(), false).get(parsed); bad != simdjson::SUCCESS) {
+          if (const auto bad = reader_.parser_.parse(raw.data(), raw.size(), false).get(parsed); bad != simdjson::SUCCESS) {
             refuse(place, fmt::format("broken JSON: {}", describe(bad)));
           } else {
             read_entry(parsed, place, 0);
@@ -163,76 +259,86 @@ class InputReader {
           ondemand::object object;
           if (link.get_object().get(object) == simdjson::SUCCESS && object["relation"].get_string().get(relation) == simdjson::SUCCESS &&
               relation == "next") {
-            refuse({name_, 0, 0, scope}, "the Bundle has further pages, which are not in it");
+            refuse({{}, 0, 0, scope}, "the Bundle has further pages, which are not in it");
           }
         }
       }
     }
+    unit_.readable = true;
   }
 
-  // One resource that is no bundle: NDJSON of one line.
-  void read_single(const simdjson::padded_string& padded, const std::string& type) {
-    if (accept_ == Accept::bundle) fail(fmt::format("a FHIR {}; a Bundle is expected", one_line(type)));
-    Element parsed;
-    if (const auto error = dom_.parse(padded).get(parsed); error != simdjson::SUCCESS) throw broken(name_, content_, error);
-    const Object resource = parsed.get_object().value_unsafe();
-    events_.resource(resource, "", {name_, 1, 0, 0});
-  }
-
-  void read_lines() {
-    std::vector<std::string> refused;  // held back until something can be read
-    bool readable = false;
+  void read_lines(bool first) {
     simdjson::error_code first_error = simdjson::SUCCESS;
     std::size_t number = 0;
-    for (std::string_view rest = content_; !rest.empty();) {
-      const std::size_t length = std::min(rest.find('\n'), rest.size());
-      const std::string_view line = rest.substr(0, length);
-      rest.remove_prefix(std::min(length + 1, rest.size()));
+    const char* at = content_.data();
+    const char* const end = at + content_.size();
+    while (at != end) {
+      const void* const found = std::memchr(at, '\n', static_cast<std::size_t>(end - at));
+      const char* const line_end = found == nullptr ? end : static_cast<const char*>(found);
+      const std::string_view line(at, static_cast<std::size_t>(line_end - at));
+      at = found == nullptr ? end : line_end + 1;
       ++number;
       if (is_blank(line)) continue;
-      const Place place{name_, number, 0, 0};
-      // simdjson reads a little past the end: in place where more text follows, from a copy otherwise.
-      const bool copy = rest.size() < simdjson::SIMDJSON_PADDING;
+      const Place place{{}, number, 0, 0};
       Element parsed;
-      const auto error = dom_.parse(line.data(), line.size(), copy).get(parsed);
-      if (error == simdjson::SUCCESS && parsed.is_object()) {
-        if (!readable && accept_ == Accept::bundle) fail("several JSON documents; one FHIR Bundle is expected");
-        readable = true;
-        for (const std::string& earlier : refused) events_.refused(earlier);
-        refused.clear();
-        read_resource_of(parsed.get_object().value_unsafe(), "", place, 0);
+      const auto error = reader_.parser_.parse(line.data(), line.size(), false).get(parsed);
+      simdjson::dom::object resource;
+      if (error == simdjson::SUCCESS && parsed.get(resource) == simdjson::SUCCESS) {
+        if (!unit_.readable) {
+          if (accept_ == Accept::bundle) fail("several JSON documents; one FHIR Bundle is expected");
+          unit_.readable = true;
+          unit_.held_back = unit_.events.size();
+        }
+        read_resource_of(resource, "", place, 0);
         continue;
       }
       if (first_error == simdjson::SUCCESS) first_error = error == simdjson::SUCCESS ? simdjson::INCORRECT_TYPE : error;
-      std::string reason = error == simdjson::SUCCESS ? std::string("not an object") : fmt::format("broken JSON: {}", describe(error));
-      if (readable) {
-        refuse(place, reason);
-      } else if (refused.size() < 1000) {
-        refused.push_back(message(place, "", reason));
-      }
+      refuse(place, error == simdjson::SUCCESS ? std::string("not an object") : fmt::format("broken JSON: {}", describe(error)));
     }
-    if (!readable) throw broken(name_, content_, first_error);
+    unit_.lines = number;
+    if (!unit_.readable) {
+      unit_.held_back = unit_.events.size();
+      if (first) unit_.broken = broken(name_, content_, first_error).what();
+    }
+  }
+
+ private:
+  [[noreturn]] void fail(std::string_view reason) const { throw PatientError(fmt::format("{}: {}", one_line(name_, 200), reason)); }
+
+  void refuse(const Place& place, std::string_view reason) { collector_.refuse(place, "", reason); }
+
+  // One resource that is no bundle: NDJSON of one line.
+  void read_single(const std::string& type) {
+    if (accept_ == Accept::bundle) fail(fmt::format("a FHIR {}; a Bundle is expected", one_line(type)));
+    Element parsed;
+    if (const auto error = reader_.parser_.parse(content_.data(), content_.size(), false).get(parsed); error != simdjson::SUCCESS) {
+      throw broken(name_, content_, error);
+    }
+    unit_.readable = true;
+    read_resource_of(parsed.get_object().value_unsafe(), "", {{}, 1, 0, 0}, 0);
   }
 
   void read_entry(Element element, const Place& place, unsigned depth) {
     try {
-      Object entry;
+      simdjson::dom::object entry;
       if (element.get(entry) != simdjson::SUCCESS) return refuse(place, "not an object");
       const auto resource = get_object(entry, "resource");
       if (!resource) return refuse(place, "holds no resource");
-      read_resource_of(*resource, get_string(entry, "fullUrl"), place, depth);
+      read_resource_of(resource->fields(), get_string(entry, "fullUrl"), place, depth);
     } catch (const RecordError& error) {
       refuse(place, error.what());
     }
   }
 
   // A resource on a line or in an entry; a bundle there is taken apart in turn.
-  void read_resource_of(Object resource, std::string_view full_url, const Place& place, unsigned depth) {
+  void read_resource_of(simdjson::dom::object plain, std::string_view full_url, const Place& place, unsigned depth) {
     try {
-      if (get_string(resource, "resourceType") != "Bundle") return events_.resource(resource, full_url, place);
+      reader_.members_.fill(plain);
+      const Object resource(plain, reader_.members_.usable() ? &reader_.members_ : nullptr);
+      if (get_string(resource, "resourceType") != "Bundle") return collector_.add(resource, full_url, place);
       if (depth == deepest_bundle) return refuse(place, "bundles nested too deeply");
       Place inner = place;
-      inner.scope = ++scopes_;
+      inner.scope = ++unit_.scopes;
       const auto entries = get_member(resource, "entry");
       simdjson::dom::array all;
       if (!entries) return;
@@ -248,15 +354,27 @@ class InputReader {
     }
   }
 
-  std::string_view name_;
+  StretchReader& reader_;
+  const std::string& name_;
   std::string_view content_;
   Accept accept_;
-  std::size_t& scopes_;
-  const InputEvents& events_;
-  simdjson::dom::parser dom_;
+  Unit& unit_;
+  Collector collector_;
 };
 
-}  // namespace
+void StretchReader::read(const Stretch& stretch, const std::string& name, Accept accept, Unit& unit) {
+  try {
+    Reading reading(*this, stretch, name, accept, unit);
+    if (stretch.document) {
+      reading.read_document();
+    } else {
+      reading.read_lines(stretch.first);
+    }
+  } catch (const PatientError& error) {
+    unit = Unit{};
+    unit.broken = error.what();
+  }
+}
 
 std::string message(const Place& place, std::string_view resource, std::string_view reason) {
   std::string line = one_line(place.input, 200);
@@ -264,10 +382,6 @@ std::string message(const Place& place, std::string_view resource, std::string_v
   if (place.entry > 0) line += fmt::format(", entry {}", place.entry);
   if (!resource.empty()) line += fmt::format(" ({})", one_line(resource));
   return fmt::format("{}: {}", line, one_line(reason, 300));
-}
-
-void each_resource(std::string_view name, std::string_view content, Accept accept, std::size_t& scopes, const InputEvents& events) {
-  InputReader(name, content, accept, scopes, events).read();
 }
 
 }  // namespace elig::fhir

@@ -3,15 +3,22 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "patients/fhir/json.hpp"
 
 /// From the bytes of an input to its resources, each with the place it stands at. Knows Bundles and NDJSON, nothing of what
 /// the resources say.
+namespace elig {
+class RecordSource;
+}
+
 namespace elig::fhir {
+
+struct Unit;
 
 /// Where a resource stands. `line` and `entry` count from 1; 0 = not applicable.
 struct Place {
@@ -25,15 +32,62 @@ struct Place {
 /// "x.json, entry 3 (Observation/obs-1): reason", for one refusal line.
 [[nodiscard]] std::string message(const Place& place, std::string_view resource, std::string_view reason);
 
-struct InputEvents {
-  std::function<void(Object resource, std::string_view full_url, const Place&)> resource;
-  std::function<void(const std::string& line)> refused;
-};
-
 enum class Accept { bundle, anything };
 
-/// Every resource of the input, bundles taken apart (bundles within bundles too). `scopes` counts the bundles met so far.
-/// Throws PatientError when nothing of the input can be read, or when it is not the one bundle asked for.
-void each_resource(std::string_view name, std::string_view content, Accept accept, std::size_t& scopes, const InputEvents& events);
+/// Bytes that simdjson may read past the end of.
+class Text {
+ public:
+  void reserve(std::size_t size);
+  [[nodiscard]] char* data() noexcept { return bytes_.get(); }
+  [[nodiscard]] std::string_view view() const noexcept { return {bytes_.get(), size}; }
+  [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
+  std::size_t size = 0;
+
+ private:
+  std::unique_ptr<char[]> bytes_;
+  std::size_t capacity_ = 0;
+};
+
+/// A part of an input that can be read by itself: whole lines, or a document.
+struct Stretch {
+  Text text;
+  bool document = false;
+  bool first = false;    ///< begins where the input begins
+  bool last = false;
+};
+
+/// Cuts an input into stretches. Throws PatientError for an input of another form; what the source throws goes through, and
+/// what was read before it is given first.
+class Cutter {
+ public:
+  Cutter(RecordSource& source, Accept accept) : source_(source), accept_(accept) {}
+  /// False at the end. Uses the memory that `stretch` has already.
+  bool next(Stretch& stretch);
+
+ private:
+  void fill(Text& text, std::size_t size);
+  void begin(Text& text);
+  [[noreturn]] void fail(std::string_view reason) const;
+
+  RecordSource& source_;
+  Accept accept_;
+  std::string rest_;     ///< begin of a line whose end is still to come
+  bool begun_ = false;
+  bool document_ = false;
+  bool ended_ = false;
+  std::exception_ptr error_;
+};
+
+/// The resources of a stretch, bundles taken apart (bundles within bundles too).
+class StretchReader {
+ public:
+  void read(const Stretch& stretch, const std::string& name, Accept accept, Unit& unit);
+
+ private:
+  class Reading;
+  simdjson::dom::parser parser_;
+  simdjson::ondemand::parser outer_;
+  Members members_;
+};
 
 }  // namespace elig::fhir

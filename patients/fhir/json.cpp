@@ -18,63 +18,42 @@ std::string_view type_name(Element element) {
   }
 }
 
-// `element` as T, or a RecordError that names both types.
-template <typename T>
-T as(Element element, std::string_view key, std::string_view wanted) {
-  T value;
-  if (element.get(value) != simdjson::SUCCESS) {
-    throw RecordError(fmt::format("{} is {}, not {}", one_line(key), type_name(element), wanted));
+}  // namespace
+
+void Members::fill(simdjson::dom::object object) noexcept {
+  numbers_.fill(0);
+  std::uint8_t n = 0;
+  usable_ = true;
+  for (const auto field : object) {
+    if (n == most) {
+      usable_ = false;
+      return;
+    }
+    std::size_t slot = slot_of(field.key);
+    while (numbers_[slot] != 0) slot = (slot + 1) % slots;
+    keys_[n] = field.key;
+    values_[n] = field.value;
+    numbers_[slot] = ++n;
   }
-  return value;
 }
 
-template <typename T>
-std::vector<T> all_of(Object object, std::string_view key, std::string_view wanted) {
-  std::vector<T> all;
+void wrong_type(Element element, std::string_view key, std::string_view wanted) {
+  throw RecordError(fmt::format("{} is {}, not {}", one_line(key), type_name(element), wanted));
+}
+
+void wrong_item(Element element, std::string_view key, std::string_view wanted) { wrong_type(element, fmt::format("an item of {}", key), wanted); }
+
+std::vector<std::string_view> get_strings(const Object& object, std::string_view key) {
+  std::vector<std::string_view> all;
   const auto element = get_member(object, key);
   if (!element) return all;
   for (const Element item : as<simdjson::dom::array>(*element, key, "an array")) {
     if (item.is_null()) continue;
-    all.push_back(as<T>(item, fmt::format("an item of {}", key), wanted));
+    std::string_view text;
+    if (item.get(text) != simdjson::SUCCESS) wrong_item(item, key, "a string");
+    all.push_back(text);
   }
   return all;
-}
-
-}  // namespace
-
-std::optional<Element> get_member(Object object, std::string_view key) {
-  Element element;
-  if (object.at_key(key).get(element) != simdjson::SUCCESS || element.is_null()) return std::nullopt;
-  return element;
-}
-
-std::string_view get_string(Object object, std::string_view key) {
-  const auto element = get_member(object, key);
-  return element ? as<std::string_view>(*element, key, "a string") : std::string_view{};
-}
-
-std::optional<double> get_number(Object object, std::string_view key) {
-  const auto element = get_member(object, key);
-  if (!element) return std::nullopt;
-  return as<double>(*element, key, "a number");
-}
-
-std::optional<bool> get_bool(Object object, std::string_view key) {
-  const auto element = get_member(object, key);
-  if (!element) return std::nullopt;
-  return as<bool>(*element, key, "a boolean");
-}
-
-std::optional<Object> get_object(Object object, std::string_view key) {
-  const auto element = get_member(object, key);
-  if (!element) return std::nullopt;
-  return as<Object>(*element, key, "an object");
-}
-
-std::vector<Object> get_objects(Object object, std::string_view key) { return all_of<Object>(object, key, "an object"); }
-
-std::vector<std::string_view> get_strings(Object object, std::string_view key) {
-  return all_of<std::string_view>(object, key, "a string");
 }
 
 std::string_view describe(simdjson::error_code error) noexcept {

@@ -19,24 +19,24 @@ DayInterval after(DayInterval from, Day days) {
 }
 
 // medication[x]: the code itself, a Medication contained in the resource, or a reference for later.
-void take_medication(Object resource, Fact& fact, Entry& entry) {
-  fact.code = concept_of(resource, "medicationCodeableConcept");
-  if (const auto reference = get_object(resource, "medicationReference"); reference && empty(fact.code)) {
+void take_medication(const Object& resource, Fact& fact, Entry& entry) {
+  fact.code = concept_of(resource, "medicationCodeableConcept", entry);
+  if (const auto reference = get_object(resource, "medicationReference"); reference && fact.code.empty()) {
     const std::string_view to = get_string(*reference, "reference");
     if (to.starts_with('#')) {
       for (const Object contained : get_objects(resource, "contained")) {
-        if (get_string(contained, "id") == to.substr(1)) fact.code = read_medication(contained);
+        if (get_string(contained, "id") == to.substr(1)) fact.code = read_medication(contained, entry);
       }
     } else {
       entry.medication = to;
     }
-    if (fact.code.empty()) fact.code = CodedText{{}, std::string(get_string(*reference, "display"))};  // a bundled Medication replaces it
+    if (fact.code.empty()) fact.code = entry.words(get_string(*reference, "display"));  // a bundled Medication replaces it
   }
-  if (empty(fact.code) && entry.medication.empty()) throw RecordError("does not say which medication");
+  if (fact.code.empty() && entry.medication.empty()) throw RecordError("does not say which medication");
 }
 
 // Times a day that a dose is taken, when the timing is simple; 0 otherwise.
-double times_a_day(Object timing) {
+double times_a_day(const Object& timing) {
   if (const auto repeat = get_object(timing, "repeat")) {
     if (get_member(*repeat, "frequencyMax") || get_member(*repeat, "periodMax")) return 0;
     const auto period = get_number(*repeat, "period");
@@ -53,10 +53,10 @@ double times_a_day(Object timing) {
 }
 
 // Dosages: words and route always; the amount a day when there is one plain dosage, taken regularly.
-void take_dosages(const std::vector<Object>& dosages, Fact& fact, Entry& entry) {
+void take_dosages(const Objects& dosages, Fact& fact, Entry& entry) {
   for (const Object dosage : dosages) {
     add_note(fact, get_string(dosage, "text"));
-    if (empty(fact.route)) fact.route = concept_of(dosage, "route");
+    if (fact.route.empty()) fact.route = concept_of(dosage, "route", entry);
   }
   if (dosages.size() != 1) return;
   const Object dosage = dosages.front();
@@ -75,7 +75,7 @@ void take_dosages(const std::vector<Object>& dosages, Fact& fact, Entry& entry) 
 }
 
 // Bounds of the dosages' timing: from the first begin to the last end, when every dosage has them.
-Period dosage_bounds(const std::vector<Object>& dosages, DayInterval ordered, Entry& entry) {
+Period dosage_bounds(const Objects& dosages, DayInterval ordered, Entry& entry) {
   Period all;
   for (const Object dosage : dosages) {
     const auto timing = get_object(dosage, "timing");
@@ -108,14 +108,12 @@ void close(Fact& fact, bool active) {
 
 }  // namespace
 
-CodedText read_medication(Object medication) {
-  CodedText code = concept_of(medication, "code");
-  if (!empty(code)) return code;
-  for (const Object ingredient : get_objects(medication, "ingredient")) append(code, concept_of(ingredient, "itemCodeableConcept"));
-  return code;
+Coded read_medication(const Object& medication, Entry& entry) {
+  const Coded code = concept_of(medication, "code", entry);
+  return code.empty() ? concepts_of(medication, "ingredient", entry, "itemCodeableConcept") : code;
 }
 
-void read_medication_statement(Object resource, Entry& entry) {
+void read_medication_statement(const Object& resource, Entry& entry) {
   const std::string_view status = get_string(resource, "status");
   if (status == "entered-in-error") return;
   Fact& fact = entry.add(FactKind::medication);
@@ -127,21 +125,21 @@ void read_medication_statement(Object resource, Entry& entry) {
   } else if (status == "intended" || status == "unknown") {
     fact.certainty = Certainty::weak;
   }
-  fact.category = concept_of(resource, "category");
-  fact.reason = concepts_of(resource, "reasonCode");
+  fact.category = concept_of(resource, "category", entry);
+  fact.reason = concepts_of(resource, "reasonCode", entry);
   fact.recorded = date_of(resource, "dateAsserted", entry);
-  const When effective = when_of(resource, "effective", fact, entry);
-  fact.start = effective.span.begin;
+  const When taken = when_of(resource, effective, fact, entry);
+  fact.start = taken.span.begin;
   // "Active on 3 May" says when it was seen taken, not that it was stopped that day.
-  if (!effective.point || status != "active") fact.end = effective.span.end;
-  if (fact.end.known()) fact.end_basis = effective.point ? "start" : "end of period";
+  if (!taken.point || status != "active") fact.end = taken.span.end;
+  if (fact.end.known()) fact.end_basis = taken.point ? "start" : "end of period";
   close(fact, status == "active");
   take_dosages(get_objects(resource, "dosage"), fact, entry);
   add_notes(resource, fact);
   entry.held = &Patient::Holds::medications;
 }
 
-void read_medication_request(Object resource, Entry& entry) {
+void read_medication_request(const Object& resource, Entry& entry) {
   const std::string_view status = get_string(resource, "status");
   const std::string_view intent = get_string(resource, "intent");
   if (status == "entered-in-error" || status == "cancelled") return;
@@ -153,8 +151,8 @@ void read_medication_request(Object resource, Entry& entry) {
   } else if (status == "draft" || status == "unknown") {
     fact.certainty = Certainty::weak;
   }
-  fact.category = concepts_of(resource, "category");
-  fact.reason = concepts_of(resource, "reasonCode");
+  fact.category = concepts_of(resource, "category", entry);
+  fact.reason = concepts_of(resource, "reasonCode", entry);
   fact.start = fact.recorded = date_of(resource, "authoredOn", entry);
 
   const auto dosages = get_objects(resource, "dosageInstruction");
@@ -181,7 +179,7 @@ void read_medication_request(Object resource, Entry& entry) {
   entry.held = &Patient::Holds::medications;
 }
 
-void read_medication_administration(Object resource, Entry& entry) {
+void read_medication_administration(const Object& resource, Entry& entry) {
   const std::string_view status = get_string(resource, "status");
   if (status == "entered-in-error") return;
   Fact& fact = entry.add(FactKind::medication);
@@ -191,22 +189,22 @@ void read_medication_administration(Object resource, Entry& entry) {
   } else if (status == "unknown") {
     fact.certainty = Certainty::weak;
   }
-  fact.category = concept_of(resource, "category");
-  fact.reason = concepts_of(resource, "reasonCode");
-  const When effective = when_of(resource, "effective", fact, entry);
-  fact.start = effective.span.begin;
-  fact.end = effective.span.end;
+  fact.category = concept_of(resource, "category", entry);
+  fact.reason = concepts_of(resource, "reasonCode", entry);
+  const When taken = when_of(resource, effective, fact, entry);
+  fact.start = taken.span.begin;
+  fact.end = taken.span.end;
   if (fact.end.known()) fact.end_basis = "administration";
   close(fact, status == "in-progress");
   if (const auto dosage = get_object(resource, "dosage")) {
     add_note(fact, get_string(*dosage, "text"));
-    fact.route = concept_of(*dosage, "route");
+    fact.route = concept_of(*dosage, "route", entry);
   }
   add_notes(resource, fact);
   entry.held = &Patient::Holds::medications;
 }
 
-void read_medication_dispense(Object resource, Entry& entry) {
+void read_medication_dispense(const Object& resource, Entry& entry) {
   const std::string_view status = get_string(resource, "status");
   if (status == "entered-in-error" || status == "cancelled") return;
   Fact& fact = entry.add(FactKind::medication);
@@ -216,7 +214,7 @@ void read_medication_dispense(Object resource, Entry& entry) {
   } else if (!status.empty() && status != "completed") {
     fact.certainty = Certainty::weak;  // not known to have reached the patient
   }
-  fact.category = concept_of(resource, "category");
+  fact.category = concept_of(resource, "category", entry);
   fact.start = date_of(resource, "whenHandedOver", entry);
   if (!fact.start.known()) fact.start = date_of(resource, "whenPrepared", entry);
   if (const auto supply = get_object(resource, "daysSupply"); supply && fact.start.known()) {

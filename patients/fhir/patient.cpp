@@ -7,7 +7,7 @@
 
 namespace elig::fhir {
 
-Patient read_person(Object resource, Entry& entry) {
+Patient read_person(const Object& resource, Entry& entry) {
   Patient patient;
   patient.born = date_of(resource, "birthDate", entry);
   const std::string_view gender = get_string(resource, "gender");
@@ -20,12 +20,12 @@ Patient read_person(Object resource, Entry& entry) {
     if (!language.empty() && std::find(all.begin(), all.end(), language) == all.end()) all.push_back(language);
   };
   for (const Object communication : get_objects(resource, "communication")) {
-    const CodedText language = concept_of(communication, "language");
-    for (const Coding& coding : language.codings) {
+    const Coded language = concept_of(communication, "language", entry);
+    for (const Coding& coding : language->codings) {
       add_language(coding.code);
       add_language(coding.display);
     }
-    add_language(language.text);
+    add_language(language->text);
   }
   return patient;
 }

@@ -5,13 +5,13 @@
 
 namespace elig::fhir {
 
-void read_procedure(Object resource, Entry& entry) {
+void read_procedure(const Object& resource, Entry& entry) {
   const std::string_view status = get_string(resource, "status");
   if (status == "entered-in-error") return;
-  const CodedText code = concept_of(resource, "code");
+  const Coded code = concept_of(resource, "code", entry);
   const Statement statement = statement_of(code);
   if (statement == Statement::nothing_known) return;
-  if (empty(code)) throw RecordError("has no code");
+  if (code.empty()) throw RecordError("has no code");
 
   Fact& fact = entry.add(FactKind::procedure);
   fact.code = code;
@@ -20,14 +20,14 @@ void read_procedure(Object resource, Entry& entry) {
   } else if (!status.empty() && status != "completed" && status != "in-progress" && status != "stopped" && status != "on-hold") {
     fact.certainty = Certainty::weak;  // in preparation, or nobody knows
   }
-  fact.category = concept_of(resource, "category");
-  fact.body_site = concepts_of(resource, "bodySite");
-  fact.reason = concepts_of(resource, "reasonCode");
-  const When performed = when_of(resource, "performed", fact, entry);
-  fact.start = performed.span.begin;
-  fact.end = performed.span.end;
-  entry.start_age = entry.end_age = performed.age;
-  fact.ongoing = status == "in-progress" && !fact.end.known() && !performed.age;
+  fact.category = concept_of(resource, "category", entry);
+  fact.body_site = concepts_of(resource, "bodySite", entry);
+  fact.reason = concepts_of(resource, "reasonCode", entry);
+  const When done = when_of(resource, performed, fact, entry);
+  fact.start = done.span.begin;
+  fact.end = done.span.end;
+  entry.start_age = entry.end_age = done.age;
+  fact.ongoing = status == "in-progress" && !fact.end.known() && !done.age;
   add_notes(resource, fact);
   entry.held = &Patient::Holds::procedures;
 }

@@ -51,8 +51,9 @@ bool may_be_unit(std::string_view word) {
 // What a referenceRange says of those it is for.
 enum class Population { anyone, men, women, special };
 
-Population population_of(const CodedText& applies_to) {
-  if (empty(applies_to)) return Population::anyone;
+Population population_of(const Coded& given) {
+  const CodedText& applies_to = *given;
+  if (given.empty()) return Population::anyone;
   for (const Coding& coding : applies_to.codings) {
     if (coding.code == "248153007" || coding.code == "male") return Population::men;
     if (coding.code == "248152002" || coding.code == "female") return Population::women;
@@ -64,10 +65,10 @@ Population population_of(const CodedText& applies_to) {
   return Population::special;
 }
 
-bool is_normal_range(Object range) {
-  const CodedText type = concept_of(range, "type");
-  if (empty(type)) return true;
-  for (const Coding& coding : type.codings) {
+bool is_normal_range(const Object& range, Entry& entry) {
+  const Coded type = concept_of(range, "type", entry);
+  if (type.empty()) return true;
+  for (const Coding& coding : type->codings) {
     if (coding.code == "normal") return true;
   }
   std::string word = type.label();
@@ -104,10 +105,9 @@ std::optional<ReferenceRange> parse_range(std::string_view text) {
   return range;
 }
 
-std::vector<RangeChoice> range_choices(Object object, const Fact& fact, Entry& entry) {
-  std::vector<RangeChoice> choices;
+void add_ranges(const Object& object, std::size_t fact, Entry& entry) {
   for (const Object given : get_objects(object, "referenceRange")) {
-    if (!is_normal_range(given)) continue;
+    if (!is_normal_range(given, entry)) continue;
     RangeChoice choice;
     std::string unit;
     bool contradiction = false;
@@ -131,9 +131,9 @@ std::vector<RangeChoice> range_choices(Object object, const Fact& fact, Entry& e
       entry.remarks.emplace_back("a reference range whose limits contradict each other; left out");
       continue;
     }
-    if (choice.range.unit.empty() && fact.value) choice.range.unit = fact.value->unit;
+    if (choice.range.unit.empty() && entry.facts[fact].value) choice.range.unit = entry.facts[fact].value->unit;
 
-    switch (population_of(concepts_of(given, "appliesTo"))) {
+    switch (population_of(concepts_of(given, "appliesTo", entry))) {
       case Population::men: choice.sex = Sex::male; break;
       case Population::women: choice.sex = Sex::female; break;
       case Population::special: choice.special = true; break;
@@ -145,9 +145,8 @@ std::vector<RangeChoice> range_choices(Object object, const Fact& fact, Entry& e
         choice.age_high = (months->last + 1) / 12.0;
       }
     }
-    choices.push_back(std::move(choice));
+    entry.ranges.push_back({fact, std::move(choice)});
   }
-  return choices;
 }
 
 std::optional<ReferenceRange> choose_range(std::span<const RangeChoice> choices, Sex sex, std::optional<std::pair<int, int>> age) {

@@ -9,8 +9,9 @@
 /// The normal range a laboratory gives with its result: which of several, and what a range given only in words says.
 namespace elig::fhir {
 
-/// The normal ranges of an Observation or a component; therapeutic, critical and other ranges are none.
-[[nodiscard]] std::vector<RangeChoice> range_choices(Object object, const Fact& fact, Entry& entry);
+/// Adds the normal ranges that an Observation or a component gives with facts[fact]; therapeutic, critical and other ranges are
+/// none.
+void add_ranges(const Object& object, std::size_t fact, Entry& entry);
 
 /// A range in words: "0.2 - 1.2 mg/dL", "(3.5–5.0)", "< 40", ">= 60". Empty for anything that can be read in two ways,
 /// numbers with commas included.

@@ -12,7 +12,7 @@ namespace {
 
 struct ReaderOf {
   std::string_view type;
-  void (*read)(Object, Entry&);
+  void (*read)(const Object&, Entry&);
 };
 
 constexpr std::array readers{
@@ -40,6 +40,17 @@ constexpr std::array<std::string_view, 9> absence_words{"no known allergies",   
                                                         "no known drug allergy",   "no known medications", "no known problems",
                                                         "no known food allergies", "nka",                  "nkda"};
 
+constexpr std::size_t longest_absence = 23;
+
+// Length of the words to show for a text.
+std::size_t label_size(const CodedText& code) {
+  if (!code.text.empty()) return code.text.size();
+  for (const Coding& coding : code.codings) {
+    if (!coding.display.empty()) return coding.display.size();
+  }
+  return 0;
+}
+
 template <typename Words>
 bool among(const Words& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
@@ -47,7 +58,7 @@ bool among(const Words& words, std::string_view word) {
 
 }  // namespace
 
-bool read_resource(std::string_view type, Object resource, Entry& entry) {
+bool read_resource(std::string_view type, const Object& resource, Entry& entry) {
   const auto* reader = std::find_if(readers.begin(), readers.end(), [&](const ReaderOf& r) { return r.type == type; });
   if (reader == readers.end()) return false;
   reader->read(resource, entry);
@@ -68,6 +79,7 @@ Statement statement_of(const CodedText& code) {
       return coding.code.starts_with("no-known-") ? Statement::known_absent : Statement::nothing_known;
     }
   }
+  if (label_size(code) > longest_absence) return Statement::something;
   std::string words = code.label();
   std::transform(words.begin(), words.end(), words.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
   return among(absence_words, words) ? Statement::known_absent : Statement::something;

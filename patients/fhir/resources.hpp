@@ -9,26 +9,26 @@
 /// and throws RecordError for one that cannot be used.
 namespace elig::fhir {
 
-void read_allergy(Object resource, Entry& entry);
-void read_condition(Object resource, Entry& entry);
-void read_encounter(Object resource, Entry& entry);
-void read_family_history(Object resource, Entry& entry);
-void read_immunization(Object resource, Entry& entry);
-void read_medication_administration(Object resource, Entry& entry);
-void read_medication_dispense(Object resource, Entry& entry);
-void read_medication_request(Object resource, Entry& entry);
-void read_medication_statement(Object resource, Entry& entry);
-void read_observation(Object resource, Entry& entry);
-void read_procedure(Object resource, Entry& entry);
+void read_allergy(const Object& resource, Entry& entry);
+void read_condition(const Object& resource, Entry& entry);
+void read_encounter(const Object& resource, Entry& entry);
+void read_family_history(const Object& resource, Entry& entry);
+void read_immunization(const Object& resource, Entry& entry);
+void read_medication_administration(const Object& resource, Entry& entry);
+void read_medication_dispense(const Object& resource, Entry& entry);
+void read_medication_request(const Object& resource, Entry& entry);
+void read_medication_statement(const Object& resource, Entry& entry);
+void read_observation(const Object& resource, Entry& entry);
+void read_procedure(const Object& resource, Entry& entry);
 
 /// Reads `resource` with the reader of its type; false when elig reads nothing from resources of this type.
-[[nodiscard]] bool read_resource(std::string_view type, Object resource, Entry& entry);
+[[nodiscard]] bool read_resource(std::string_view type, const Object& resource, Entry& entry);
 
 /// What a Medication resource is: its code, or its ingredients where it has none.
-[[nodiscard]] CodedText read_medication(Object medication);
+[[nodiscard]] Coded read_medication(const Object& medication, Entry& entry);
 
 /// A Patient without facts; `entry` takes the remarks. The id is left to the caller.
-[[nodiscard]] Patient read_person(Object resource, Entry& entry);
+[[nodiscard]] Patient read_person(const Object& resource, Entry& entry);
 
 /// Codes and words that state an absence ("no known allergy"), and those that state that nothing is known at all.
 enum class Statement { something, known_absent, nothing_known };

@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include "patients/fhir/ingest.hpp"
+
+#include <tbb/concurrent_queue.h>
+#include <tbb/enumerable_thread_specific.h>
+#include <tbb/parallel_pipeline.h>
+#include <tbb/task_arena.h>
+
+#include <exception>
+#include <memory>
+
+#include "patients/read.hpp"
+
+namespace elig::fhir {
+namespace {
+
+constexpr std::size_t most_held_back = 1000;  // refusals before anything of an input can be read
+
+}  // namespace
+
+struct Ingest::Input {
+  std::string name;
+  std::size_t lines = 0;
+  bool readable = false;
+  std::string broken;
+  std::vector<Unit> held_back;  // refusals only, until something can be read
+  std::size_t refusals = 0;
+};
+
+// Refusals of an input count only when something of it can be read; else one line says that it cannot.
+void Ingest::absorb(Unit unit, Input& input) {
+  if (input.broken.empty()) input.broken = unit.broken;
+  const std::size_t lines = unit.lines;
+  if (!input.readable && !unit.readable) {
+    input.refusals += unit.events.size();
+    if (input.refusals <= most_held_back) {
+      input.held_back.push_back(std::move(unit));
+    } else {
+      input.held_back.emplace_back().lines = lines;
+    }
+    return;
+  }
+  input.readable = true;
+  for (Unit& earlier : input.held_back) {
+    const std::size_t earlier_lines = earlier.lines;
+    linker_.absorb(std::move(earlier), input.name, input.lines);
+    input.lines += earlier_lines;
+  }
+  input.held_back.clear();
+  linker_.absorb(std::move(unit), input.name, input.lines);
+  input.lines += lines;
+}
+
+void Ingest::add(RecordSource& source, Accept accept) {
+  struct Job {
+    Stretch stretch;
+    Unit unit;
+  };
+  Input input{source.name(), 0, false, {}, {}, 0};
+  Cutter cutter(source, accept);
+  std::exception_ptr error;
+  tbb::concurrent_queue<std::shared_ptr<Job>> spare;  // their memory is used again
+  tbb::enumerable_thread_specific<std::unique_ptr<StretchReader>> readers([] { return std::make_unique<StretchReader>(); });
+
+  const auto cut = [&](std::shared_ptr<Job>& job) {
+    if (!spare.try_pop(job)) job = std::make_shared<Job>();
+    job->unit = Unit{};
+    try {
+      return error == nullptr && cutter.next(job->stretch);
+    } catch (const std::runtime_error&) {
+      error = std::current_exception();  // after what was read before it
+      return false;
+    }
+  };
+  const auto read = [&](Job& job) { readers.local()->read(job.stretch, input.name, accept, job.unit); };
+  const auto take = [&](const std::shared_ptr<Job>& job) {
+    absorb(std::move(job->unit), input);
+    spare.push(job);
+  };
+
+  // The first stretch tells whether there is more than one.
+  std::shared_ptr<Job> first;
+  if (cut(first)) {
+    const bool only = first->stretch.last;
+    read(*first);
+    take(first);
+    if (!only && jobs_ == 1) {
+      for (std::shared_ptr<Job> job; cut(job);) {
+        read(*job);
+        take(job);
+      }
+    } else if (!only) {
+      tbb::task_arena arena(jobs_ == 0 ? tbb::task_arena::automatic : static_cast<int>(jobs_));
+      arena.execute([&] {
+        const auto tokens = static_cast<std::size_t>(tbb::this_task_arena::max_concurrency()) * 2;
+        tbb::parallel_pipeline(tokens, tbb::make_filter<void, std::shared_ptr<Job>>(tbb::filter_mode::serial_in_order,
+                                                                                   [&](tbb::flow_control& flow) {
+                                                                                     std::shared_ptr<Job> job;
+                                                                                     if (!cut(job)) flow.stop();
+                                                                                     return job;
+                                                                                   }) &
+                                           tbb::make_filter<std::shared_ptr<Job>, std::shared_ptr<Job>>(tbb::filter_mode::parallel,
+                                                                                                        [&](std::shared_ptr<Job> job) {
+                                                                                                          read(*job);
+                                                                                                          return job;
+                                                                                                        }) &
+                                           tbb::make_filter<std::shared_ptr<Job>, void>(tbb::filter_mode::serial_in_order, take));
+      });
+    }
+  }
+  if (error) std::rethrow_exception(error);
+  if (!input.readable) throw PatientError(input.broken);
+}
+
+}  // namespace elig::fhir
