@@ -9,10 +9,12 @@
 #include <stdexcept>
 
 #include "engine/atoms/ask.hpp"
+#include "engine/batch.hpp"
 #include "engine/compare.hpp"
 #include "engine/missing.hpp"
 #include "engine/program.hpp"
 #include "engine/screen.hpp"
+#include "engine/state.hpp"
 #include "engine/window.hpp"
 
 namespace elig {
@@ -45,12 +47,6 @@ const char* to_string(Truth truth) noexcept {
   }
   return "";
 }
-
-struct Engine::State {
-  std::shared_ptr<const Vocabulary> vocabulary;
-  EngineOptions options;
-  engine::NameIndex names;
-};
 
 Engine::Engine(std::shared_ptr<const Vocabulary> vocabulary, EngineOptions options) {
   if (!vocabulary) throw std::invalid_argument("an engine needs a vocabulary");
@@ -143,7 +139,19 @@ Explanation Engine::explain(const RuleSet& study, const Patient& patient) const 
 void Engine::screen(std::span<const RuleSet> studies, std::span<const Patient> patients, unsigned jobs,
                     const std::function<void(const Screening&)>& each,
                     const std::function<void(std::size_t, std::size_t)>& progress) const {
-  engine::screen_all({*state_->vocabulary, state_->options, state_->names}, studies, patients, jobs, each, progress);
+  constexpr std::size_t few = 16;  // columns are worth their making from here on
+  if (patients.size() < few || studies.empty()) {
+    engine::screen_all({*state_->vocabulary, state_->options, state_->names}, studies, patients, jobs, each, progress);
+    return;
+  }
+  BatchOptions options;
+  options.jobs = jobs;
+  Batch batch(*this, studies, options);
+  const ListedPatients source(patients);
+  for (std::size_t next = 0; next < patients.size();) {
+    next = batch.run(source, next, each);
+    if (progress) progress(next * studies.size(), patients.size() * studies.size());
+  }
 }
 
 }  // namespace elig

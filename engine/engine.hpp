@@ -60,6 +60,7 @@ class Engine {
               const std::function<void(std::size_t done, std::size_t total)>& progress = {}) const;
 
  private:
+  friend class Batch;
   struct State;
   std::unique_ptr<State> state_;
 };

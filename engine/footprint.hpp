@@ -22,6 +22,11 @@ struct Footprint {
   bool birth = false;                                 ///< the birth date in any other way
   bool languages = false;
   // Sex, and which types of entry are held, are looked at by nearly every question and not written down.
+
+  /// And what `other` looked up.
+  void add(const Footprint& other);
+  /// Whether all look-ups of `other` among entries are here; never when that looked at everything.
+  [[nodiscard]] bool covers(const Footprint& other) const;
 };
 
 }  // namespace elig::engine

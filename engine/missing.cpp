@@ -6,9 +6,8 @@
 #include <map>
 
 namespace elig::engine {
-namespace {
-
 std::string need_of(const Question& question, const Vocabulary& vocabulary) {
+  if (question.atom.kind == AtomKind::unparsed) return {};
   if (question.concept_) {
     std::string name = vocabulary.at(*question.concept_).name;
     if (!name.empty() && name[0] >= 'a' && name[0] <= 'z') name[0] = static_cast<char>(name[0] - 'a' + 'A');
@@ -22,8 +21,6 @@ std::string need_of(const Question& question, const Vocabulary& vocabulary) {
   return question.atom.subject.text;
 }
 
-}  // namespace
-
 std::vector<Missing> missing_for(const RuleSet& rules, const CompiledStudy& study, const std::vector<Question>& questions,
                                  std::span<const AtomTruth> answers, std::span<const Outcome> outcomes, const Vocabulary& vocabulary) {
   std::map<std::string, Missing> by_need;
@@ -32,7 +29,7 @@ std::vector<Missing> missing_for(const RuleSet& rules, const CompiledStudy& stud
     for (NodeId node : open_atoms(study.criteria[i], answers)) {
       const AtomNumber number = study.criteria[i].steps[node].atom;
       const Question& question = questions[number];
-      if (answers[number].manual || question.atom.kind == AtomKind::unparsed) continue;
+      if (answers[number].manual) continue;
       std::string need = need_of(question, vocabulary);
       if (need.empty()) continue;
       Missing& m = by_need[need];

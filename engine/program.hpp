@@ -90,7 +90,16 @@ struct Judgement {
   Counts counts;
   double score = 0, low = 0, high = 0;
 };
-/// Verdict and score from the outcomes; docs/verdicts.md has the formula.
+/// Verdict and score, criterion by criterion in the study's order; docs/verdicts.md has the formula.
+class Tally {
+ public:
+  void add(double weight, Outcome outcome) noexcept;
+  [[nodiscard]] Judgement judgement() const noexcept;
+
+ private:
+  Counts counts_;
+  double weight_ = 0, passed_ = 0, open_ = 0;
+};
 [[nodiscard]] Judgement judge(const CompiledStudy& study, std::span<const Outcome> outcomes);
 
 /// "sha256:…" over the study's rules in canonical spelling.

@@ -24,7 +24,9 @@ class Kinds {
   constexpr Kinds(Kind... kinds) : bits_(static_cast<std::uint16_t>((0U | ... | (1U << static_cast<unsigned>(kinds))))) {}  // NOLINT: a kind is a set of one
   [[nodiscard]] constexpr bool has(FactKind kind) const noexcept { return (bits_ >> static_cast<unsigned>(kind) & 1U) != 0; }
   constexpr Kinds& operator|=(Kinds other) noexcept { return bits_ = static_cast<std::uint16_t>(bits_ | other.bits_), *this; }
+  [[nodiscard]] constexpr bool has_all(Kinds others) const noexcept { return (others.bits_ & ~bits_) == 0; }
   [[nodiscard]] constexpr bool none() const noexcept { return bits_ == 0; }
+  friend constexpr bool operator==(Kinds, Kinds) noexcept = default;
 
  private:
   std::uint16_t bits_ = 0;

@@ -234,21 +234,17 @@ std::string_view label_of(const CodedText& text) noexcept {
 
 DayInterval begin_of(const Fact& fact) { return fact.start.known() ? fact.start : fact.recorded; }
 
-namespace {
-
-std::optional<Ask::Years> lived_by(DayInterval born, Day day) {
-  if (born.first == day_min || born.last == day_max || born.first > day) return std::nullopt;
-  return Ask::Years{years_between(std::min(born.last, day), day), years_between(born.first, day)};
+std::optional<Years> completed_years(DayInterval born, Day on) {
+  if (born.first == day_min || born.last == day_max || born.first > on) return std::nullopt;
+  return Years{years_between(std::min(born.last, on), on), years_between(born.first, on)};
 }
 
-}  // namespace
-
-std::optional<Ask::Years> Ask::years() const {
+std::optional<Years> Ask::years() const {
   if (record.log() != nullptr) record.log()->years = true;
-  return lived_by(record.patient().born, as_of());
+  return completed_years(record.patient().born, as_of());
 }
 
-std::optional<Ask::Years> Ask::age_on(Day day) const { return lived_by(born(), day); }
+std::optional<Years> Ask::age_on(Day day) const { return completed_years(born(), day); }
 
 void keep_better(std::optional<Answer>& best, Answer candidate) {
   if (!best || candidate.truth > best->truth) best = std::move(candidate);

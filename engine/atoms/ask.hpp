@@ -15,6 +15,13 @@
 /// One question put to one record. Each kind of atom has its file; all are pure functions of these values.
 namespace elig::engine {
 
+/// Completed years of life, as far as the birth date tells: both ends of what they can be.
+struct Years {
+  int low = 0, high = 0;
+};
+/// Empty without a birth date, and before it.
+[[nodiscard]] std::optional<Years> completed_years(DayInterval born, Day on);
+
 struct Ask {
   const Vocabulary& vocabulary;
   const EngineOptions& options;
@@ -34,10 +41,7 @@ struct Ask {
     if (record.log() != nullptr) record.log()->languages = true;
     return record.patient().languages;
   }
-  /// Completed years on the as-of date, and on any day, as far as the birth date tells: both ends of what they can be.
-  struct Years {
-    int low = 0, high = 0;
-  };
+  /// Completed years on the as-of date, and on any day.
   [[nodiscard]] std::optional<Years> years() const;
   [[nodiscard]] std::optional<Years> age_on(Day day) const;
 

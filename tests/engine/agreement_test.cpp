@@ -3,6 +3,11 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "engine/batch.hpp"
 #include "tests/engine/made.hpp"
 
 // One patient at a time and all at once must say the same: random rules against random patients.
@@ -11,7 +16,7 @@ namespace {
 
 rc::Gen<Atom> any_atom() {
   return rc::gen::exec([] {
-    const int kind = *rc::gen::inRange(0, 8);
+    const int kind = *rc::gen::inRange(0, 16);
     const auto op = *rc::gen::element(Comparator::less, Comparator::less_equal, Comparator::equal, Comparator::greater_equal, Comparator::greater);
     Atom atom;
     switch (kind) {
@@ -31,9 +36,24 @@ rc::Gen<Atom> any_atom() {
         atom = about(AtomKind::manual, "");
         atom.why = "consent";
         break;
-      default: atom = about(AtomKind::pregnancy, "pregnancy"); break;
+      case 7: atom = about(AtomKind::pregnancy, "pregnancy"); break;
+      case 8: atom = worded(AtomKind::reproductive, *rc::gen::element<std::string>("woman of childbearing potential", "postmenopausal", "effective contraception")); break;
+      case 9: atom = worded(AtomKind::social, *rc::gen::element<std::string>("current smoker", "never smoker", "homeless")); break;
+      case 10: atom = worded(AtomKind::allergy, *rc::gen::element<std::string>("penicillin", "allergy", "study drug")); break;
+      case 11: atom = worded(AtomKind::language, "English speaking"); break;
+      case 12: atom = about(AtomKind::life_stage, *rc::gen::element<std::string>("adult", "child", "elderly")); break;
+      case 13:
+        atom = worded(AtomKind::age, "at diagnosis of diabetes");
+        atom.at = "diagnosis";
+        atom.bounds = {bound(op, *rc::gen::inRange(10, 60), "a")};
+        break;
+      case 14: atom = worded(AtomKind::condition, *rc::gen::element<std::string>("malignant disease", "hepatitis", "chronic pain disorder", "gout")); break;
+      default:
+        atom = about(AtomKind::condition, "cancer");
+        atom.qualifiers = {*rc::gen::element<std::string>("metastatic", "active", "severe|chronic")};
+        break;
     }
-    if (kind >= 2 && kind <= 5 && *rc::gen::inRange(0, 2) == 0) {
+    if ((kind >= 2 && kind <= 5) || kind >= 14 && *rc::gen::inRange(0, 2) == 0) {
       atom.window = window(*rc::gen::element(WindowOp::within, WindowOp::not_within, WindowOp::for_at_least), *rc::gen::inRange(1, 40), TimeUnit::day, *rc::gen::arbitrary<bool>());
     }
     atom.temporality = *rc::gen::element(Temporality::any, Temporality::current, Temporality::past);
@@ -81,9 +101,11 @@ Made any_patient(int number) {
   who.patient.id = "p" + std::to_string(number);
   who.patient.sex = *rc::gen::element(Sex::unknown, Sex::male, Sex::female);
   who.born(*rc::gen::element<std::string>("", "1950", "1980-01-01", "2006-06-01", "2006-06-02"));
+  if (*rc::gen::arbitrary<bool>()) who.patient.languages = {*rc::gen::element<std::string>("en-US", "es", "English")};
+  who.patient.holds = {*rc::gen::arbitrary<bool>(), *rc::gen::arbitrary<bool>(), *rc::gen::arbitrary<bool>(), *rc::gen::arbitrary<bool>(), *rc::gen::arbitrary<bool>(), false, false};
   const int entries = *rc::gen::inRange(0, 8);
   for (int i = 0; i < entries; ++i) {
-    switch (*rc::gen::inRange(0, 5)) {
+    switch (*rc::gen::inRange(0, 9)) {
       case 0: who.lab("718-7", *rc::gen::inRange(6, 15), *rc::gen::element<std::string>("g/dL", "g/L", ""), any_day()); break;
       case 1:
         who.lab("1742-6", *rc::gen::inRange(10, 200), "U/L", any_day());
@@ -94,6 +116,13 @@ Made any_patient(int number) {
                       *rc::gen::element(ClinicalStatus::active, ClinicalStatus::inactive, ClinicalStatus::unknown));
         break;
       case 3: who.drug(*rc::gen::element<std::string>("Atorvastatin 20 mg", "Cisplatin", "Metformin"), any_day(), any_day()); break;
+      case 4: who.procedure(*rc::gen::element<std::string>("Total hysterectomy", "Bilateral tubal ligation", "Appendectomy"), any_day()); break;
+      case 5: who.result("Tobacco smoking status", "72166-2", *rc::gen::element<std::string>("Never smoker", "Smokes tobacco daily", "Ex-smoker", "Postmenopausal"), any_day()); break;
+      case 6: who.result("Pregnancy test", "2106-3", *rc::gen::element<std::string>("Positive", "Negative"), any_day()); break;
+      case 7:
+        who.condition(*rc::gen::element<std::string>("Allergy to penicillin", "Pregnancy", "Metastasis to liver", "Smoker"), "", any_day(), ClinicalStatus::active);
+        who.patient.facts.back().stage = *rc::gen::element<std::string>("", "Stage IV");
+        break;
       default: who.result("Hepatitis C virus RNA", "", *rc::gen::element<std::string>("Detected", "Not detected", "Equivocal"), any_day()); break;
     }
     if (!who.patient.facts.empty()) who.with(*rc::gen::weightedElement<Certainty>({{6, Certainty::confirmed}, {1, Certainty::weak}, {1, Certainty::absent}}));
@@ -101,7 +130,7 @@ Made any_patient(int number) {
   return who;
 }
 
-RC_GTEST_PROP(Agreement, ScreeningSaysWhatExplainingSays, ()) {
+std::vector<RuleSet> any_studies() {
   std::vector<RuleSet> studies(static_cast<std::size_t>(*rc::gen::inRange(1, 4)));
   for (RuleSet& s : studies) {
     s.study = "s" + std::to_string(&s - studies.data());
@@ -113,32 +142,178 @@ RC_GTEST_PROP(Agreement, ScreeningSaysWhatExplainingSays, ()) {
       s.criteria.push_back(std::move(c));
     }
   }
-  std::vector<Patient> patients;
-  const int n = *rc::gen::inRange(1, 5);
-  for (int i = 0; i < n; ++i) patients.push_back(any_patient(i).patient);
+  return studies;
+}
 
+std::vector<Patient> any_patients() {
+  std::vector<Patient> patients;
+  const int n = *rc::gen::weightedOneOf<int>({{6, rc::gen::inRange(1, 6)}, {1, rc::gen::inRange(64, 67)}});
+  for (int i = 0; i < n; ++i) patients.push_back(any_patient(i).patient);
+  return patients;
+}
+
+std::vector<Screening> in_columns(const Engine& engine, const std::vector<RuleSet>& studies, const std::vector<Patient>& patients, BatchOptions options) {
+  std::vector<Screening> out;
+  Batch batch(engine, studies, options);
+  const ListedPatients source(patients);
+  for (std::size_t next = 0; next < patients.size();) next = batch.run(source, next, [&](const Screening& s) { out.push_back(s); });
+  return out;
+}
+
+RC_GTEST_PROP(Agreement, ScreeningSaysWhatExplainingSays, ()) {
+  const std::vector<RuleSet> studies = any_studies();
+  const std::vector<Patient> patients = any_patients();
   const Engine e = engine(*rc::gen::element(Absence::recorded, Absence::open, Absence::closed));
-  std::vector<Screening> alone, together;
-  e.screen(studies, patients, 1, [&](const Screening& s) { alone.push_back(s); });
-  e.screen(studies, patients, 3, [&](const Screening& s) { together.push_back(s); });
-  RC_ASSERT(alone.size() == studies.size() * patients.size());
-  RC_ASSERT(together.size() == alone.size());
-  for (std::size_t i = 0; i < alone.size(); ++i) {
-    const Screening& s = alone[i];
-    RC_ASSERT(s.patient == i / studies.size());
-    RC_ASSERT(s.study == i % studies.size());
-    const Explanation x = e.explain(studies[s.study], patients[s.patient]);
-    RC_ASSERT(s.verdict == x.verdict);
-    RC_ASSERT(s.candidate == x.candidate);
-    RC_ASSERT(s.score == x.score);
-    RC_ASSERT(s.score_low == x.score_low);
-    RC_ASSERT(s.score_high == x.score_high);
-    RC_ASSERT(s.score_low <= s.score);
-    RC_ASSERT(s.score <= s.score_high);
-    for (std::size_t c = 0; c < x.criteria.size(); ++c) RC_ASSERT(s.outcomes[c] == x.criteria[c].outcome);
-    RC_ASSERT(together[i].outcomes == s.outcomes);
-    RC_ASSERT(together[i].score == s.score);
+  std::vector<Screening> in_rows;
+  e.screen(studies, patients, 1, [&](const Screening& s) { in_rows.push_back(s); });
+  BatchOptions alone, together;
+  alone.jobs = 1;
+  together.jobs = 3;
+  together.memory = 0;  // the smallest steps
+  for (const auto& results : {in_rows, in_columns(e, studies, patients, alone), in_columns(e, studies, patients, together)}) {
+    RC_ASSERT(results.size() == studies.size() * patients.size());
+    for (std::size_t i = 0; i < results.size(); ++i) {
+      const Screening& s = results[i];
+      RC_ASSERT(s.patient == i / studies.size());
+      RC_ASSERT(s.study == i % studies.size());
+      const Explanation x = e.explain(studies[s.study], patients[s.patient]);
+      RC_ASSERT(s.verdict == x.verdict);
+      RC_ASSERT(s.candidate == x.candidate);
+      RC_ASSERT(s.score == x.score);
+      RC_ASSERT(s.score_low == x.score_low);
+      RC_ASSERT(s.score_high == x.score_high);
+      RC_ASSERT(s.score_low <= s.score);
+      RC_ASSERT(s.score <= s.score_high);
+      for (std::size_t c = 0; c < x.criteria.size(); ++c) RC_ASSERT(s.outcomes[c] == x.criteria[c].outcome);
+    }
   }
+}
+
+/// What explaining every pair says of one study or of all, counted by hand.
+struct Counted {
+  std::vector<StudyTally> studies;
+  std::map<std::string, std::pair<std::uint64_t, std::uint64_t>> lacking;  ///< need → alone, among others
+};
+
+Counted by_hand(const Engine& engine, const std::vector<RuleSet>& studies, const std::vector<Patient>& patients) {
+  Counted counted;
+  for (const RuleSet& study : studies) {
+    StudyTally& t = counted.studies.emplace_back();
+    t.criteria.resize(study.criteria.size());
+    for (const Patient& patient : patients) {
+      const Explanation x = engine.explain(study, patient);
+      (x.verdict == Verdict::eligible ? t.eligible : x.verdict == Verdict::ineligible ? t.ineligible : t.undetermined) += 1;
+      t.candidates += x.candidate ? 1 : 0;
+      bool shut = false;
+      for (std::size_t c = 0; c < x.criteria.size(); ++c) {
+        CriterionTally& k = t.criteria[c];
+        switch (x.criteria[c].outcome) {
+          case Outcome::pass: ++k.pass; break;
+          case Outcome::fail: ++k.fail, k.in_order += shut ? 0 : 1, shut = true; break;
+          case Outcome::unknown: ++k.unknown; break;
+          case Outcome::not_applicable: ++k.not_applicable; break;
+          case Outcome::manual: ++k.manual; break;
+        }
+      }
+      if (x.verdict != Verdict::undetermined || x.candidate) continue;
+      std::set<std::string> settled;
+      for (const Missing& missing : x.missing) {
+        ++counted.lacking[missing.need].second;
+        settled.insert(missing.criteria.begin(), missing.criteria.end());
+      }
+      // one datum is enough where nothing is open that has no datum
+      if (x.missing.size() == 1 && settled.size() == x.counts.unknown) ++counted.lacking[x.missing.front().need].first;
+    }
+  }
+  return counted;
+}
+
+RC_GTEST_PROP(Tallies, AreThoseOfAllExplanations, ()) {
+  std::vector<RuleSet> studies = any_studies();
+  for (RuleSet& study : studies) {
+    for (std::size_t c = 0; c < study.criteria.size(); ++c) study.criteria[c].id = "C" + std::to_string(c);
+  }
+  const std::vector<Patient> patients = any_patients();
+  const Engine e = engine();
+  const Counted expected = by_hand(e, studies, patients);
+  Batch batch(e, studies, {});
+  const ListedPatients source(patients);
+  // Half of it in a batch that is given up, the rest in one that goes on from what was saved.
+  std::size_t next = 0;
+  while (next < patients.size()) {
+    Batch part(e, studies, {});
+    if (next > 0) part.restore(batch.save());
+    next = part.run(source, next, [](const Screening&) {});
+    batch.restore(part.save());
+  }
+  for (std::size_t s = 0; s < studies.size(); ++s) {
+    const StudyTally &is = batch.studies()[s], &should = expected.studies[s];
+    RC_ASSERT(is.eligible == should.eligible);
+    RC_ASSERT(is.undetermined == should.undetermined);
+    RC_ASSERT(is.ineligible == should.ineligible);
+    RC_ASSERT(is.candidates == should.candidates);
+    for (std::size_t c = 0; c < should.criteria.size(); ++c) {
+      RC_ASSERT(is.criteria[c].pass == should.criteria[c].pass);
+      RC_ASSERT(is.criteria[c].fail == should.criteria[c].fail);
+      RC_ASSERT(is.criteria[c].unknown == should.criteria[c].unknown);
+      RC_ASSERT(is.criteria[c].not_applicable == should.criteria[c].not_applicable);
+      RC_ASSERT(is.criteria[c].manual == should.criteria[c].manual);
+      RC_ASSERT(is.criteria[c].in_order == should.criteria[c].in_order);
+    }
+  }
+  std::map<std::string, std::pair<std::uint64_t, std::uint64_t>> lacking;
+  for (const Lacking& l : batch.lacking()) lacking[l.need] = {l.pairs, l.part};
+  RC_ASSERT(lacking == expected.lacking);
+}
+
+RC_GTEST_PROP(TheBest, AreTheFirstOfAllInOrder, ()) {
+  const std::vector<RuleSet> studies = any_studies();
+  const std::vector<Patient> patients = any_patients();
+  const Engine e = engine();
+  BatchOptions options;
+  options.per_patient = *rc::gen::inRange<std::size_t>(1, 4);
+  options.per_study = 2;
+  options.ineligible = *rc::gen::arbitrary<bool>();
+  options.min_score = *rc::gen::element(0.0, 0.5, 0.9);
+  auto all = in_columns(e, studies, patients, {});
+  std::erase_if(all, [&](const Screening& s) { return s.score < options.min_score || (!options.ineligible && s.verdict == Verdict::ineligible); });
+  const auto tier = [](const Screening& s) { return s.verdict == Verdict::ineligible ? 2 : s.candidate ? 0 : 1; };
+  const auto better = [&](const Screening& a, const Screening& b) { return std::tuple(tier(a), -a.score, -a.score_low) < std::tuple(tier(b), -b.score, -b.score_low); };
+
+  std::vector<std::pair<std::size_t, std::size_t>> expected;
+  for (std::size_t p = 0; p < patients.size(); ++p) {
+    std::vector<Screening> of;
+    std::copy_if(all.begin(), all.end(), std::back_inserter(of), [p](const Screening& s) { return s.patient == p; });
+    std::stable_sort(of.begin(), of.end(), better);
+    for (std::size_t i = 0; i < std::min(of.size(), options.per_patient); ++i) expected.emplace_back(p, of[i].study);
+  }
+  std::vector<std::pair<std::size_t, std::size_t>> got;
+  for (const Screening& s : in_columns(e, studies, patients, options)) got.emplace_back(s.patient, s.study);
+  RC_ASSERT(got == expected);
+
+  Batch batch(e, studies, options);
+  const ListedPatients source(patients);
+  for (std::size_t next = 0; next < patients.size();) next = batch.run(source, next, [](const Screening&) {});
+  for (std::size_t s = 0; s < studies.size(); ++s) {
+    std::vector<Screening> of;
+    std::copy_if(all.begin(), all.end(), std::back_inserter(of), [s](const Screening& one) { return one.study == s; });
+    std::stable_sort(of.begin(), of.end(), better);
+    of.resize(std::min<std::size_t>(of.size(), 2));
+    const auto best = batch.best(s);
+    RC_ASSERT(best.size() == of.size());
+    for (std::size_t i = 0; i < of.size(); ++i) {
+      RC_ASSERT(best[i].patient == of[i].patient);
+      RC_ASSERT(best[i].score == of[i].score);
+    }
+  }
+}
+
+TEST(Batch, RefusesWhatAnotherOneSaved) {
+  const Engine e = engine();
+  const std::vector<RuleSet> one{study({criterion(Section::inclusion, only(about(AtomKind::condition, "cancer")))})}, other{study({})};
+  Batch batch(e, one, {});
+  EXPECT_THROW(batch.restore(Batch(e, other, {}).save()), std::invalid_argument);
+  EXPECT_THROW(batch.restore("short"), std::invalid_argument);
 }
 
 TEST(Screening, TellsHowFarItIs) {
