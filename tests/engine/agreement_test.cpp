@@ -53,7 +53,7 @@ rc::Gen<Atom> any_atom() {
         atom.qualifiers = {*rc::gen::element<std::string>("metastatic", "active", "severe|chronic")};
         break;
     }
-    if ((kind >= 2 && kind <= 5) || kind >= 14 && *rc::gen::inRange(0, 2) == 0) {
+    if (((kind >= 2 && kind <= 5) || kind >= 14) && *rc::gen::inRange(0, 2) == 0) {
       atom.window = window(*rc::gen::element(WindowOp::within, WindowOp::not_within, WindowOp::for_at_least), *rc::gen::inRange(1, 40), TimeUnit::day, *rc::gen::arbitrary<bool>());
     }
     atom.temporality = *rc::gen::element(Temporality::any, Temporality::current, Temporality::past);
