@@ -152,7 +152,7 @@ std::vector<NodeId> open_atoms(const CompiledCriterion& criterion, std::span<con
 }
 
 Outcome outcome_of(const CompiledCriterion& criterion, const Value3& value) {
-  if (!value.applies) return value.guarded ? Outcome::not_applicable : Outcome::unknown;  // nothing but a mention decides nothing
+  if (!value.applies) return Outcome::not_applicable;  // a guard that is off, or words that only permit
   if (value.truth == Truth::unknown) return value.open_manual && !value.open_record ? Outcome::manual : Outcome::unknown;
   return value.truth == passing_truth(criterion) ? Outcome::pass : Outcome::fail;
 }

@@ -29,7 +29,8 @@ bool names_category(const std::vector<std::string>& words, AtomKind kind) {
                               "antibiotic", "steroid", "hormone", "immunosuppressant", "chemotherapy", "immunotherapy", "biologic", "vaccine",
                               "compound", "intervention", "derivative", "component", "excipient"});
   }
-  if (kind == AtomKind::procedure) return holds_word(words, {"procedure", "surgery", "operation", "therapy", "treatment", "intervention", "implant"});
+  if (kind == AtomKind::procedure) return holds_word(words, {"procedure", "surgery", "operation", "therapy", "treatment", "intervention", "implant", "test", "examination", "exam",
+                                                                  "assessment", "evaluation", "laboratory", "imaging", "device"});
   return holds_word(words, {"disease", "disorder", "condition", "illness", "abnormality", "dysfunction", "impairment", "disability", "problem",
                             "complication", "comorbidity", "pathology", "symptom", "malformation", "anomaly", "defect", "insufficiency", "event",
                             "lesion", "deficiency", "infection", "history"});

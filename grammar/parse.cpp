@@ -99,7 +99,7 @@ class StudyParser {
       n.kind.emplace<Atom>();
       root = rule_.add(std::move(n));
     }
-    c.rule = tidy(rule_, *root, permission_ && items.size() == 1 && item.children.empty());
+    c.rule = tidy(rule_, *root, permission_ && items.size() == 1);
     for (Node& node : c.rule.nodes)
       if (auto* a = std::get_if<Atom>(&node.kind)) finish(*a, node.span, c);
     const double sum = static_cast<double>(tally_.computable + tally_.manual + tally_.unparsed);

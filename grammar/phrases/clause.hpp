@@ -19,6 +19,7 @@ struct Stance {
   bool narrow_negation = false;       ///< "non-": reaches no further than its word
   Temporality temporality = Temporality::any;
   Assertion assertion = Assertion::asserted;
+  bool or_known = false;              ///< "known or suspected"
   bool mention_only = false;          ///< inside something that another node decides
   bool mention_tail = false;          ///< the member before ended in how it was found out ("confirmed by biopsy"): the next one joined to it goes on with that
   std::optional<Window> window;       ///< "any of the following within 6 months:"
@@ -51,6 +52,20 @@ class Clauses {
 
   std::optional<NodeId> sentences(Index i, Index j, const Stance& stance);
   std::optional<NodeId> sentence(Index i, Index j, const Stance& stance);
+  std::optional<NodeId> said(Index i, Index j, const Stance& stance);
+  [[nodiscard]] std::optional<Index> turns(Index i, Index j) const;
+  [[nodiscard]] std::optional<Index> denies_all(Index i, Index j) const;
+  std::optional<NodeId> denied(Index no, Index i, Index j, const Stance& stance);
+  void denied_entries(NodeId id, bool negated, std::vector<NodeId>& out) const;
+  NodeId allow(NodeId main, NodeId allowed, bool people);
+  NodeId permitted(NodeId node, bool people);
+  NodeId wording(NodeId of);
+  [[nodiscard]] bool comorbid(NodeId id) const;
+  [[nodiscard]] bool conditional(NodeId id) const;
+  [[nodiscard]] bool limited(NodeId id) const;
+  [[nodiscard]] bool obliges(Index i, Index j) const;
+  [[nodiscard]] std::optional<Index> contrast_before(Index i, Index k) const;
+  [[nodiscard]] bool names_people(Index i, Index j) const;
   std::optional<NodeId> exceptions(Index i, Index j, const Stance& stance);
   NodeId excepting(NodeId main, Span where, NodeId exception);
   std::optional<NodeId> exceptions_below(Index i, Index j, const Stance& stance);
@@ -82,6 +97,7 @@ class Clauses {
   [[nodiscard]] bool head_stance(const std::optional<NodeId>& head, Stance& below) const;
   [[nodiscard]] NodeId either_way(std::vector<NodeId> of, Span words);
   [[nodiscard]] bool distinct_diseases(const std::vector<NodeId>& of) const;
+  [[nodiscard]] bool only_permits() const;
   [[nodiscard]] bool compares(NodeId id) const;
   [[nodiscard]] bool defines(const Chunk& measurement, const Chunk& condition) const;
   [[nodiscard]] bool narrows_by_definition(Index i, Index j) const;

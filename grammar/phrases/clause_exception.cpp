@@ -17,7 +17,8 @@ void Clauses::excepted(NodeId id, bool certain, std::vector<OtherThan>& out) con
     OtherThan other;
     other.concept_id = a->concept_id;
     other.words = a->words;
-    other.certain = certain && a->qualifiers.empty() && a->assertion == Assertion::asserted && a->temporality != Temporality::past;
+    other.certain = certain && a->qualifiers.empty() && a->assertion == Assertion::asserted &&
+                    (a->temporality != Temporality::past || a->kind == AtomKind::exposure || a->kind == AtomKind::therapy || a->kind == AtomKind::procedure);
     other.span = rule_.at(id).span;
     out.push_back(std::move(other));
     return;
@@ -82,6 +83,11 @@ std::optional<NodeId> Clauses::exceptions(Index i, Index j, const Stance& stance
     if (main && exception) {
       return section_ == Section::inclusion ? group(Op::any, {*main, *exception}) : group(Op::all, {*main, negate(*exception)});
     }
+    if (main && *k + 1 < j && !stance.mention_only) {
+      // "no metastases unless treated": whom it lets in a person says
+      const NodeId exempt = wording(*main);
+      return section_ == Section::inclusion ? group(Op::any, {*main, exempt}) : group(Op::all, {*main, negate(exempt)});
+    }
     return main ? main : exception;
   }
   // "X except Y", "X other than Y"
@@ -118,13 +124,34 @@ std::optional<NodeId> Clauses::exceptions(Index i, Index j, const Stance& stance
   }
   // "X provided Y", "X are allowed provided Y", "X are allowed"
   if (const auto k = find(i, j, ChunkKind::provided); k && *k > i) {
-    const auto main = exceptions(i, *k, stance);
+    const auto allowed = find(i, *k, ChunkKind::allowed);
+    const auto main = allowed ? guards(i, *k, stance) : exceptions(i, *k, stance);
     const auto condition = exceptions(*k + 1, j, Stance{});
+    if (main && !condition && allowed) {
+      // "allowed provided it was stopped 2 weeks ago": nobody knows what of it
+      Atom m;
+      m.kind = AtomKind::manual;
+      m.why = "judgement";
+      const NodeId only_then = when(atom(std::move(m), span_of(*k, j)), *main);
+      return i == 0 ? permitted(only_then, names_people(i, *k)) : only_then;
+    }
+    if (main && condition && allowed) {
+      const NodeId only_then = when(*condition, *main);
+      return i == 0 ? permitted(only_then, names_people(i, *k)) : only_then;
+    }
     if (main && condition) return group(Op::all, {*main, *condition});
     return main ? main : condition;
   }
+  // "no chemotherapy, but hydroxyurea is allowed"
+  if (const auto allowed = find(i, j, ChunkKind::allowed))
+    if (const auto but = contrast_before(i, *allowed)) {
+      const auto main = exceptions(i, *but, stance);
+      const auto lets_in = guards(*but + 1, j, Stance{});
+      if (main && lets_in && !only_mentions(*lets_in)) return allow(*main, *lets_in, names_people(*but, j));
+      return main ? main : lets_in;
+    }
   // "Prior radiotherapy is allowed.": no constraint
-  if (find(i, j, ChunkKind::allowed) && i == 0) {
+  if (find(i, j, ChunkKind::allowed) && i == 0 && !obliges(i, j)) {
     auto node = guards(i, j, stance);
     if (!node) return node;
     // "HIV-infected patients on therapy with undetectable load are eligible": so are those without HIV, and no others
@@ -138,18 +165,7 @@ std::optional<NodeId> Clauses::exceptions(Index i, Index j, const Stance& stance
         return when(condition, group(Op::all, std::move(deciders)));
       }
     }
-    // "Statins are allowed if the dose is stable": whoever takes them must meet it; nobody must take them. "… are eligible" may
-    // ask for what it names or let it in: then neither decides.
-    bool names_people = false;
-    for (TokenIt t = chunks_[*find(i, j, ChunkKind::allowed)].begin; t != chunks_[*find(i, j, ChunkKind::allowed)].end; ++t)
-      names_people |= t->is("eligible") || t->is("included") || t->is("enrolled") || t->is("considered") || t->is("enroll");
-    if (const Group* g = rule_.group(*node); g && g->op == Op::if_ && !names_people) {
-      const NodeId permitted = g->then, provided = g->when;
-      return section_ == Section::inclusion ? when(permitted, provided) : group(Op::all, {permitted, negate(provided)});
-    }
-    quiet(*node);
-    permits_ = j == chunks_.size();
-    return node;
+    return permitted(*node, names_people(i, j));
   }
   return guards(i, j, stance);
 }

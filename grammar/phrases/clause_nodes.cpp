@@ -62,6 +62,15 @@ NodeId Clauses::either_way(std::vector<NodeId> of, Span words) {
 }
 
 NodeId Clauses::negate(NodeId id) {
+  // not(not(a)) is a, not(all(not(a), not(b))) is any(a, b)
+  const auto denial = [this](NodeId n) { return rule_.group(n) && rule_.group(n)->op == Op::not_; };
+  if (denial(id)) return rule_.group(id)->of.front();
+  if (const Group* g = rule_.group(id); g && (g->op == Op::all || g->op == Op::any) && std::all_of(g->of.begin(), g->of.end(), denial)) {
+    const Op other = g->op == Op::all ? Op::any : Op::all;
+    std::vector<NodeId> of;
+    for (const NodeId child : g->of) of.push_back(rule_.group(child)->of.front());
+    return group(other, std::move(of));
+  }
   Group g;
   g.op = Op::not_;
   g.of = {id};

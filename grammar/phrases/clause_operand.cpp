@@ -8,6 +8,16 @@
 
 // One member of a list: the cue words before a thing, the things themselves, what narrows them.
 namespace elig {
+namespace {
+
+// "due to", "caused by", "secondary to"
+bool names_cause(const Chunk& c) {
+  for (const std::string_view word : {"due", "because", "secondary", "owing", "caused", "attributable", "attributed", "resulting"})
+    if (c.begin->is(word)) return true;
+  return false;
+}
+
+}  // namespace
 
 std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
   const Level level(levels_);
@@ -27,6 +37,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
   std::optional<Index> last_thing;
   std::optional<NodeId> when_node;
   std::optional<std::size_t> served;  // a treatment "for" a disease
+  std::optional<Index> caused;        // what "due to" stands behind
   const auto keep = [&](NodeId id) {
     nodes.push_back(id);
     negated.push_back(false);
@@ -71,7 +82,10 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
           here.temporality = here.temporality == Temporality::past ? Temporality::past : Temporality::current;
         break;
       case ChunkKind::future: here.assertion = Assertion::planned; break;
-      case ChunkKind::possible: here.assertion = Assertion::possible; break;
+      case ChunkKind::possible:
+        here.assertion = Assertion::possible;
+        here.or_known = c.value == "or known";
+        break;
       case ChunkKind::hypothetical: here.assertion = Assertion::hypothetical; break;
       case ChunkKind::person: here.assertion = Assertion::other_person; break;
       case ChunkKind::guard:
@@ -199,6 +213,13 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
             mine.mention_only = here.mention_only;
           }
         }
+        if (caused && *caused < k && !negated_at && !mine.mention_only && c.atom.assertion != Assertion::mention && !nodes.empty()) {
+          Atom m;
+          m.kind = AtomKind::manual;
+          m.why = "cause";
+          keep(atom(std::move(m), span_of(k, k + 1)));
+          caused = j;
+        }
         mine.negated = negating;
         // "off corticosteroids for at least 2 weeks": none in that time
         Chunk stopped;
@@ -318,6 +339,8 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
         // "diabetes with or without neuropathy", "regardless of …": what follows does not matter
         if (last_thing && (c.end[-1].is("without") || c.end[-1].is("regardless") || (c.end[-1].is("of") && (c.begin->is("regardless") || c.begin->is("irrespective"))) || c.begin->is("whether")) && c.end - c.begin > 1) here.mention_only = true;
         if ((manual_negation || inherited_negation) && !denial_end && (c.begin->is("due") || c.begin->is("because") || c.begin->is("secondary") || c.begin->is("owing") || c.begin->is("caused"))) denial_end = nodes.size();
+        // "renal failure caused by diabetes": whoever has both need not have the one from the other
+        if (last_thing && !caused && k + 1 < j && !here.mention_only && names_cause(c)) caused = last_thing;
         // "surgery after chemotherapy": what came before is named, it does not decide
         if (last_thing && !chunks_[*last_thing].generic && !nodes.empty() && !only_mentions(nodes.back()) && (c.end[-1].is("after") || c.end[-1].is("following") || c.begin->is("after")) && k + 1 < j) here.mention_only = true;
         break;
@@ -342,6 +365,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
   stance.narrow_negation = here.narrow_negation;
   stance.temporality = here.temporality;
   stance.assertion = here.assertion;
+  stance.or_known = here.or_known;
   if (nodes.empty()) return std::nullopt;
   if (any_manual)
     for (Index k = i; k < j; ++k)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <functional>
+#include <iterator>
 
 #include "grammar/phrases/clause.hpp"
 #include "grammar/phrases/clause_chunks.hpp"
@@ -177,6 +178,52 @@ std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance
     }
     return std::nullopt;
   }
+  // "(patients with COPD are excluded)", "(implants excluded)"
+  for (Index k = i; k < j; ++k) {
+    if (chunks_[k].kind != ChunkKind::neg || chunks_[k].value != "excluded") continue;
+    const bool of_people = chunks_[k].end - chunks_[k].begin > 1;
+    Stance plain;
+    plain.mention_only = stance.mention_only;
+    if (section_ == Section::inclusion) {
+      const auto out = said(i, j, plain);
+      if (out && stance.negated) {
+        quiet(*out);
+        nodes.push_back(*out);
+      } else if (out) {
+        nodes.push_back(*out);
+      }
+      return std::nullopt;
+    }
+    if (const auto out = list(i, j, plain)) {
+      if (of_people && !nodes.empty()) {
+        nodes.back() = group(Op::any, {nodes.back(), *out});
+      } else {
+        if (!nodes.empty())
+          if (Atom* a = std::get_if<Atom>(&rule_.nodes[nodes.back()].kind); a && entry(*a)) {
+            std::vector<OtherThan> others;
+            excepted(*out, false, others);
+            std::move(others.begin(), others.end(), std::back_inserter(a->other_than));
+          }
+        quiet(*out);
+        nodes.push_back(*out);
+      }
+    }
+    return std::nullopt;
+  }
+  // "treatment naive (no A or B)": the bracket says it all
+  {
+    Index no = i;
+    while (no < j && (chunks_[no].kind == ChunkKind::filler || chunks_[no].kind == ChunkKind::definition || chunks_[no].kind == ChunkKind::comma)) ++no;
+    bool naive = false;
+    for (TokenIt t = chunks_[open ? open - 1 : open].begin; t != chunks_[open ? open - 1 : open].end; ++t) naive |= t->is("naive") || t->is("naïve") || t->is("untreated");
+    if (naive && no < j && chunks_[no].kind == ChunkKind::neg && !nodes.empty()) {
+      if (auto denial = list(no, j, inner)) {
+        quiet(nodes.back());
+        nodes.push_back(*denial);
+      }
+      return std::nullopt;
+    }
+  }
   const Chunk& first = chunks_[i];
   if (first.kind == ChunkKind::example || (before && !compared && chunks_[*before].generic)) {
     if (auto examples = list(first.kind == ChunkKind::example ? i + 1 : i, j, inner); examples && !nodes.empty()) {
@@ -207,6 +254,10 @@ std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance
           nodes.push_back(*exception);
           return std::nullopt;
         }
+      }
+      if (find(i, j, ChunkKind::allowed) && !leading && !stance.negated) {
+        nodes.back() = allow(main, *exception, false);
+        return std::nullopt;
       }
       const bool negated = stance.negated;
       nodes.back() = (section_ == Section::inclusion) != negated ? group(Op::any, {main, *exception}) : group(Op::all, {main, negate(*exception)});

@@ -44,6 +44,12 @@ std::optional<NodeId> Clauses::build(const Stance& stance, const Children& child
       else node = node ? group(section_ == Section::exclusion && !denied && only_mentions(*node) == false ? Op::any : Op::all, {*node, body}) : body;
     }
   }
+  // "The following are allowed:", a list of what nobody is asked for
+  if (node && children && children_used_ && !permits_ && only_permits()) {
+    quiet(*node);
+    permits_ = true;
+  }
+  permits_ = permits_ && node && only_mentions(*node);
   // fillers and joining words go with what they stand beside
   Disposition carried = Disposition::none;
   for (Disposition& d : dispositions_) {
@@ -97,6 +103,16 @@ bool Clauses::ends_in_example() const {
   return false;
 }
 
+// Does the run say no more than that something is allowed?
+bool Clauses::only_permits() const {
+  bool allowed = false;
+  for (const Chunk& c : chunks_) {
+    if (c.kind == ChunkKind::thing || c.kind == ChunkKind::neg || c.kind == ChunkKind::except || c.kind == ChunkKind::provided || c.kind == ChunkKind::guard || c.kind == ChunkKind::unless_) return false;
+    allowed |= c.kind == ChunkKind::allowed;
+  }
+  return allowed;
+}
+
 // Does the text end in a colon or in words that announce a definition?
 bool Clauses::heads_list() const {
   for (Index k = chunks_.size(); k-- > 0;) {
@@ -147,21 +163,18 @@ std::optional<NodeId> Clauses::sentences(Index i, Index j, const Stance& stance)
       const bool exception = !nodes.empty() && (find(begin, k, ChunkKind::allowed) || find(begin, k, ChunkKind::unless_));
       Stance inner = stance;
       if (exception) inner = Stance{};
-      // "This includes …" explains, "… will be excluded" says the opposite of an inclusion
-      bool explains = false, excluded = false;
+      // "This includes …" explains
+      bool explains = false;
       if (!nodes.empty() && (chunks_[begin].begin->is("note") || chunks_[begin].begin->is("nb")) && !find(begin, k, ChunkKind::allowed) && !find(begin, k, ChunkKind::unless_)) explains = true;
       if (!nodes.empty() && begin + 1 < k && chunks_[begin].kind == ChunkKind::filler && (chunks_[begin].begin->is("this") || chunks_[begin].begin->is("these")) && chunks_[begin + 1].kind == ChunkKind::example) explains = true;
-      for (Index n = begin; n < k; ++n) {
+      for (Index n = begin; n < k; ++n)
         if (chunks_[n].kind == ChunkKind::example && chunks_[n].begin->is("this")) explains = !nodes.empty();
-        excluded |= chunks_[n].kind == ChunkKind::neg && chunks_[n].value == "excluded";
-      }
       explains |= !nodes.empty() && says_what_counts(begin, k);
       explains |= !nodes.empty() && counts_people(begin, k);
       first_sentence_ = nodes.empty();
       if (!nodes.empty() && only_permits(begin, k)) inner.mention_only = true;
       if (explains) inner.mention_only = true;
-      if (auto node = sentence(begin, k, inner)) {
-        if (excluded && section_ == Section::inclusion && !only_manual(*node)) node = negate(*node);
+      if (auto node = said(begin, k, inner)) {
         if (!nodes.empty() && nodes.size() == 1 && refines(nodes[0], *node)) {
           // "Dipstick < 2+. If dipstick ≥ 2+, 24-hour protein ≤ 1 g": the second sentence opens a second way
           const Group g = *rule_.group(*node);
@@ -169,11 +182,14 @@ std::optional<NodeId> Clauses::sentences(Index i, Index j, const Stance& stance)
           begin = k + 1;
           continue;
         }
-        if (exception && !only_mentions(*node)) {
-          const NodeId lets_in = unguard(*node);
-          // "X. Patients with Y are allowed.": Y lets in what X keeps out
+        if (exception && !only_mentions(*node) && !(find(begin, k, ChunkKind::allowed) && obliges(begin, k))) {
           const NodeId main = group(section_ == Section::inclusion ? Op::all : Op::any, std::move(nodes));
-          nodes = {section_ == Section::inclusion ? group(Op::any, {main, lets_in}) : group(Op::all, {main, negate(lets_in)})};
+          if (find(begin, k, ChunkKind::unless_)) {
+            const NodeId lets_in = unguard(*node);
+            nodes = {section_ == Section::inclusion ? group(Op::any, {main, lets_in}) : group(Op::all, {main, negate(lets_in)})};
+          } else {
+            nodes = {allow(main, *node, names_people(begin, k))};
+          }
         } else {
           nodes.push_back(*node);
         }
@@ -321,9 +337,7 @@ std::optional<NodeId> Clauses::sentence(Index i, Index j, const Stance& stance) 
       running.mention_only |= !nodes.empty() && says_what_counts(from, to);
       if (const auto node = exceptions(from, to, lets_in ? Stance{} : running)) {
         if (lets_in && !only_mentions(*node)) {
-          const NodeId main = group(join(disjunctive), std::move(nodes));
-          const NodeId other = unguard(*node);
-          nodes = {section_ == Section::inclusion ? group(Op::any, {main, other}) : group(Op::all, {main, negate(other)})};
+          nodes = {allow(group(join(disjunctive), std::move(nodes)), *node, names_people(from, to))};
         } else {
           nodes.push_back(*node);
         }

@@ -90,6 +90,13 @@ NodeId Clauses::thing(const Chunk& chunk, const Stance& stance) {
     const NodeId in_time = atom(std::move(a), span);
     return group(Op::any, {in_time, atom(std::move(any_time), span)});
   }
+  // "known or suspected": what is on record is enough
+  if (a.assertion == Assertion::possible && stance.or_known && stance.assertion == Assertion::possible && chunk.alternatives.empty()) {
+    Atom known = a;
+    known.assertion = Assertion::asserted;
+    const NodeId first = atom(std::move(known), span);
+    return group(Op::any, {first, atom(std::move(a), span)});
+  }
   if (chunk.alternatives.empty()) return atom(std::move(a), span);
   std::vector<NodeId> nodes;
   for (const auto& alternative : chunk.alternatives) {

@@ -7,6 +7,7 @@
 #include "grammar/phrases/attach.hpp"
 #include "grammar/phrases/doubtful_comparison.hpp"
 #include "grammar/phrases/reach.hpp"
+#include "grammar/phrases/sense.hpp"
 
 namespace elig {
 namespace {
@@ -38,6 +39,7 @@ bool examination(const Chunk& c) {
 
 std::vector<Chunk> bound_chunks(const Tokens& tokens, const Vocabulary& vocabulary, Section section, const std::string& context) {
   std::vector<Chunk> chunks = chunk(tokens, vocabulary);
+  weigh_words(chunks, vocabulary, section);
   drop_general_needs(chunks);
   complete_phrases(chunks, vocabulary);
   bind_chunks(chunks, tokens, vocabulary, section, context);

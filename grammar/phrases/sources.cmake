@@ -16,12 +16,14 @@ target_sources(elig_grammar PRIVATE
   phrases/clause_parenthesis.cpp
   phrases/clause_sentence.cpp
   phrases/clause_thing.cpp
+  phrases/clause_turned.cpp
   phrases/comparison.cpp
   phrases/doubtful_comparison.cpp
   phrases/implied.cpp
   phrases/noun_phrase.cpp
   phrases/reach.cpp
   phrases/registry.cpp
+  phrases/sense.cpp
   phrases/shared_words.cpp
   phrases/window.cpp
 )

@@ -130,7 +130,7 @@ TEST(Logic, WhatDoesNotApplyIsLeftOut) {
   EXPECT_EQ(nothing_but_guards.outcome(Section::inclusion), Outcome::not_applicable);
   Given only_named;
   only_named.mention();
-  EXPECT_EQ(only_named.outcome(Section::inclusion), Outcome::unknown);
+  EXPECT_EQ(only_named.outcome(Section::inclusion), Outcome::not_applicable);
 }
 
 TEST(Logic, ManualOnlyWhenNothingElseIsOpen) {

@@ -68,8 +68,8 @@ TEST(Metastases, OfTheLiverAreNoLiverCancer) {
 TEST(Permission, KeepsNobodyOut) {
   const Made without = woman().condition("Gout", "M10.9", "2020-01-01").procedure("Computed tomography of chest", "2024-05-01").drug("Metformin", "2024-01-01");
   for (const char* sentence : {"Prior radiotherapy is allowed", "Hormone therapy allowed", "Patients with asymptomatic brain metastases are eligible"}) {
-    including(sentence).is_open("someone without it", without);
-    excluding(sentence).is_open("someone without it", without);
+    including(sentence).spares("someone without it", without);
+    excluding(sentence).spares("someone without it", without);
   }
   including("Concomitant statins are permitted if the dose is stable")
       .spares("someone who takes none", without)

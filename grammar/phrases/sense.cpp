@@ -1,0 +1,249 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include "grammar/phrases/sense.hpp"
+
+#include <algorithm>
+#include <initializer_list>
+#include <string_view>
+
+namespace elig {
+namespace {
+
+using Chunks = std::vector<Chunk>;
+
+bool thing(const Chunk& c) { return c.kind == ChunkKind::thing; }
+
+bool says(const Chunk& c, std::initializer_list<std::string_view> words) {
+  for (TokenIt t = c.begin; t != c.end; ++t)
+    for (const std::string_view w : words)
+      if (t->is(w)) return true;
+  return false;
+}
+
+bool joins(const Chunk& c) { return c.kind == ChunkKind::and_ || c.kind == ChunkKind::or_ || c.kind == ChunkKind::comma || c.kind == ChunkKind::slash; }
+
+bool ends_clause(const Chunk& c) { return c.kind == ChunkKind::period || c.kind == ChunkKind::semicolon; }
+
+// "NOT explicitly excluded": allowed
+void turn_denied_exclusions(Chunks& c) {
+  for (std::size_t k = 1; k < c.size(); ++k) {
+    if (c[k].kind != ChunkKind::neg || c[k].value != "excluded") continue;
+    std::size_t i = k;
+    while (i-- > 0 && (c[i].kind == ChunkKind::filler || c[i].kind == ChunkKind::unknown) && c[i].end - c[i].begin == 1 && c[i].begin->lower.ends_with("ly")) {}
+    if (i >= c.size() || c[i].kind != ChunkKind::neg || c[i].value != "plain" || !says(c[i], {"not", "never"})) continue;
+    c[i].kind = ChunkKind::filler;
+    c[k].kind = ChunkKind::allowed;
+    c[k].value = {};
+  }
+}
+
+// permission-denied = "no" thing { joint thing } ("is" | "are") "allowed" [exception]      no other malignancy is allowed except …
+void deny_permissions(Chunks& c, Section section) {
+  std::size_t begin = 0;
+  for (std::size_t k = 0; k <= c.size(); ++k) {
+    if (k < c.size() && !ends_clause(c[k]) && c[k].kind != ChunkKind::open && c[k].kind != ChunkKind::close) continue;
+    std::size_t no = begin;
+    while (no < k && c[no].kind == ChunkKind::filler) ++no;
+    if (no < k && c[no].kind == ChunkKind::neg && c[no].value == "plain" && (c[no].begin->is("no") || c[no].begin->is("neither") || c[no].begin->is("none"))) {
+      for (std::size_t i = no + 1; i < k; ++i) {
+        if (c[i].kind == ChunkKind::neg && c[i].value == "excluded") {
+          // "no ethnic group is excluded"
+          c[no].kind = ChunkKind::filler;
+          c[i].kind = ChunkKind::allowed;
+          c[i].value = {};
+          break;
+        }
+        if (c[i].kind == ChunkKind::neg || c[i].kind == ChunkKind::except || c[i].kind == ChunkKind::unless_ || c[i].begin->is("but") || c[i].begin->is("however")) break;
+        if (c[i].kind != ChunkKind::allowed || !says(c[i], {"allowed", "permitted", "acceptable"}) || says(c[i], {"not"})) continue;
+        c[i].kind = ChunkKind::filler;
+        if (section == Section::exclusion) c[no].kind = ChunkKind::filler;
+        break;
+      }
+    }
+    begin = k + 1;
+  }
+}
+
+// "acceptable methods", "permitted drugs": an adjective permits nothing; "only allowed until …" does so for a person to weigh
+void weigh_permissions(Chunks& c) {
+  for (std::size_t k = 0; k < c.size(); ++k) {
+    if (c[k].kind != ChunkKind::allowed || c[k].end - c[k].begin != 1 || !c[k].value.empty()) continue;
+    std::size_t next = k + 1;
+    while (next < c.size() && c[next].kind == ChunkKind::filler && !says(c[next], {"in", "for", "to", "as", "with", "at", "during", "on", "by"})) ++next;
+    if (next < c.size() && (thing(c[next]) || c[next].kind == ChunkKind::unknown) && next == k + 1) c[k].kind = ChunkKind::filler;
+    else if (k > 0 && says(c[k - 1], {"only"})) {
+      c[k].kind = ChunkKind::manual;
+      c[k].value = "judgement";
+    }
+  }
+}
+
+// An examination that only shows something: "ECG changes suggestive of infarction", "biopsy showing carcinoma", "ECG evidence of ischemia"
+void name_what_shows(Chunks& c) {
+  for (std::size_t k = 1; k < c.size(); ++k) {
+    if (thing(c[k])) continue;
+    const bool hedge = says(c[k], {"suggestive", "suggesting", "suspicious", "indicative", "consistent", "compatible"});
+    const bool shows = says(c[k], {"indicating", "showing", "demonstrating", "revealing", "evidence"});
+    if (!hedge && !shows) continue;
+    std::size_t what = k + 1;
+    while (what < c.size() && !thing(c[what]) && !ends_clause(c[what]) && what < k + 10) ++what;
+    if (what >= c.size() || !thing(c[what]) || c[what].measurable) continue;
+    bool shown = false;
+    for (std::size_t i = k; i-- > 0;) {
+      Chunk& x = c[i];
+      if (x.kind == ChunkKind::filler || x.kind == ChunkKind::possible || x.kind == ChunkKind::unknown || x.kind == ChunkKind::and_ || x.kind == ChunkKind::or_ || x.kind == ChunkKind::slash) continue;
+      if (!thing(x) || (x.atom.kind != AtomKind::procedure && x.atom.kind != AtomKind::test) || x.atom.state != State::none) break;
+      x.atom.assertion = Assertion::mention;
+      shown = true;
+    }
+    // what an image is consistent with is no diagnosis
+    if (shown && hedge) c[k].kind = ChunkKind::possible;
+  }
+}
+
+// "recovered from surgery": whether anybody has recovered, a person says; "recovered from COVID-19" tells of a disease
+void judge_recovery(Chunks& c, const Vocabulary& vocabulary) {
+  for (std::size_t k = 0; k < c.size(); ++k) {
+    if (c[k].kind != ChunkKind::history || !c[k].begin->is("recovered")) continue;
+    std::size_t what = k + 1;
+    while (what < c.size() && (c[what].kind == ChunkKind::filler || c[what].kind == ChunkKind::history || c[what].kind == ChunkKind::current)) ++what;
+    const bool disease = what < c.size() && thing(c[what]) && c[what].atom.kind == AtomKind::condition && !c[what].generic && !c[what].atom.concept_id.empty() &&
+                         c[what].atom.concept_id != "toxicity" && c[what].atom.concept_id != "adverse-event" && vocabulary.find(c[what].atom.concept_id);
+    const bool denied = k > 0 && c[k - 1].kind == ChunkKind::neg;
+    if (disease && !denied) continue;
+    c[k].kind = ChunkKind::manual;
+    c[k].value = "recovery";
+  }
+}
+
+bool treatment(const Chunk& c) {
+  return thing(c) && (c.atom.kind == AtomKind::exposure || c.atom.kind == AtomKind::therapy || c.atom.kind == AtomKind::procedure || c.atom.kind == AtomKind::allergy);
+}
+
+bool joins_or_fills(const Chunk& c) {
+  return joins(c) || c.kind == ChunkKind::filler || c.kind == ChunkKind::history || c.kind == ChunkKind::current || c.kind == ChunkKind::either || c.kind == ChunkKind::count_of || c.kind == ChunkKind::any_of ||
+         c.kind == ChunkKind::bounds || (c.kind == ChunkKind::unknown && c.end - c.begin < 3);
+}
+
+// "failed methotrexate", "refractory to A or B", "inadequate response to …": taking it is not enough, and what came of it the
+// record of the drug does not say
+void judge_responses(Chunks& c) {
+  for (std::size_t k = 0; k < c.size(); ++k) {
+    const bool noun = thing(c[k]) && c[k].concepts.empty() && c[k].end - c[k].begin == 1 && says(c[k], {"failure", "failures", "resistance"});
+    if (thing(c[k]) && !noun) continue;
+    const bool failed = says(c[k], {"failed", "failing", "failure", "failures", "refractory", "resistant", "resistance", "relapsed", "progressed", "unresponsive", "nonresponsive", "nonresponders", "nonresponder"});
+    const bool response = says(c[k], {"response", "responded", "responding", "respond"});
+    if (!failed && !response && !noun) continue;
+    std::size_t i = k + 1;
+    bool found = false, link = false;
+    for (; i < c.size(); ++i) {
+      if (treatment(c[i]) && !(c[i].generic && !found)) {
+        if (!found && !link && !failed) break;
+        c[i].atom.qualifiers.emplace_back(response && !failed ? "response" : "refractory");
+        found = true;
+        continue;
+      }
+      if (treatment(c[i])) continue;
+      link |= says(c[i], {"to", "of", "on", "after", "following", "with", "prior", "previous"}) || c[i].kind == ChunkKind::history;
+      if (!joins_or_fills(c[i]) && c[i].kind != ChunkKind::possible) break;
+    }
+    if (!found) continue;
+    if (noun) c[k].kind = ChunkKind::filler;
+    // "lack of response to infliximab" denies the response, not the drug
+    for (std::size_t n = k; n-- > 0 && (c[n].kind == ChunkKind::neg || c[n].kind == ChunkKind::filler);)
+      if (c[n].kind == ChunkKind::neg && response) {
+        c[n].kind = ChunkKind::filler;
+        break;
+      }
+  }
+}
+
+// "known or suspected malignancy": one on record is enough, and without one it stays open
+void join_suspicions(Chunks& c) {
+  const auto known = [](const Chunk& x) { return (x.kind == ChunkKind::filler && says(x, {"known", "confirmed", "documented", "proven", "definite", "established", "diagnosed"})) || x.kind == ChunkKind::history || (x.kind == ChunkKind::current && says(x, {"active", "current", "evidence"})); };
+  for (std::size_t k = 0; k + 2 < c.size(); ++k) {
+    if (!joins(c[k + 1]) || c[k + 1].kind == ChunkKind::comma) continue;
+    const bool first = known(c[k]) && c[k + 2].kind == ChunkKind::possible;
+    const bool second = c[k].kind == ChunkKind::possible && (known(c[k + 2]) || (thing(c[k + 2]) && (c[k + 2].begin->is("confirmed") || c[k + 2].begin->is("known") || c[k + 2].begin->is("documented") || c[k + 2].begin->is("proven"))));
+    if (!first && !second) continue;
+    Chunk& possible = first ? c[k + 2] : c[k];
+    Chunk& sure = first ? c[k] : c[k + 2];
+    if (!says(possible, {"suspected", "suspicion", "possible", "probable", "presumed"})) continue;
+    possible.value = "or known";
+    if (sure.kind == ChunkKind::current) sure.kind = ChunkKind::filler;
+    c[k + 1].kind = ChunkKind::filler;
+  }
+}
+
+// "suicide risk", "exposure to tuberculosis": the thing itself is not said of the patient
+void fear_risks(Chunks& c) {
+  for (std::size_t k = 0; k < c.size(); ++k) {
+    if (thing(c[k]) && (c[k].atom.kind == AtomKind::condition || c[k].atom.kind == AtomKind::finding) && c[k].end - c[k].begin > 1 && (c[k].end[-1].is("risk") || c[k].end[-1].is("risks"))) c[k].atom.assertion = Assertion::possible;
+    if (c[k].kind != ChunkKind::history || !says(c[k], {"exposure", "exposed"})) continue;
+    std::size_t what = k + 1;
+    while (what < c.size() && (c[what].kind == ChunkKind::filler || c[what].kind == ChunkKind::current)) ++what;
+    if (what < c.size() && thing(c[what]) && c[what].atom.kind == AtomKind::condition) c[k].kind = ChunkKind::possible;
+  }
+}
+
+// "undergoing hip replacement", "starting insulin" among the inclusions: what is to come
+void expect_plans(Chunks& c, Section section) {
+  if (section != Section::inclusion) return;
+  bool opens = true;  // nothing but "patients" so far in this clause
+  for (std::size_t k = 0; k < c.size(); ++k) {
+    if (ends_clause(c[k]) || c[k].kind == ChunkKind::open) {
+      opens = true;
+      continue;
+    }
+    std::size_t what = k + 1;
+    while (what < c.size() && (c[what].kind == ChunkKind::filler || c[what].kind == ChunkKind::unknown) && what < k + 4) ++what;
+    const bool procedure = what < c.size() && thing(c[what]) && c[what].atom.kind == AtomKind::procedure;
+    const bool drug = what < c.size() && thing(c[what]) && c[what].atom.kind == AtomKind::exposure;
+    if (c[k].kind == ChunkKind::current && c[k].begin->is("undergoing") && procedure) c[k].kind = ChunkKind::future;
+    if (opens && (c[k].kind == ChunkKind::filler || c[k].kind == ChunkKind::unknown) && says(c[k], {"starting", "initiating", "beginning"}) && (drug || procedure) && what == k + 1) c[k].kind = ChunkKind::future;
+    if (thing(c[k])) opens = false;
+  }
+}
+
+// permission = people "may" "have" ["had" | "received"] thing            patients may have received prior tamoxifen
+void permit_what_may_be(Chunks& c, Section section) {
+  if (section != Section::inclusion) return;
+  for (std::size_t k = 1; k + 1 < c.size(); ++k) {
+    if (c[k].kind != ChunkKind::hypothetical || !c[k].begin->is("may") || c[k].end - c[k].begin != 1) continue;
+    if (!says(c[k - 1], {"patients", "subjects", "participants", "patient", "subject", "participant"})) continue;
+    const Chunk& verb = c[k + 1];
+    if (!says(verb, {"had", "received", "receiving", "taking", "undergone", "used"})) continue;
+    bool limited = false;
+    for (std::size_t i = k + 1; i < c.size() && !ends_clause(c[i]); ++i)
+      limited |= c[i].kind == ChunkKind::bounds || c[i].kind == ChunkKind::neg || c[i].kind == ChunkKind::except || c[i].kind == ChunkKind::provided || c[i].kind == ChunkKind::allowed || c[i].begin->is("but") || c[i].begin->is("only");
+    if (!limited) c[k].kind = ChunkKind::allowed;
+  }
+}
+
+// "transplant ineligible", "not transplant eligible": for a person to say
+void judge_fitness(Chunks& c) {
+  for (std::size_t k = 1; k < c.size(); ++k) {
+    if (c[k].kind != ChunkKind::neg || c[k].value != "excluded" || c[k].end - c[k].begin != 1 || !c[k].begin->is("ineligible")) continue;
+    if (!thing(c[k - 1]) || (c[k - 1].atom.kind != AtomKind::procedure && c[k - 1].atom.kind != AtomKind::therapy && c[k - 1].atom.kind != AtomKind::exposure)) continue;
+    c[k].kind = ChunkKind::manual;
+    c[k].value = "ability";
+  }
+}
+
+}  // namespace
+
+void weigh_words(Chunks& chunks, const Vocabulary& vocabulary, Section section) {
+  turn_denied_exclusions(chunks);
+  deny_permissions(chunks, section);
+  weigh_permissions(chunks);
+  name_what_shows(chunks);
+  judge_recovery(chunks, vocabulary);
+  judge_fitness(chunks);
+  judge_responses(chunks);
+  join_suspicions(chunks);
+  fear_risks(chunks);
+  expect_plans(chunks, section);
+  permit_what_may_be(chunks, section);
+}
+
+}  // namespace elig

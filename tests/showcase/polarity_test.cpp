@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include <ostream>
+
+#include "tests/showcase/saying.hpp"
+
+// Which way a sentence points: what it forbids among the inclusions, asks for among the exclusions, merely allows, fears or expects.
+namespace elig::showcase {
+namespace {
+
+struct Row {
+  const char* sentence;
+  const char* tree;
+};
+
+void PrintTo(const Row& row, std::ostream* out) { *out << row.sentence; }
+
+class IncludedPolarity : public testing::TestWithParam<Row> {};
+class ExcludedPolarity : public testing::TestWithParam<Row> {};
+TEST_P(IncludedPolarity, ReadsAs) { including(GetParam().sentence).reads(GetParam().tree); }
+TEST_P(ExcludedPolarity, ReadsAs) { excluding(GetParam().sentence).reads(GetParam().tree); }
+
+constexpr Row included[] = {
+    {"No prior chemotherapy is allowed", "not(therapy chemotherapy)"},
+    {"Concomitant use of warfarin is not permitted", "not(exposure warfarin (current))"},
+    {"Adults with asthma (patients with COPD are excluded)", "all(life stage adult; condition asthma; not(condition copd))"},
+    {"Adults with asthma. Patients with COPD and bronchiectasis are not eligible.", "all(life stage adult; condition asthma; not(any(condition copd; condition bronchiectasis)))"},
+    {"NSCLC; patients with an EGFR mutation are excluded", "all(condition nsclc; not(biomarker egfr-gene))"},
+    {"HIV-positive patients are not excluded", "condition hiv (mention)"},
+    {"No prior chemotherapy, but prior hydroxyurea is allowed", "all(not(therapy chemotherapy other than hydroxyurea); exposure hydroxyurea (past) (mention))"},
+    {"Hemoglobin ≥ 9 g/dL, transfusions are permitted", "all(measurement hemoglobin >= 9 g/dL; procedure transfusion (mention))"},
+    {"Prostate cancer. Prior radiotherapy is allowed.", "all(condition prostate-cancer; therapy radiotherapy (past) (mention))"},
+    {"Treatment naive (no prior anti-VEGF or steroid treatment)", "all(procedure “Treatment” (mention); not(exposure anti-vegf); not(exposure corticosteroid))"},
+    {"Recovered from toxicity of prior chemotherapy", "all(manual (recovery); condition toxicity (mention); therapy chemotherapy (past) (mention))"},
+    {"Refractory to rituximab", "exposure refractory rituximab"},
+    {"No ECG evidence of ischemia", "all(procedure ecg (mention); not(condition “ischemia” (current)))"},
+    {"Confirmed or suspected COVID-19", "any(condition covid-19; condition covid-19 (possible))"},
+    {"Undergoing coronary artery bypass surgery", "procedure coronary-artery-bypass-graft (planned)"},
+    {"No brain metastases unless treated", "any(not(condition brain-metastases); manual (wording))"},
+    {"Dementia due to Parkinson's disease", "all(condition dementia; manual (cause); condition parkinsons-disease)"},
+};
+INSTANTIATE_TEST_SUITE_P(Polarity, IncludedPolarity, testing::ValuesIn(included));
+
+constexpr Row excluded[] = {
+    {"No concurrent anticoagulants are allowed", "exposure anticoagulant"},
+    {"No active infection", "condition infection"},
+    {"No prior tamoxifen within 6 months", "exposure tamoxifen, within 6 mo"},
+    {"No prior chemotherapy", "all(manual (wording); not(therapy chemotherapy (mention)))"},
+    {"Patients should not have a history of seizures", "condition seizure (past)"},
+    {"Patients must have ECOG 0-2", "not(score ecog >= 0 and <= 2)"},
+    {"Brain metastases. Patients with treated brain metastases are eligible.", "any(condition brain-metastases other than brain-metastases (on conditions); condition treated brain-metastases (mention))"},
+    {"Systemic steroids; inhaled steroids are allowed", "any(exposure corticosteroid.systemic other than corticosteroid.inhaled; exposure corticosteroid.inhaled (mention))"},
+    {"Patients with brain metastases are eligible provided that they are stable", "all(condition brain-metastases; not(manual (judgement)))"},
+    {"ECG changes suggestive of infarction", "all(procedure change ecg (mention); condition infarct (possible))"},
+    {"Exposure to tuberculosis", "condition tuberculosis (possible)"},
+    {"Heart failure due to amyloidosis, sarcoidosis or myocarditis", "all(condition heart-failure; manual (cause); any(condition amyloidosis; condition sarcoidosis; condition myocarditis))"},
+};
+INSTANTIATE_TEST_SUITE_P(Polarity, ExcludedPolarity, testing::ValuesIn(excluded));
+
+TEST(Permission, OfAListIsOneOfEachMember) {
+  including("The following are allowed:\n  - inhaled steroids\n  - topical steroids").spares("someone who takes none", woman().drug("Metformin", "2024-01-01"));
+}
+
+TEST(Permission, WithALimitIsALimit) {
+  including("Up to 2 prior regimens are allowed").reads("therapy “regimens” count <= 2 line");
+  including("INR up to 1.5 is acceptable").passes("1.5", woman().lab("6301-6", 1.5, "1")).fails("1.6", woman().lab("6301-6", 1.6, "1"));
+}
+
+TEST(Denial, AmongTheExclusionsKeepsOutWhoHasTheThing) {
+  excluding("Patients must not be pregnant").fails("a pregnant woman", woman().condition("Pregnancy", "Z33.1", "2024-05-01")).passes("a man", man());
+  excluding("No other malignancy is allowed except basal cell carcinoma")
+      .fails("colon cancer", woman().condition("Malignant neoplasm of colon", "C18.9", "2023-01-01"))
+      .passes("a basal cell carcinoma", woman().condition("Basal cell carcinoma of skin", "C44.91", "2023-01-01"));
+  excluding("No prior chemotherapy").asks_a_person("someone with it", woman().procedure("Chemotherapy", "2024-01-01")).asks_a_person("someone without", woman().procedure("Appendectomy", "2024-01-01"));
+}
+
+}  // namespace
+}  // namespace elig::showcase
