@@ -6,7 +6,8 @@
 
 #include "grammar/lint/checks.hpp"
 
-// "Exclusion: no history of stroke": read to the letter, it keeps out everybody who never had one.
+// "Exclusion: no history of stroke": to the letter, it keeps out everybody who never had one. It is read as meant where its words
+// tell, and left to a person where they do not.
 namespace elig::lint_room {
 namespace {
 
@@ -29,14 +30,6 @@ bool may_slip(std::string_view text) {
   return opens(text, openings);
 }
 
-/// Is all that the criterion asks the absence of something a record would hold?
-bool negative(const Rule& rule, NodeId id) {
-  const Group* group = rule.group(id);
-  if (!group) return rule.atom(id)->assertion == Assertion::mention;
-  if (group->op == Op::not_) return true;
-  return (group->op == Op::all || group->op == Op::any) && std::all_of(group->of.begin(), group->of.end(), [&](NodeId child) { return negative(rule, child); });
-}
-
 }  // namespace
 
 void check_negation(Desk& desk) {
@@ -47,8 +40,7 @@ void check_negation(Desk& desk) {
   for (const Criterion& criterion : desk.rules.criteria) {
     if (criterion.section != Section::exclusion || criterion.rule.nodes.empty()) continue;
     const std::string text = lower(criterion.text);
-    if (!(slips(text) || (habit && may_slip(text))) || !negative(criterion.rule, criterion.rule.root)) continue;
-    if (std::holds_alternative<Atom>(criterion.rule.at(criterion.rule.root).kind)) continue;
+    if (!slips(text) && !(habit && may_slip(text))) continue;
     desk.report(11, criterion, criterion.span, "an exclusion that says 'no …' keeps out those who do not have it",
                 "leave out the 'no', or move the sentence to the inclusion criteria");
   }

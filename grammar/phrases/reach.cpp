@@ -114,6 +114,7 @@ Member member(const Chunks& c, Index begin, Index end) {
       case ChunkKind::hypothetical:
       case ChunkKind::neg:
       case ChunkKind::guard:
+        if (x.kind == ChunkKind::neg && x.value == "excluded") break;  // "… are not eligible" is of all of them
         // "within 4 weeks of run-in": what the window is counted from
         if (!timed) m.tail = linked ? *m.head + 1 : i;
         break;

@@ -62,7 +62,7 @@ TEST(Permission, OfAListIsOneOfEachMember) {
 }
 
 TEST(Permission, WithALimitIsALimit) {
-  including("Up to 2 prior regimens are allowed").reads("therapy “regimens” count <= 2 line");
+  including("Up to 2 prior regimens are allowed").reads("therapy “regimens” (<= 2 line) (past)");
   including("INR up to 1.5 is acceptable").passes("1.5", woman().lab("6301-6", 1.5, "1")).fails("1.6", woman().lab("6301-6", 1.6, "1"));
 }
 

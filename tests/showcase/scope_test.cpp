@@ -62,7 +62,7 @@ constexpr Row excluded[] = {
     {"Diabetes and hypertension", "any(condition diabetes; condition hypertension)"},
     {"ALT > 3 x ULN and bilirubin > 2 x ULN", "at_least 2(measurement alt > 3 × ULN; measurement bilirubin.total > 2 × ULN; unparsed)"},
     {"Heart disease within 6 months, including:\n  - stroke\n  - angina", "any(condition heart-disease, within 6 mo; condition stroke, within 6 mo; condition angina, within 6 mo)"},
-    {"No seizure, or patients with a QTc > 450 ms", "any(not(condition seizure); measurement qtc > 450 ms)"},
+    {"No seizure, or patients with a QTc > 450 ms", "all(manual (wording); any(not(condition seizure (mention)); measurement qtc > 450 ms (mention)))"},
     {"Glaucoma (narrow-angle glaucoma) within 6 months", "any(condition perhaps narrow angle glaucoma glaucoma, within 6 mo; condition angle-closure-glaucoma, within 6 mo)"},
     {"Asthma (mild or moderate)", "condition perhaps mild or moderate asthma"},
     {"Heart failure (CHF)", "all(condition heart-failure; condition congestive-heart-failure (mention))"},
