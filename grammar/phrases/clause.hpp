@@ -97,7 +97,7 @@ class Clauses {
   [[nodiscard]] bool head_stance(const std::optional<NodeId>& head, Stance& below) const;
   [[nodiscard]] NodeId either_way(std::vector<NodeId> of, Span words);
   [[nodiscard]] bool distinct_diseases(const std::vector<NodeId>& of) const;
-  [[nodiscard]] bool only_permits() const;
+  [[nodiscard]] bool heads_permission() const;
   [[nodiscard]] bool compares(NodeId id) const;
   [[nodiscard]] bool defines(const Chunk& measurement, const Chunk& condition) const;
   [[nodiscard]] bool narrows_by_definition(Index i, Index j) const;

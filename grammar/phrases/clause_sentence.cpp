@@ -45,7 +45,7 @@ std::optional<NodeId> Clauses::build(const Stance& stance, const Children& child
     }
   }
   // "The following are allowed:", a list of what nobody is asked for
-  if (node && children && children_used_ && !permits_ && only_permits()) {
+  if (node && children && children_used_ && !permits_ && heads_permission()) {
     quiet(*node);
     permits_ = true;
   }
@@ -104,7 +104,7 @@ bool Clauses::ends_in_example() const {
 }
 
 // Does the run say no more than that something is allowed?
-bool Clauses::only_permits() const {
+bool Clauses::heads_permission() const {
   bool allowed = false;
   for (const Chunk& c : chunks_) {
     if (c.kind == ChunkKind::thing || c.kind == ChunkKind::neg || c.kind == ChunkKind::except || c.kind == ChunkKind::provided || c.kind == ChunkKind::guard || c.kind == ChunkKind::unless_) return false;
