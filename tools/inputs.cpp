@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "grammar/read_study.hpp"
+#include "tools/render/rule_read.hpp"
 #include "tools/render/style.hpp"
 
 namespace elig::tools {
@@ -64,6 +65,15 @@ std::vector<Study> load_studies(const std::vector<std::string>& names, Refusals&
     std::move(found.begin(), found.end(), std::back_inserter(studies));
   });
   return studies;
+}
+
+std::vector<RuleSet> load_rules(const std::vector<std::string>& names) {
+  std::vector<RuleSet> rules;
+  for (const std::string& name : names) {
+    std::vector<RuleSet> found = read_rules(read_file(name), shown(name));
+    std::move(found.begin(), found.end(), std::back_inserter(rules));
+  }
+  return rules;
 }
 
 std::vector<Patient> load_patients(const std::vector<std::string>& names, Refusals& refusals) {

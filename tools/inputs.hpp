@@ -24,6 +24,9 @@ struct Refusals {
 
 [[nodiscard]] std::vector<Study> load_studies(const std::vector<std::string>& names, Refusals& refusals);
 
+/// Rules as `elig parse --format json` prints them, of one or more files. Throws RuleError or FileError.
+[[nodiscard]] std::vector<RuleSet> load_rules(const std::vector<std::string>& names);
+
 /// All patients of files and folders, in byte order of their ids.
 [[nodiscard]] std::vector<Patient> load_patients(const std::vector<std::string>& names, Refusals& refusals);
 

@@ -74,7 +74,7 @@ TEST(RuleJson, GroupsNestAndAnIfHasWhenAndThen) {
   rule.add({{0, 35}, Group{Op::at_least, {guarded, consent, rest}, 2}});
   EXPECT_EQ(
       line_of(rule_json(rule, *Vocabulary::builtin())),
-      R"({"op":"at_least","of":[{"op":"if","when":{"atom":"sex","span":[0,5],"sex":"female"},"then":{"op":"not","of":[{"atom":"condition","span":[6,14]}],)"
+      R"({"op":"at_least","of":[{"op":"if","when":{"atom":"sex","span":[0,5],"sex":"female"},"then":{"op":"not","of":[{"atom":"condition","looked_up_as":"pregnancy","span":[6,14]}],)"
       R"("span":[6,14]},"span":[0,14]},{"atom":"manual","span":[20,30],"why":"consent"},{"atom":"unparsed","span":[31,35]}],"n":2,"span":[0,35]})");
   EXPECT_EQ(line_of(rule_json({}, *Vocabulary::builtin())), "null");
 }

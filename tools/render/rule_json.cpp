@@ -24,24 +24,28 @@ Json bound_json(const Bound& bound) {
 Json window_json(const Window& window) {
   Json json = {{"op", word(window.op)}};
   json["value"] = window.value ? number_json(*window.value) : Json(nullptr);
-  json["unit"] = window.value ? Json(word(window.unit)) : Json(nullptr);
+  json["unit"] = window.value || window.unit != TimeUnit::day ? Json(word(window.unit)) : Json(nullptr);
   json["anchor"] = window.anchor;
   if (window.at_least) json["at_least"] = number_json(*window.at_least);
   if (window.strict) json["strict"] = true;
   if (window.future) json["future"] = true;
-  if (window.half_lives) {
-    json["half_lives"] = number_json(*window.half_lives);
-    json["whichever"] = window.whichever_longer ? "longer" : "shorter";
-  }
+  if (window.half_lives) json["half_lives"] = number_json(*window.half_lives);
+  if (window.half_lives || !window.whichever_longer) json["whichever"] = window.whichever_longer ? "longer" : "shorter";
   json["span"] = span_json(window.span);
   return json;
 }
 
+/// Kinds that go by the name of another outside.
+std::string_view looked_up_as(AtomKind kind) {
+  return kind == AtomKind::pregnancy ? "pregnancy" : kind == AtomKind::reproductive ? "reproductive" : kind == AtomKind::social ? "social" : "";
+}
+
 Json atom_json(const Atom& atom, Span span, const Vocabulary& vocabulary) {
   Json json = {{"atom", word(atom.kind)}};
+  if (const auto as = looked_up_as(atom.kind); !as.empty()) json["looked_up_as"] = as;
   if (!atom.concept_id.empty()) json["concept"] = atom.concept_id;
   json["span"] = span_json(span);
-  if (!atom.subject.text.empty() || !atom.subject.span.empty())
+  if (atom.subject != Subject{})
     json["subject"] = {{"text", atom.subject.text}, {"span", span_json(atom.subject.span)}};
   if (!atom.concept_id.empty()) {
     if (const auto index = vocabulary.find(atom.concept_id)) {
@@ -50,14 +54,14 @@ Json atom_json(const Atom& atom, Span span, const Vocabulary& vocabulary) {
       if (!codes.empty()) json["codes"] = std::move(codes);
     }
   }
-  if (!atom.words.empty() && atom.concept_id.empty()) json["words"] = atom.words;
+  if (!atom.words.empty()) json["words"] = atom.words;
   if (!atom.qualifiers.empty()) json["qualifiers"] = atom.qualifiers;
   if (!atom.other_than.empty()) {
     Json list = Json::array();
     for (const OtherThan& other : atom.other_than) {
       Json one = Json::object();
       if (!other.concept_id.empty()) one["concept"] = other.concept_id;
-      if (other.concept_id.empty()) one["words"] = other.words;
+      if (!other.words.empty() || other.concept_id.empty()) one["words"] = other.words;
       one["certain"] = other.certain;
       one["span"] = span_json(other.span);
       list.push_back(std::move(one));
@@ -85,21 +89,38 @@ Json atom_json(const Atom& atom, Span span, const Vocabulary& vocabulary) {
   return json;
 }
 
-Json node_json(const Rule& rule, NodeId id, const Vocabulary& vocabulary) {
+/// How often each node is named: one that stands in several places is printed in each, with its number.
+std::vector<unsigned> mentions(const Rule& rule) {
+  std::vector<unsigned> times(rule.nodes.size(), 0);
+  for (const Node& node : rule.nodes) {
+    const Group* group = std::get_if<Group>(&node.kind);
+    if (group == nullptr) continue;
+    for (const NodeId child : group->of) ++times.at(child);
+    if (group->op == Op::if_) ++times.at(group->when), ++times.at(group->then);
+  }
+  return times;
+}
+
+Json node_json(const Rule& rule, NodeId id, const std::vector<unsigned>& times, const Vocabulary& vocabulary) {
   const Node& node = rule.at(id);
-  if (const Atom* atom = std::get_if<Atom>(&node.kind)) return atom_json(*atom, node.span, vocabulary);
+  if (const Atom* atom = std::get_if<Atom>(&node.kind)) {
+    Json json = atom_json(*atom, node.span, vocabulary);
+    if (times[id] > 1) json["node"] = id;
+    return json;
+  }
   const Group& group = std::get<Group>(node.kind);
   Json json = {{"op", word(group.op)}};
   if (group.op == Op::if_) {
-    json["when"] = node_json(rule, group.when, vocabulary);
-    json["then"] = node_json(rule, group.then, vocabulary);
+    json["when"] = node_json(rule, group.when, times, vocabulary);
+    json["then"] = node_json(rule, group.then, times, vocabulary);
   } else {
     Json of = Json::array();
-    for (const NodeId child : group.of) of.push_back(node_json(rule, child, vocabulary));
+    for (const NodeId child : group.of) of.push_back(node_json(rule, child, times, vocabulary));
     json["of"] = std::move(of);
     if (group.op == Op::at_least) json["n"] = group.n;
   }
   json["span"] = span_json(node.span);
+  if (times[id] > 1) json["node"] = id;
   return json;
 }
 
@@ -123,7 +144,7 @@ std::string line_of(const Json& value) { return value.dump(-1, ' ', false, Json:
 std::string json_string(std::string_view text) { return line_of(Json(text)); }
 
 Json rule_json(const Rule& rule, const Vocabulary& vocabulary) {
-  return rule.nodes.empty() ? Json(nullptr) : node_json(rule, rule.root, vocabulary);
+  return rule.nodes.empty() ? Json(nullptr) : node_json(rule, rule.root, mentions(rule), vocabulary);
 }
 
 Json rule_set_json(const RuleSet& study, const Vocabulary& vocabulary) {
