@@ -64,6 +64,7 @@ struct SavedPlace {
 }  // namespace
 
 struct Batch::State {
+  std::span<const RuleSet> given;
   const Vocabulary& vocabulary;
   BatchOptions options;
   Questions questions;
@@ -82,7 +83,7 @@ struct Batch::State {
   tbb::enumerable_thread_specific<PassRoom> rooms;
 
   State(const Setting& setting, std::span<const RuleSet> studies, BatchOptions asked)
-      : vocabulary(setting.vocabulary), options(asked), questions(setting.vocabulary),
+      : given(studies), vocabulary(setting.vocabulary), options(asked), questions(setting.vocabulary),
         arena(asked.jobs == 0 ? tbb::task_arena::automatic : static_cast<int>(asked.jobs)) {
     compiled.reserve(studies.size());
     for (const RuleSet& study : studies) compiled.push_back(compile(study, questions));
@@ -240,6 +241,14 @@ std::vector<Ranked> Batch::best(std::size_t study) const {
   std::vector<Ranked> out;
   for (const Place& p : state_->best.at(study)) out.push_back({p.number, p.verdict, p.candidate, p.score, p.low, p.high});
   return out;
+}
+
+std::string Batch::digest() const {
+  std::vector<std::string> each(state_->given.size());
+  state_->arena.execute([&] { tbb::parallel_for(std::size_t{0}, each.size(), [&](std::size_t s) { each[s] = rules_digest(state_->given[s]); }); });
+  std::string all;
+  for (const std::string& one : each) all.append(one).push_back('\n');
+  return sha256(all);
 }
 
 std::size_t Batch::questions() const noexcept { return state_->questions.all().size(); }

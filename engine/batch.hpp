@@ -122,6 +122,9 @@ class Batch {
   /// The best patients of a study, best first.
   [[nodiscard]] std::vector<Ranked> best(std::size_t study) const;
 
+  /// "sha256:…" over the rules of all studies.
+  [[nodiscard]] std::string digest() const;
+
   /// All that has been counted so far, as bytes, and back: a batch of the same studies, patients and options goes on from there.
   /// Throws std::invalid_argument for bytes of another batch.
   [[nodiscard]] std::string save() const;

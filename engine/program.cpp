@@ -106,11 +106,7 @@ CompiledStudy compile(const RuleSet& study, Questions& questions) {
   return compiled;
 }
 
-std::string rules_digest(const RuleSet& study) {
-  std::string text = study.study + "\n";
-  for (const Criterion& c : study.criteria) {
-    text += c.id + (c.section == Section::inclusion ? " inclusion [" : " exclusion [") + c.group + "]\n" + canonical(c.rule);
-  }
+std::string sha256(std::string_view text) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned length = 0;
   const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
@@ -121,6 +117,14 @@ std::string rules_digest(const RuleSet& study) {
   constexpr std::string_view hex = "0123456789abcdef";
   for (unsigned i = 0; i < length; ++i) out += {hex[digest[i] >> 4], hex[digest[i] & 15]};
   return out;
+}
+
+std::string rules_digest(const RuleSet& study) {
+  std::string text = study.study + "\n";
+  for (const Criterion& c : study.criteria) {
+    text += c.id + (c.section == Section::inclusion ? " inclusion [" : " exclusion [") + c.group + "]\n" + canonical(c.rule);
+  }
+  return sha256(text);
 }
 
 }  // namespace elig::engine

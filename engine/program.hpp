@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -101,6 +102,9 @@ class Tally {
   double weight_ = 0, passed_ = 0, open_ = 0;
 };
 [[nodiscard]] Judgement judge(const CompiledStudy& study, std::span<const Outcome> outcomes);
+
+/// "sha256:…" over bytes.
+[[nodiscard]] std::string sha256(std::string_view text);
 
 /// "sha256:…" over the study's rules in canonical spelling.
 [[nodiscard]] std::string rules_digest(const RuleSet& study);

@@ -43,7 +43,7 @@ TEST(ResultRows, ARowOfJsonNamesWhatIsOpen) {
   const std::vector<RuleSet> studies{study("NCT99000001")};
   const std::vector<Patient> patients{patient("Ann \"A\"")};
   std::string row;
-  ResultRows(studies, patients).append_json(row, open_pair());
+  ResultRows(studies, ListedPatients(patients)).append_json(row, open_pair());
   EXPECT_EQ(
       row,
       "{\"patient\":\"Ann "
@@ -57,7 +57,7 @@ TEST(ResultRows, ARowOfCsvHasTheColumnsOfItsHeader) {
   const std::vector<RuleSet> studies{study("a,b")};
   const std::vector<Patient> patients{patient("x")};
   std::string row;
-  ResultRows(studies, patients).append_csv(row, open_pair());
+  ResultRows(studies, ListedPatients(patients)).append_csv(row, open_pair());
   EXPECT_EQ(row, "x,\"a,b\",undetermined,false,0.75,0.5,1.0,1,0,1,0,1,,E1,I2\n");
   const std::string header = ResultRows::csv_header();
   EXPECT_EQ(std::count(header.begin(), header.end(), ','), std::count(row.begin(), row.end(), ',') - 1);  // one is inside the quotes

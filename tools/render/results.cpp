@@ -12,12 +12,7 @@
 namespace elig::tools {
 namespace {
 
-/// A score as JSON and CSV write it: always with a point, so that a column of them has one type.
-void append_score(std::string& out, double score) {
-  const std::string text = number_text(score);
-  out.append(text);
-  if (text.find('.') == std::string::npos && text.find('e') == std::string::npos) out.append(".0");
-}
+void append_score(std::string& out, double score) { out.append(score_text(score)); }
 
 void append_list(std::string& out, const Screening& screening, const std::vector<std::string>& ids, std::string_view between,
                  std::initializer_list<Outcome> wanted) {
@@ -44,7 +39,13 @@ std::string csv_field(std::string_view text) {
   return field + "\"";
 }
 
-ResultRows::ResultRows(std::span<const RuleSet> studies, std::span<const Patient> patients) {
+std::string score_text(double score) {
+  std::string text = number_text(score);
+  if (text.find('.') == std::string::npos && text.find('e') == std::string::npos) text.append(".0");
+  return text;
+}
+
+ResultRows::ResultRows(std::span<const RuleSet> studies, const PatientSource& patients) : patients_(&patients) {
   for (const RuleSet& study : studies) {
     StudyIds ids{json_string(study.study), csv_field(study.study), {}, {}};
     for (const Criterion& criterion : study.criteria) {
@@ -53,13 +54,12 @@ ResultRows::ResultRows(std::span<const RuleSet> studies, std::span<const Patient
     }
     studies_.push_back(std::move(ids));
   }
-  for (const Patient& patient : patients) patients_.push_back({json_string(patient.id), csv_field(patient.id)});
 }
 
 void ResultRows::append_json(std::string& out, const Screening& s) const {
   const StudyIds& study = studies_.at(s.study);
   const auto to = std::back_inserter(out);
-  fmt::format_to(to, "{{\"patient\":{},\"study\":{},\"verdict\":\"{}\",\"candidate\":{},\"score\":", patients_.at(s.patient).json,
+  fmt::format_to(to, "{{\"patient\":{},\"study\":{},\"verdict\":\"{}\",\"candidate\":{},\"score\":", json_string(patients_->id(s.patient)),
                  study.json, word(s.verdict), s.candidate);
   append_score(out, s.score);
   out.append(",\"score_bounds\":[");
@@ -86,7 +86,7 @@ std::string ResultRows::csv_header() {
 void ResultRows::append_csv(std::string& out, const Screening& s) const {
   const StudyIds& study = studies_.at(s.study);
   const auto to = std::back_inserter(out);
-  fmt::format_to(to, "{},{},{},{},", patients_.at(s.patient).csv, study.csv, word(s.verdict), s.candidate);
+  fmt::format_to(to, "{},{},{},{},", csv_field(patients_->id(s.patient)), study.csv, word(s.verdict), s.candidate);
   append_score(out, s.score);
   out.append(",");
   append_score(out, s.score_low);

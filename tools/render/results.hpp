@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/engine.hpp"
+#include "engine/batch.hpp"
 
 /// Rows of a batch: one pair of patient and study a line, in NDJSON or CSV (docs/inputs.md names the columns).
 namespace elig::tools {
@@ -14,7 +14,8 @@ namespace elig::tools {
 /// Holds what every row of a study or patient repeats, already quoted. Immutable; share it between threads.
 class ResultRows {
  public:
-  ResultRows(std::span<const RuleSet> studies, std::span<const Patient> patients);
+  /// `patients` must outlive the rows.
+  ResultRows(std::span<const RuleSet> studies, const PatientSource& patients);
 
   void append_json(std::string& out, const Screening& screening) const;
   void append_csv(std::string& out, const Screening& screening) const;
@@ -25,12 +26,12 @@ class ResultRows {
     std::string json, csv;
     std::vector<std::string> criteria_json, criteria;
   };
-  struct PatientId {
-    std::string json, csv;
-  };
   std::vector<StudyIds> studies_;
-  std::vector<PatientId> patients_;
+  const PatientSource* patients_;
 };
+
+/// A score as JSON and CSV write it: always with a point, so that a column of them has one type.
+[[nodiscard]] std::string score_text(double score);
 
 /// A CSV field: quoted where it holds a comma, a quote or a line break.
 [[nodiscard]] std::string csv_field(std::string_view text);

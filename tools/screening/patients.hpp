@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/batch.hpp"
+#include "tools/inputs.hpp"
+
+namespace elig::tools {
+
+struct OpenedPatients {
+  std::unique_ptr<PatientSource> source;
+  std::uint64_t facts = 0;
+};
+
+/// The patients to screen: those of a cohort file, which then stands alone, or of records in any form. Throws FileError or
+/// PatientError for a cohort file that cannot be used.
+[[nodiscard]] OpenedPatients open_patients(const std::vector<std::string>& names, Refusals& refusals);
+
+}  // namespace elig::tools
