@@ -183,6 +183,7 @@ Index Binder::own_from(const std::vector<Index>& left) {
   };
   for (std::size_t n = 1; n < left.size(); ++n) {
     bool comma = false, or_ = false;
+    if (std::any_of(c_.begin() + left[n], c_.begin() + left[n - 1], [](const Chunk& c) { return is(c, ChunkKind::example); })) continue;
     for (Index i = left[n] + 1; i < left[n - 1]; ++i) {
       const Chunk& c = at(i);
       comma |= is(c, ChunkKind::comma);
@@ -253,23 +254,29 @@ void Binder::take_head_word(Index i) {
 // The list that ends right before `k`, nearest first. Examples belong to what they illustrate.
 std::vector<Index> Binder::left_targets(Index k) {
   std::vector<Index> found;
-  Index start = k - 1;
-  for (Index i = k - 1; i >= 0; --i) {
-    if (is(at(i), ChunkKind::period) || is(at(i), ChunkKind::semicolon) || is(at(i), ChunkKind::close)) break;
-    if (is(at(i), ChunkKind::example)) {
-      bool head = false;
-      for (Index j = i - 1; j >= 0 && !head; --j) {
-        if (is(at(j), ChunkKind::period) || is(at(j), ChunkKind::semicolon)) break;
-        head = event(at(j));
-      }
-      if (head) start = i - 1;
-      break;
-    }
-  }
   Index edge = -1;  // where the noun taken last begins
-  for (Index i = start; i >= 0; --i) {
+  for (Index i = k - 1; i >= 0; --i) {
     Chunk& c = at(i);
     if (is(c, ChunkKind::period) || is(c, ChunkKind::semicolon)) break;
+    if (is(c, ChunkKind::example)) {
+      // "disease, including infarction within 6 months, angina": of the member beside it; at the end of the examples of what they
+      // illustrate too
+      if (!found.empty() && k + 1 < size() && is(at(k + 1), ChunkKind::comma) && found.size() == 1) break;
+      Index head = i - 1;
+      while (head >= 0 && !event(at(head)) && !is(at(head), ChunkKind::period) && !is(at(head), ChunkKind::semicolon) && !is(at(head), ChunkKind::open)) --head;
+      if (head < 0 || !event(at(head)) || at(head).atom.window) break;
+      // what the head covers anyway is only named
+      if (const auto broad = v_.find(at(head).atom.concept_id); broad && at(head).atom.qualifiers.empty())
+        std::erase_if(found, [&](Index member) {
+          Atom& a = at(member).atom;
+          const auto narrow = v_.find(a.concept_id);
+          if (!narrow || *narrow == *broad || !v_.is_a(*narrow, *broad)) return false;
+          a.assertion = Assertion::mention;
+          return true;
+        });
+      found.push_back(head);
+      break;
+    }
     if (is(c, ChunkKind::window) && !found.empty()) break;
     if (is(c, ChunkKind::close)) {
       const Index open = matching_open(c_, i);

@@ -283,7 +283,7 @@ std::vector<Chunk> chunk(const Tokens& tokens, const Vocabulary& vocabulary) {
       ++at;
       continue;
     }
-    if (!name && cue.length > 0 && !(t.concept_length >= cue.length && cue.kind != ChunkKind::neg && cue.kind != ChunkKind::and_ && cue.kind != ChunkKind::or_ && cue.kind != ChunkKind::except)) {
+    if (!name && cue.length > 0 && !(t.concept_length >= cue.length && !(cue.kind == ChunkKind::guard && cue.length > 1) && cue.kind != ChunkKind::neg && cue.kind != ChunkKind::and_ && cue.kind != ChunkKind::or_ && cue.kind != ChunkKind::except)) {
       ChunkKind kind = cue.kind;
       const TokenIt end = at + cue.length;
       if (kind == ChunkKind::except) {

@@ -239,11 +239,11 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
   // "men with diabetes and retinopathy or nephropathy": an "or" between things of one kind joins those, not all that came before
   for (std::size_t k = 1; k < built.size(); ++k) {
     if (built[k].before != ChunkKind::or_ || built[k].inherits) continue;
-    if (built[k - 1].tight && one_family(built[k - 1].node, built[k].node)) {
+    if (built[k - 1].tight && !(exclusion && built[k].comma) && one_family(built[k - 1].node, built[k].node)) {
       built[k].tight = true;
       continue;
     }
-    const bool wide = built[k].comma && !(k + 1 < built.size() && built[k + 1].before == ChunkKind::or_);
+    const bool wide = built[k].comma && (exclusion || !(k + 1 < built.size() && built[k + 1].before == ChunkKind::or_));
     if (wide || built[k - 1].people) continue;
     const Group* g = rule_.group(built[k - 1].node);
     if (!g || g->op != Op::all) {

@@ -38,6 +38,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
   std::optional<NodeId> when_node;
   std::optional<std::size_t> served;  // a treatment "for" a disease
   std::optional<Index> caused;        // what "due to" stands behind
+  std::optional<Index> purpose;       // the "for" of "chemotherapy for lung cancer", until its disease comes
   const auto keep = [&](NodeId id) {
     nodes.push_back(id);
     negated.push_back(false);
@@ -103,6 +104,8 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
           k = j;
         } else if (condition && c.kind == ChunkKind::for_ && c.begin->is("for") && last_thing && !chunks_[*last_thing].generic && chunks_[*last_thing].atom.assertion != Assertion::mention && !here.mention_only) {
           // "transplant for amyloidosis": what it was for does not decide
+          const Atom& what = chunks_[*last_thing].atom;
+          if ((what.kind == AtomKind::exposure || what.kind == AtomKind::therapy || what.kind == AtomKind::procedure) && !nodes.empty() && rule_.atom(nodes.back()) && rule_.atom(nodes.back())->assertion == Assertion::asserted) purpose = k;
           here.mention_only = true;
         }
         break;
@@ -133,6 +136,22 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
       case ChunkKind::thing: {
         Stance mine = here;
         State tested = State::none;
+        // "men who are active with women of childbearing potential": the women are not the patient
+        if (c.atom.kind == AtomKind::sex && k > i && chunks_[k - 1].kind == ChunkKind::filler && chunks_[k - 1].end[-1].is("with"))
+          for (Index n = i; n < k; ++n)
+            if (chunks_[n].kind == ChunkKind::thing && chunks_[n].atom.kind == AtomKind::sex && chunks_[n].atom.sex != c.atom.sex) here.mention_only = mine.mention_only = true;
+        // "chemotherapy for lung cancer": whoever has no lung cancer may or may not have had it for that
+        if (purpose && k > *purpose && c.atom.kind == AtomKind::condition && entry(c.atom) && c.atom.assertion != Assertion::mention && !c.generic && !nodes.empty() && last_thing) {
+          Stance bare;
+          const NodeId what = thing(c, bare);
+          const NodeId open = atom(Atom{}, span_of(*purpose, *purpose + 1));
+          nodes.back() = group(Op::all, {nodes.back(), group(Op::any, {what, open})});
+          dispositions_[k] = Disposition::computable;
+          dispositions_[*purpose] = Disposition::unparsed;
+          purpose.reset();
+          last_thing = k;
+          break;
+        }
         // "anti-IL-1 treatment": the general word behind says nothing more
         if (c.generic && last_thing && !nodes.empty() && rule_.atom(nodes.back()) && !chunks_[*last_thing].generic && !comparison(c) && (chunks_[*last_thing].atom.kind == AtomKind::exposure || chunks_[*last_thing].atom.kind == AtomKind::therapy || chunks_[*last_thing].atom.kind == AtomKind::condition)) {
           for (std::size_t n = nodes.size(); n-- > 0;)

@@ -27,8 +27,30 @@ void Clauses::illustrate(NodeId& head, NodeId examples) {
     if (g.op == Op::if_) known = false;
   };
   check(examples);
+  // "cardiac disease, including infarction within 6 months": what limits the examples may limit the head
+  const std::function<bool(NodeId)> limited = [&](NodeId id) -> bool {
+    if (const Atom* a = rule_.atom(id)) return a->assertion != Assertion::mention && (a->window || !a->qualifiers.empty() || !a->bounds.empty());
+    const Group& g = *rule_.group(id);
+    return g.op == Op::if_ || std::any_of(g.of.begin(), g.of.end(), limited);
+  };
+  if (h && entry(*h) && h->qualifiers.empty() && !h->window && limited(examples)) {
+    std::get<Atom>(rule_.nodes[head].kind).qualifiers.emplace_back("perhaps limited like its examples");
+    known = false;
+  }
   if (known) {
     to_mentions(examples);
+    // only named, they need no window of the head's
+    if (const std::optional<Window> shared = rule_.atom(head)->window) {
+      const std::function<void(NodeId)> plain = [&](NodeId id) {
+        if (auto* a = std::get_if<Atom>(&rule_.nodes[id].kind)) {
+          if (a->window == shared) a->window.reset();
+          return;
+        }
+        const Group g = *rule_.group(id);
+        for (const NodeId c : g.of) plain(c);
+      };
+      plain(examples);
+    }
     head = group(Op::any, {head, examples});
     return;
   }
@@ -72,6 +94,7 @@ bool Clauses::names_kinds(Index before, Index i, Index j) const {
         break;
       case ChunkKind::thing: {
         const bool same = !head.atom.concept_id.empty() && head.atom.concept_id == c.atom.concept_id;
+        if (same && !head.atom.window && (c.atom.window || c.atom.count)) return true;
         if (same || c.generic) return false;
         const bool capitals = c.end - c.begin == 1 && c.begin->text.size() < 8 && std::none_of(c.begin->text.begin() + 1, c.begin->text.end(), [](char ch) { return ch >= 'a' && ch <= 'z'; });
         if (capitals && j - i == 1) return false;
@@ -86,7 +109,7 @@ bool Clauses::names_kinds(Index before, Index i, Index j) const {
         for (TokenIt t = c.begin; t != c.end; ++t) kinds |= t->kind == TokenKind::word && t->text.size() > 3 && t->text[1] >= 'a' && t->text[1] <= 'z';
         break;
       }
-      case ChunkKind::and_: case ChunkKind::or_: case ChunkKind::comma: case ChunkKind::slash: case ChunkKind::either: break;
+      case ChunkKind::and_: case ChunkKind::or_: case ChunkKind::comma: case ChunkKind::slash: case ChunkKind::either: case ChunkKind::history: break;
       default: return false;
     }
   }
@@ -227,6 +250,18 @@ std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance
   const Chunk& first = chunks_[i];
   if (first.kind == ChunkKind::example || (before && !compared && chunks_[*before].generic)) {
     if (auto examples = list(first.kind == ChunkKind::example ? i + 1 : i, j, inner); examples && !nodes.empty()) {
+      // "heart failure within 30 days (e.g. hospitalization)": an example from another time may not be meant
+      if (const Atom* head = rule_.atom(nodes.back()); head && head->window) {
+        const std::function<void(NodeId)> undated = [&](NodeId id) {
+          if (auto* a = std::get_if<Atom>(&rule_.nodes[id].kind)) {
+            if (entry(*a) && !a->window && a->assertion == Assertion::asserted) a->qualifiers.emplace_back("perhaps at any time");
+            return;
+          }
+          const Group g = *rule_.group(id);
+          for (const NodeId c : g.of) undated(c);
+        };
+        undated(*examples);
+      }
       illustrate(nodes.back(), *examples);
     } else if (examples) {
       nodes.push_back(*examples);

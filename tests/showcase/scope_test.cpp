@@ -44,6 +44,9 @@ constexpr Row included[] = {
     {"Transaminases ≤ 2 × ULN", "all(measurement ast <= 2 × ULN; measurement alt <= 2 × ULN)"},
     {"Participants of childbearing potential or those with partners of childbearing potential must use contraception",
      "if(any(condition childbearing-potential; condition childbearing-potential (other person)) then condition contraception (hypothetical))"},
+    {"No chemotherapy for breast cancer", "not(all(therapy chemotherapy; any(condition breast-cancer; unparsed)))"},
+    {"Men who are sexually active with women of childbearing potential must use contraception",
+     "if(all(sex sex.male; condition sexually-active; sex sex.female (mention); condition childbearing-potential (mention)) then condition contraception (hypothetical))"},
     {"ECOG 0 or 1", "score ecog = 0 or = 1"},
     {"An increase in FEV1 of at least 12 %", "measurement fev1 >= 12 % (possible)"},
 };
@@ -77,6 +80,13 @@ constexpr Row excluded[] = {
     {"Infection (defined as signs without improvement)", "condition perhaps defined as signs without improvement infection"},
     {"Electrocardiogram (ECG) and chest x-ray are normal", "any(all(procedure ecg normal; procedure ecg (mention)); procedure x-ray.chest normal)"},
     {"Arrhythmia uncontrolled by drugs or the use of a defibrillator", "any(all(condition uncontrolled arrhythmia; exposure “drugs” (mention)); procedure perhaps for it icd (current))"},
+    {"Cardiovascular disease, including angina, stroke or seizure within 6 months",
+     "any(condition cardiovascular-disease, within 6 mo; condition angina (mention); condition stroke (mention); condition seizure, within 6 mo)"},
+    {"Cardiovascular disease, including stroke within 6 months, NYHA class III heart failure, or seizure",
+     "any(condition perhaps limited like its examples cardiovascular-disease; condition stroke, within 6 mo; all(stage nyha = 3 {class}; condition heart-failure); condition seizure)"},
+    {"Infection with hepatitis B or hepatitis C, history of cirrhosis, or seizure",
+     "any(all(condition infection; any(condition hepatitis-b; condition hepatitis-c)); condition cirrhosis (past); condition seizure (past))"},
+    {"In patients without cirrhosis, bilirubin ≥ 2 mg/dL", "if(not(condition cirrhosis) then measurement bilirubin.total >= 2 mg/dL)"},
     {"Other treatment within 30 days", "procedure perhaps another “treatment”, within 30 d"},
     {"Within 6 months:\n  - stroke\n  - angina", "any(condition stroke, within 6 mo; condition angina, within 6 mo)"},
 };
