@@ -86,6 +86,7 @@ class Clauses {
   [[nodiscard]] bool serves(Index handle, Index disease) const;
   [[nodiscard]] bool washed_out(NodeId a, NodeId b) const;
   [[nodiscard]] bool one_family(NodeId a, NodeId b) const;
+  [[nodiscard]] bool has_cause(NodeId id) const;
   [[nodiscard]] bool same_upper_limit(NodeId a, NodeId b) const;
   [[nodiscard]] Index span_between(NodeId a, NodeId b, Index i, Index j) const;
   [[nodiscard]] bool judged_object(const Operand& o) const;

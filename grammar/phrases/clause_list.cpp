@@ -237,13 +237,17 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
       built.erase(built.begin() + static_cast<std::ptrdiff_t>(k--));
     }
   // "men with diabetes and retinopathy or nephropathy": an "or" between things of one kind joins those, not all that came before
+  bool in_causes = false;
   for (std::size_t k = 1; k < built.size(); ++k) {
     if (built[k].before != ChunkKind::or_ || built[k].inherits) continue;
-    if (built[k - 1].tight && !(exclusion && built[k].comma) && one_family(built[k - 1].node, built[k].node)) {
+    // "heart failure due to amyloidosis, sarcoidosis or myocarditis": of the causes; "NYHA III heart failure, angina or …": one more
+    const bool caused = has_cause(built[k - 1].node);
+    if (built[k - 1].tight && !(exclusion && built[k].comma && !in_causes) && one_family(built[k - 1].node, built[k].node)) {
       built[k].tight = true;
       continue;
     }
-    const bool wide = built[k].comma && (exclusion || !(k + 1 < built.size() && built[k + 1].before == ChunkKind::or_));
+    in_causes = caused;
+    const bool wide = built[k].comma && ((exclusion && !caused) || !(k + 1 < built.size() && built[k + 1].before == ChunkKind::or_));
     if (wide || built[k - 1].people) continue;
     const Group* g = rule_.group(built[k - 1].node);
     if (!g || g->op != Op::all) {
@@ -340,6 +344,12 @@ bool Clauses::distinct_diseases(const std::vector<NodeId>& of) const {
     seen.push_back(*what);
   }
   return true;
+}
+
+bool Clauses::has_cause(NodeId id) const {
+  if (const Atom* a = rule_.atom(id)) return a->kind == AtomKind::manual && a->why == "cause";
+  const Group& g = *rule_.group(id);
+  return g.op == Op::all && std::any_of(g.of.begin(), g.of.end(), [this](NodeId c) { return has_cause(c); });
 }
 
 // One limit from above for both aminotransferases, with or without the cases of it.
