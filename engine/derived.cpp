@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <unordered_set>
 
 #include "engine/compare.hpp"
 #include "engine/window.hpp"
@@ -19,7 +20,7 @@ struct Named {
   std::string_view loinc;  ///< the concept that carries this code has the formula too
   Formula formula;
 };
-constexpr std::array<Named, 12> formulas{{
+constexpr std::array<Named, 16> formulas{{
     {"bmi", "39156-5", Formula::bmi},
     {"ckd-epi-2021", "98979-8", Formula::ckd_epi},
     {"egfr", "62238-1", Formula::ckd_epi},
@@ -32,6 +33,10 @@ constexpr std::array<Named, 12> formulas{{
     {"friedewald", "13457-7", Formula::friedewald},
     {"ldl", "", Formula::friedewald},
     {"anc", "751-8", Formula::neutrophils},
+    {"fib-4", "", Formula::fib4},
+    {"apri", "", Formula::apri},
+    {"mean-arterial-pressure", "8478-0", Formula::mean_arterial},
+    {"homa-ir", "47214-2", Formula::homa_ir},
 }};
 
 struct Ingredient {
@@ -73,8 +78,35 @@ void cover(Derived& d, DayInterval when) {
 
 }  // namespace
 
-Formula formula_for(const Vocabulary& vocabulary, ConceptIndex c) {
-  const Concept& entry = vocabulary.at(c);
+namespace {
+
+/// CKD-EPI 2012 from cystatin C, for adults of known sex.
+std::optional<Derived> from_cystatin(const Ask& ask) {
+  const auto cystatin = latest(ask, "33863-2", "mg/L");
+  if (!cystatin) return std::nullopt;
+  const auto age = exact_age(ask, cystatin->when.first);
+  const Sex sex = ask.sex();
+  if (!age || *age < 18 || sex == Sex::unknown) return std::nullopt;
+  const double ratio = cystatin->value / 0.8;
+  Derived d;
+  cover(d, cystatin->when);
+  d.value = 133 * std::pow(std::min(ratio, 1.0), -0.499) * std::pow(std::max(ratio, 1.0), -1.328) * std::pow(0.996, *age) * (sex == Sex::female ? 0.932 : 1.0);
+  d.unit = "mL/min/{1.73_m2}";
+  d.fact = cystatin->fact;
+  d.note = ask.note([&] { return fmt::format("CKD-EPI 2012 from cystatin C {} mg/L, {} years, {}", shown(cystatin->value), *age, sex == Sex::female ? "female" : "male"); });
+  return d;
+}
+
+/// The upper limit of the result's own range, in `unit`.
+std::optional<double> own_upper_limit(const Fact& fact, std::string_view unit) {
+  if (!fact.range || !fact.range->high || !fact.value) return std::nullopt;
+  std::string from = unit_of(fact.range->unit.empty() ? fact.value->unit : fact.range->unit);
+  if (from.empty()) from = fact.range->unit.empty() ? fact.value->unit : fact.range->unit;
+  const auto limit = elig::convert(*fact.range->high, from, unit, {});
+  return limit && std::isfinite(*limit) && *limit > 0 ? limit : std::nullopt;
+}
+
+Formula own_formula(const Concept& entry) {
   const std::string_view attribute = entry.attribute("derived");
   for (const Named& named : formulas) {
     if (!attribute.empty() && attribute == named.name) return named.formula;
@@ -83,9 +115,23 @@ Formula formula_for(const Vocabulary& vocabulary, ConceptIndex c) {
       if (code.system == "LOINC" && code.code == named.loinc) return named.formula;
     }
   }
-  // Asked for something broader ("renal function"): what a narrower concept gives satisfies it.
-  for (ConceptIndex child : entry.children) {
-    if (const Formula f = formula_for(vocabulary, child); f != Formula::none) return f;
+  return Formula::none;
+}
+
+}  // namespace
+
+Formula formula_for(const Vocabulary& vocabulary, ConceptIndex c) {
+  const ConceptKind kind = vocabulary.at(c).kind;
+  if (kind != ConceptKind::measurement && kind != ConceptKind::vital) return own_formula(vocabulary.at(c));
+  // Asked for something broader ("renal function"): what a narrower concept gives satisfies it. Each once: an added vocabulary is wide
+  // and deep.
+  std::unordered_set<ConceptIndex> seen{c};
+  for (std::vector<ConceptIndex> open{c}; !open.empty();) {
+    const Concept& entry = vocabulary.at(open.back());
+    open.pop_back();
+    if (const Formula f = own_formula(entry); f != Formula::none) return f;
+    for (auto child = entry.children.rbegin(); child != entry.children.rend(); ++child)
+      if (seen.insert(*child).second) open.push_back(*child);
   }
   return Formula::none;
 }
@@ -113,6 +159,9 @@ std::optional<Derived> derive(const Ask& ask, const Question& question, std::str
     }
     case Formula::ckd_epi: {
       const auto creatinine = latest(ask, "2160-0", "mg/dL");
+      if (!creatinine) {
+        if (auto by_cystatin = from_cystatin(ask)) return by_cystatin;
+      }
       if (!need(creatinine, "creatinine")) return std::nullopt;
       const auto age = exact_age(ask, creatinine->when.first);
       const Sex sex = ask.sex();
@@ -195,6 +244,63 @@ std::optional<Derived> derive(const Ask& ask, const Question& question, std::str
       d.unit = "10*9/L";
       d.fact = white->fact;
       d.note = ask.note([&] { return fmt::format("leukocytes {} × 10*9/L, {} % neutrophils", shown(white->value), shown(share->value)); });
+      return d;
+    }
+    case Formula::fib4: {
+      const auto ast = latest(ask, "1920-8", "U/L");
+      if (!need(ast, "AST")) return std::nullopt;
+      const Day day = ast->when.first;
+      const auto alt = latest(ask, "1742-6", "U/L", day), platelets = latest(ask, "777-3", "10*9/L", day);
+      if (!(need(alt, "ALT of the same day") & need(platelets, "platelet count of the same day"))) return std::nullopt;
+      const auto age = exact_age(ask, day);
+      if (!age || *age < 18) {
+        lacking += !age ? "age" : "no formula below 18 years";
+        return std::nullopt;
+      }
+      d.value = *age * ast->value / (platelets->value * std::sqrt(alt->value));
+      d.unit = "1";
+      d.fact = ast->fact;
+      d.note = ask.note([&] {
+        return fmt::format("FIB-4 from {} years, AST {} U/L, ALT {} U/L, platelets {} × 10*9/L", *age, shown(ast->value), shown(alt->value), shown(platelets->value));
+      });
+      return d;
+    }
+    case Formula::apri: {
+      const auto ast = latest(ask, "1920-8", "U/L");
+      if (!need(ast, "AST")) return std::nullopt;
+      const auto platelets = latest(ask, "777-3", "10*9/L", ast->when.first);
+      if (!need(platelets, "platelet count of the same day")) return std::nullopt;
+      const auto limit = own_upper_limit(*ast->fact, "U/L");
+      if (!limit) {
+        lacking += "the upper limit of normal of the AST result";
+        return std::nullopt;
+      }
+      d.value = 100 * ast->value / *limit / platelets->value;
+      d.unit = "1";
+      d.fact = ast->fact;
+      d.note = ask.note([&] { return fmt::format("APRI from AST {} U/L of at most {}, platelets {} × 10*9/L", shown(ast->value), shown(*limit), shown(platelets->value)); });
+      return d;
+    }
+    case Formula::mean_arterial: {
+      const auto systolic = latest(ask, "8480-6", "mm[Hg]");
+      if (!need(systolic, "systolic blood pressure")) return std::nullopt;
+      const auto diastolic = latest(ask, "8462-4", "mm[Hg]", systolic->when.first);
+      if (!need(diastolic, "diastolic blood pressure of the same day")) return std::nullopt;
+      d.value = (systolic->value + 2 * diastolic->value) / 3;
+      d.unit = "mm[Hg]";
+      d.fact = systolic->fact;
+      d.note = ask.note([&] { return fmt::format("({} + 2 × {}) / 3 mmHg", shown(systolic->value), shown(diastolic->value)); });
+      return d;
+    }
+    case Formula::homa_ir: {
+      const auto insulin = latest(ask, "27873-9", "u[IU]/mL");
+      if (!need(insulin, "fasting insulin")) return std::nullopt;
+      const auto glucose = latest(ask, "1558-6", "mg/dL", insulin->when.first);
+      if (!need(glucose, "fasting glucose of the same day")) return std::nullopt;
+      d.value = glucose->value * insulin->value / 405;
+      d.unit = "1";
+      d.fact = insulin->fact;
+      d.note = ask.note([&] { return fmt::format("HOMA-IR from fasting glucose {} mg/dL, fasting insulin {} µU/mL", shown(glucose->value), shown(insulin->value)); });
       return d;
     }
   }

@@ -30,6 +30,13 @@ struct Derived {
 /// QTcF                  QT / ∛(60/heart rate), Fridericia 1920, of the same day, ms
 /// LDL cholesterol       total − HDL − triglycerides/5, Friedewald et al., Clin Chem 1972;18:499, of the same day, triglycerides < 400 mg/dL
 /// neutrophil count      leukocytes × neutrophil percentage, of the same day, 10*9/L
+/// FIB-4                 age × AST / (platelets × √ALT), Sterling et al., Hepatology 2006;43:1317, of the same day, adults only
+/// APRI                  100 × (AST / its upper limit of normal) / platelets, Wai et al., Hepatology 2003;38:518, of the same day, the
+///                       limit from the result's own range
+/// mean arterial pressure  (systolic + 2 × diastolic) / 3, of the same day, mm[Hg]
+/// HOMA-IR               fasting glucose × fasting insulin / 405 (mg/dL, u[IU]/mL), Matthews et al., Diabetologia 1985;28:412, of the same day
+///
+/// The eGFR is from creatinine; where none is on record, from cystatin C (CKD-EPI 2012, Inker et al., N Engl J Med 2012;367:20).
 [[nodiscard]] std::optional<Derived> derive(const Ask& ask, const Question& question, std::string& lacking);
 
 }  // namespace elig::engine

@@ -172,6 +172,53 @@ TEST(Derived, FormulasWithKnownResults) {
   }
 }
 
+TEST(Derived, IndicesOfOneDay) {
+  const auto asked = [](const char* id, double value, Comparator op) {
+    Atom atom = about(AtomKind::measurement, id);
+    atom.bounds = {bound(op, value, "1")};
+    return atom;
+  };
+  // exactly on the value: at least it, and not more than it
+  const auto is = [&](const char* id, double value, const Made& who) {
+    return truth_of(asked(id, value, Comparator::greater_equal), who) == T && truth_of(asked(id, value, Comparator::less_equal), who) == T &&
+           truth_of(asked(id, value + 0.01, Comparator::greater_equal), who) == F && truth_of(asked(id, value - 0.01, Comparator::less_equal), who) == F;
+  };
+  const auto liver = [] { return somebody().born("1974-01-15").lab("1920-8", 80, "U/L").lab("1742-6", 64, "U/L").lab("777-3", 200, "10*9/L"); };
+  EXPECT_TRUE(is("fib-4", 50.0 * 80 / (200 * 8), liver())) << "50 years, √64 = 8: 2.5";
+  EXPECT_TRUE(is("fib-4", 2.5, somebody().born("1974-01-15").lab("1920-8", 80, "U/L").lab("1742-6", 64, "U/L").lab("777-3", 200000, "/uL"))) << "platelets in another unit";
+  EXPECT_EQ(truth_of(asked("fib-4", 1, Comparator::greater), somebody().born("2010-01-15").lab("1920-8", 80, "U/L").lab("1742-6", 64, "U/L").lab("777-3", 200, "10*9/L")), U) << "a child";
+  EXPECT_EQ(truth_of(asked("fib-4", 1, Comparator::greater), somebody().born("1974-01-15").lab("1920-8", 80, "U/L").lab("1742-6", 64, "U/L").lab("777-3", 200, "10*9/L", "2024-05-19")), U) << "another day";
+
+  EXPECT_TRUE(is("apri", 1, somebody().lab("1920-8", 80, "U/L").range({}, 40, "U/L").lab("777-3", 200, "10*9/L"))) << "twice the limit, 200: 1.0";
+  const auto no_limit = ask(asked("apri", 1, Comparator::greater), somebody().lab("1920-8", 80, "U/L").lab("777-3", 200, "10*9/L"));
+  EXPECT_EQ(no_limit.truth, U);
+  EXPECT_NE(no_limit.note.find("upper limit of normal of the AST"), std::string::npos) << no_limit.note;
+
+  EXPECT_TRUE(is("homa-ir", 2.5, somebody().lab("1558-6", 101.25, "mg/dL").lab("27873-9", 10, "u[IU]/mL")));
+  EXPECT_EQ(truth_of(asked("homa-ir", 1, Comparator::greater), somebody().lab("2345-7", 101.25, "mg/dL").lab("27873-9", 10, "u[IU]/mL")), U) << "glucose, but not said to be fasting";
+
+  const auto pressure = [&](Comparator op, double value) { return measured("8478-0", {bound(op, value, "mm[Hg]")}); };
+  const Made who = somebody().lab("8480-6", 120, "mm[Hg]").lab("8462-4", 75, "mm[Hg]");
+  EXPECT_EQ(truth_of(pressure(Comparator::greater_equal, 90), who), T);
+  EXPECT_EQ(truth_of(pressure(Comparator::greater, 90), who), F);
+  EXPECT_EQ(truth_of(pressure(Comparator::greater, 60), somebody().lab("8480-6", 120, "mm[Hg]")), U);
+}
+
+TEST(Derived, FiltrationFromCystatinWhereNoCreatinineIsOnRecord) {
+  const auto asked = [](Comparator op, double value) { return measured("62238-1", {bound(op, value, "mL/min/{1.73_m2}")}); };
+  // 0.8 mg/L is the kink: 133 × 0.996^50
+  const double at_kink = 133 * std::pow(0.996, 50);
+  const Made man = somebody().male().born("1974-01-15").lab("33863-2", 0.8, "mg/L");
+  EXPECT_EQ(truth_of(asked(Comparator::greater, at_kink - 0.01), man), T);
+  EXPECT_EQ(truth_of(asked(Comparator::less, at_kink + 0.01), man), T);
+  const Made woman = somebody().female().born("1974-01-15").lab("33863-2", 1.6, "mg/L");
+  const double twice = at_kink * std::pow(2, -1.328) * 0.932;
+  EXPECT_EQ(truth_of(asked(Comparator::greater, twice - 0.01), woman), T);
+  EXPECT_EQ(truth_of(asked(Comparator::less, twice + 0.01), woman), T);
+  EXPECT_EQ(truth_of(asked(Comparator::greater, 10), somebody().born("1974-01-15").lab("33863-2", 0.8, "mg/L")), U) << "sex unknown";
+  EXPECT_EQ(truth_of(asked(Comparator::greater, 50), somebody().male().born("1974-01-15").lab("33863-2", 0.8, "mg/L").lab(creatinine, 4, "mg/dL")), F) << "creatinine goes first";
+}
+
 TEST(Derived, OnlyWithEveryIngredient) {
   const Atom bmi = measured("39156-5", {bound(Comparator::greater, 30, "kg/m2")});
   const auto half = ask(bmi, somebody().lab("29463-7", 95, "kg"));
