@@ -36,7 +36,6 @@ ELIG_WIDE void atom(const QuestionPlanes& q, std::size_t word, std::size_t words
   for (std::size_t w = words; w < stretch_words; ++w) v.true_[w] = v.false_[w] = v.open_manual[w] = 0;
   for (std::size_t w = 0; w < stretch_words; ++w) {
     v.applies[w] = ones;
-    v.guarded[w] = 0;
     v.open_record[w] = ~(v.true_[w] | v.false_[w] | v.open_manual[w]);
   }
 }
@@ -45,7 +44,7 @@ ELIG_WIDE void begin(Node3& v, bool all) {
   for (std::size_t w = 0; w < stretch_words; ++w) {
     v.true_[w] = all ? ones : 0;
     v.false_[w] = all ? 0 : ones;
-    v.applies[w] = v.guarded[w] = v.open_manual[w] = v.open_record[w] = 0;
+    v.applies[w] = v.open_manual[w] = v.open_record[w] = 0;
   }
 }
 
@@ -55,7 +54,6 @@ ELIG_WIDE void join_all(Node3& v, const Node3& c) {
     v.true_[w] &= c.true_[w] | ~c.applies[w];
     v.false_[w] |= c.false_[w];
     v.applies[w] |= c.applies[w];
-    v.guarded[w] |= c.guarded[w] & ~c.applies[w];
     v.open_manual[w] |= c.open_manual[w];
     v.open_record[w] |= c.open_record[w];
   }
@@ -66,7 +64,6 @@ ELIG_WIDE void join_any(Node3& v, const Node3& c) {
     v.true_[w] |= c.true_[w];
     v.false_[w] &= c.false_[w] | ~c.applies[w];
     v.applies[w] |= c.applies[w];
-    v.guarded[w] |= c.guarded[w] & ~c.applies[w];
     v.open_manual[w] |= c.open_manual[w];
     v.open_record[w] |= c.open_record[w];
   }
@@ -92,7 +89,6 @@ ELIG_WIDE void guard(const Node3& when, const Node3& then, Truth passing, Node3&
     v.true_[w] = take & then.true_[w];
     v.false_[w] = take & then.false_[w];
     v.applies[w] = open | (take & then.applies[w]);
-    v.guarded[w] = off | (take & then.guarded[w]);
     v.open_manual[w] = (take & then.open_manual[w]) | (open & (when.open_manual[w] | then.open_manual[w]));
     v.open_record[w] = (take & then.open_record[w]) | (open & (when.open_record[w] | then.open_record[w]));
   }
@@ -103,9 +99,9 @@ ELIG_WIDE void outcome(const Node3& v, Section section, OutcomeBits& out) {
   for (std::size_t w = 0; w < stretch_words; ++w) {
     const Word open = v.applies[w] & ~v.true_[w] & ~v.false_[w];
     out.fail[w] = inclusion ? v.false_[w] : v.true_[w];
-    out.not_applicable[w] = ~v.applies[w] & v.guarded[w];
+    out.not_applicable[w] = ~v.applies[w];
     out.manual[w] = open & v.open_manual[w] & ~v.open_record[w];
-    out.unknown[w] = (open & ~out.manual[w]) | (~v.applies[w] & ~v.guarded[w]);
+    out.unknown[w] = open & ~out.manual[w];
   }
 }
 

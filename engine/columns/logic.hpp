@@ -18,7 +18,8 @@ using Bits = std::array<Word, stretch_words>;
 /// Value3, a bit a patient. A node that does not apply is neither true nor false; open are only nodes that apply and are
 /// unknown.
 struct Node3 {
-  Bits true_, false_, applies, guarded, open_manual, open_record;
+  Bits true_, false_, applies, open_manual, open_record;
+  Bits looked_into;  ///< where BitProgram::open comes by
 };
 
 /// Outcomes of a criterion, a bit a patient; what is in none has passed.
@@ -58,22 +59,22 @@ class BitProgram {
 
 template <typename Each>
 void BitProgram::open(std::vector<Node3>& room, const Bits& among, Each&& each) const {
-  // From the root down: a child is asked for where its parent is open. `guarded` is needed no more and holds that.
-  for (std::size_t i = 0; i < steps_.size(); ++i) room[i].guarded = {};
+  // From the root down: a child is looked into where its parent is open.
+  for (std::size_t i = 0; i < steps_.size(); ++i) room[i].looked_into = {};
   if (steps_.empty()) return;
-  room[steps_.size() - 1].guarded = among;
+  room[steps_.size() - 1].looked_into = among;
   for (std::size_t i = steps_.size(); i-- > 0;) {
     const Instruction& step = steps_[i];
     Bits here;
     Word any = 0;
     for (std::size_t w = 0; w < stretch_words; ++w) {
-      here[w] = room[i].guarded[w] & room[i].applies[w] & ~room[i].true_[w] & ~room[i].false_[w];
+      here[w] = room[i].looked_into[w] & room[i].applies[w] & ~room[i].true_[w] & ~room[i].false_[w];
       any |= here[w];
     }
     if (any == 0) continue;
     if (step.kind == Instruction::Kind::atom) each(step.atom, here);
     for (std::uint32_t c = 0; c < step.count; ++c) {
-      Bits& child = room[children_[step.first + c]].guarded;
+      Bits& child = room[children_[step.first + c]].looked_into;
       for (std::size_t w = 0; w < stretch_words; ++w) child[w] |= here[w];
     }
   }
