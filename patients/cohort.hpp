@@ -79,7 +79,8 @@ class Cohort {
   };
   [[nodiscard]] std::vector<Use> uses() const;
 
-  /// The patients as single records that need the cohort no longer, in its order.
+  /// Patients as single records that need the cohort no longer.
+  [[nodiscard]] Patient patient(std::size_t patient) const;
   [[nodiscard]] std::vector<Patient> patients() const;
 
   explicit Cohort(std::shared_ptr<const cohort::State> state) noexcept : state_(std::move(state)) {}

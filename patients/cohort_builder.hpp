@@ -31,6 +31,9 @@ class CohortBuilder : public RecordSink {
   [[nodiscard]] std::optional<PatientNumber> find(std::string_view id) const override;
   void refuse(const std::string& line) override;
 
+  /// Patients so far.
+  [[nodiscard]] std::size_t size() const noexcept;
+
   /// Everything so far as a cohort in memory.
   [[nodiscard]] Cohort build() const;
 

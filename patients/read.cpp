@@ -206,6 +206,7 @@ void CohortReader::add(RecordSource& source) {
   }
   if (error) std::rethrow_exception(error);
   while (more) more = read_up_to(source, begin.size() * 2, begin);
+  tables::check_tabular({source.name(), begin});
   state_->tables.push_back({source.name(), std::move(begin)});
 }
 

@@ -6,12 +6,15 @@
 #include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
 
+#include <array>
 #include <cstdio>
+#include <fstream>
 #include <thread>
 
 #include "grammar/read_study.hpp"
 #include "tools/render/rule_read.hpp"
 #include "tools/render/style.hpp"
+#include "tools/sources.hpp"
 
 namespace elig::tools {
 namespace {
@@ -47,6 +50,29 @@ void each_file(const std::vector<std::string>& names, Refusals& refusals, const 
 
 std::string shown(const std::string& name) { return name == "-" ? "stdin" : name; }
 
+/// Lines on standard error for records left out; the rest is only counted.
+constexpr std::size_t most_lines = 1000;
+
+bool is_cohort(const std::string& name) {
+  std::array<char, 8> begin{};
+  std::ifstream file(name, std::ios::binary);
+  file.read(begin.data(), begin.size());
+  return Cohort::recognises({begin.data(), static_cast<std::size_t>(file.gcount())});
+}
+
+/// The patients of a cohort file beside those of other inputs.
+void add_cohort(CohortBuilder& builder, const std::string& name, Refusals& refusals) {
+  const Cohort cohort = Cohort::open(name);
+  Patient patient;
+  for (std::size_t i = 0; i < cohort.size(); ++i) {
+    cohort.read(i, patient);
+    if (builder.add_patient(patient)) continue;
+    const std::string line = fmt::format("{} (Patient/{}): another input has a patient of this id; the first is kept", name, one_line(patient.id));
+    builder.refuse(line);
+    if (refusals.records++ < most_lines) complain(line);
+  }
+}
+
 }  // namespace
 
 void complain(const std::string& line) {
@@ -76,56 +102,67 @@ std::vector<RuleSet> load_rules(const std::vector<std::string>& names) {
   return rules;
 }
 
-std::vector<Patient> load_patients(const std::vector<std::string>& names, Refusals& refusals) {
-  const auto refused = [&](const std::string& line) {
-    complain(line);
-    ++refusals.records;
-  };
-  // References cross files, so all are read at once; an input that holds nothing readable is found by reading it alone.
-  std::vector<std::string> contents;
-  std::vector<Path> paths;
-  each_file(names, refusals, [&](const Path& path) {
-    contents.push_back(read_file(path.name));
-    paths.push_back(path);
-  });
-  if (contents.empty()) return {};
-  for (;;) {
-    std::vector<RecordInput> inputs;
-    for (std::size_t i = 0; i < contents.size(); ++i) inputs.push_back({shown(paths[i].name), contents[i]});
-    std::vector<std::string> lines;
-    try {
-      std::vector<Patient> patients = read_patients(inputs, [&](const std::string& line) { lines.push_back(line); });
-      for (const std::string& line : lines) refused(line);
-      return patients;
-    } catch (const PatientError& error) {
-      // The message starts with the file's name: leave that file out and go on without it.
-      const std::string_view message = error.what();
-      std::size_t broken = inputs.size();
-      for (std::size_t i = 0; i < inputs.size(); ++i) {
-        const std::string& name = inputs[i].name;
-        const bool about =
-            message.starts_with(name) && (message.size() == name.size() || message[name.size()] == ':' || message[name.size()] == ',');
-        if (about && (broken == inputs.size() || name.size() > inputs[broken].name.size())) broken = i;
-      }
-      complain(error.what());
-      if (broken == inputs.size()) {
-        ++refusals.named;
-        return {};
-      }
-      ++(paths[broken].named ? refusals.named : refusals.files);
-      contents.erase(contents.begin() + static_cast<std::ptrdiff_t>(broken));
-      paths.erase(paths.begin() + static_cast<std::ptrdiff_t>(broken));
-      if (contents.empty()) return {};
-    }
-  }
+Cohort load_cohort(const std::vector<std::string>& names, Refusals& refusals, unsigned jobs, const std::function<void(std::size_t)>& progress) {
+  if (names.size() == 1 && is_cohort(names.front())) return Cohort::open(names.front());
+  CohortBuilder builder;
+  read_into(builder, names, refusals, jobs, progress);
+  return builder.build();
 }
 
-Patient load_patient(const std::string& name, Refusals& refusals) {
-  const std::string content = read_file(name);
-  return read_patient(content, shown(name), [&](const std::string& line) {
-    complain(line);
-    ++refusals.records;
+void read_into(CohortBuilder& builder, const std::vector<std::string>& names, Refusals& refusals, unsigned jobs,
+               const std::function<void(std::size_t)>& progress) {
+  CohortReader reader(builder, jobs, [&](const std::string& line) {
+    if (refusals.records++ < most_lines) complain(line);
   });
+  std::vector<std::string> cohorts;
+  each_file(names, refusals, [&](const Path& path) {
+    if (path.name != "-" && is_cohort(path.name)) {
+      cohorts.push_back(path.name);
+      return;
+    }
+    try {
+      FileSource source(path.name, progress);
+      reader.add(source);
+    } catch (const FileError& error) {
+      ++refusals.incomplete;
+      builder.refuse(error.what());
+      throw;
+    } catch (const PatientError& error) {
+      builder.refuse(error.what());
+      throw;
+    }
+  });
+  // Tables that belong together are read in the end; an error there names its file.
+  try {
+    reader.finish();
+  } catch (const PatientError& error) {
+    complain(error.what());
+    builder.refuse(error.what());
+    ++refusals.named;
+  }
+  for (const std::string& name : cohorts) add_cohort(builder, name, refusals);
+  if (refusals.records > most_lines) complain(fmt::format("and {} records more that were left out", refusals.records - most_lines));
+}
+
+std::vector<Patient> load_patients(const std::vector<std::string>& names, Refusals& refusals) {
+  return load_cohort(names, refusals).patients();
+}
+
+Patient load_patient(const std::string& name, Refusals& refusals, const std::string& id) {
+  if (id.empty() && !(name != "-" && is_cohort(name))) {
+    const std::string content = read_file(name);
+    return read_patient(content, shown(name), [&](const std::string& line) {
+      complain(line);
+      ++refusals.records;
+    });
+  }
+  const Cohort cohort = load_cohort({name}, refusals);
+  if (id.empty() && cohort.size() != 1) {
+    throw PatientError(fmt::format("{}: holds {} patients; say which one (--patient-id ID)", shown(name), cohort.size()));
+  }
+  const std::optional<std::size_t> patient = id.empty() ? 0 : cohort.find(id);
+  if (!patient) throw PatientError(fmt::format("{}: holds no patient {}", shown(name), id));
+  return cohort.patient(*patient);
 }
 
 std::vector<RuleSet> parse_all(const std::vector<Study>& studies, const Vocabulary& vocabulary, const ParseOptions& options,

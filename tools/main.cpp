@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 
@@ -30,12 +31,14 @@ int main(int argc, char** argv) {
       "Unknown stays unknown, and every answer shows its evidence.",
       "elig");
   int status = 0;
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error like a full disk, which the writer tells
   program.set_version_flag("--version", "elig " ELIG_VERSION);
   program.require_subcommand(0, 1);
   elig::tools::add_parse(program, status);
   elig::tools::add_explain(program, status);
   elig::tools::add_screen(program, status);
   elig::tools::add_match(program, status);
+  elig::tools::add_cohort(program, status);
   elig::tools::add_lint(program, status);
   elig::tools::add_vocabulary(program, status);
   program.footer(
@@ -52,7 +55,7 @@ int main(int argc, char** argv) {
     const auto named = program.get_subcommands([&first](const CLI::App* command) { return command->check_name(first); });
     if (!first.empty() && first.front() != '-' && named.empty()) return wrong_usage(program, "no command " + first);
     program.parse(argc, argv);
-    if (program.get_subcommands().empty()) return wrong_usage(program, "which command: parse, explain, screen, match, lint or vocabulary?");
+    if (program.get_subcommands().empty()) return wrong_usage(program, "which command: parse, explain, screen, match, cohort, lint or vocabulary?");
     return status;
   } catch (const CLI::CallForHelp&) {
     std::fputs(program.help().c_str(), stdout);

@@ -17,6 +17,8 @@ void CohortBuilder::mark_deceased(PatientNumber patient) { assembly_->mark_decea
 std::optional<RecordSink::PatientNumber> CohortBuilder::find(std::string_view id) const { return assembly_->find(id); }
 void CohortBuilder::refuse(const std::string& line) { assembly_->refuse(line); }
 
+std::size_t CohortBuilder::size() const noexcept { return assembly_->patients(); }
+
 Cohort CohortBuilder::build() const {
   std::shared_ptr<const cohort::State> state;
   assembly_->finish([&](const cohort::Draft& draft) { state = std::make_shared<const cohort::State>(cohort::Image::in_memory(draft)); });

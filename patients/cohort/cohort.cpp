@@ -48,6 +48,18 @@ std::span<const std::uint32_t> Cohort::coded_values(std::size_t patient) const {
 CohortSummary Cohort::summary() const { return state_->summary(); }
 std::vector<Cohort::Use> Cohort::uses() const { return state_->uses(); }
 
+Patient Cohort::patient(std::size_t patient) const {
+  Patient single;
+  read(patient, single);
+  const auto own = [](Coded& coded) { coded = coded.empty() ? Coded{} : Coded(CodedText(*coded)); };
+  for (Fact& fact : single.facts) {
+    for (Coded Fact::*member : {&Fact::code, &Fact::body_site, &Fact::method, &Fact::category, &Fact::reason, &Fact::route}) own(fact.*member);
+    if (fact.coded_value) own(*fact.coded_value);
+    if (fact.interpretation) own(*fact.interpretation);
+  }
+  return single;
+}
+
 std::vector<Patient> Cohort::patients() const {
   const std::vector<Coded> handles(texts().begin(), texts().end());
   std::vector<Patient> all(size());

@@ -14,6 +14,9 @@
 namespace elig::tables {
 namespace {
 
+constexpr std::string_view no_person = "an SQLite file without a person table; one in the OMOP Common Data Model is expected";
+constexpr std::string_view other_columns = "a table with other columns than those of an OMOP table or of a table of facts";
+
 bool is_name(const std::string& column) {
   return !column.empty() && column.size() < 64 &&
          std::all_of(column.begin(), column.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
@@ -31,7 +34,7 @@ void read_database(const RecordInput& input, RecordSink& sink) {
     any = any || kind == omop::TableKind::person;
     if (kind) database.add(*kind, std::move(table));
   }
-  if (!any) fail(input.name, "an SQLite file without a person table; one in the OMOP Common Data Model is expected");
+  if (!any) fail(input.name, no_person);
   database.read();
 }
 
@@ -42,6 +45,18 @@ bool is_tabular(std::string_view content) {
   // Names, not phrases: a text with commas in it is no table.
   const std::vector<std::string> columns = header_of(content);
   return columns.size() > 1 && std::all_of(columns.begin(), columns.end(), is_name);
+}
+
+void check_tabular(const RecordInput& input) {
+  if (SqliteFile::is(input.content)) {
+    const SqliteFile file(input.name, input.content);
+    for (const std::string& name : file.tables()) {
+      if (omop::table_of(file.open(name)->columns()) == omop::TableKind::person) return;
+    }
+    fail(input.name, no_person);
+  }
+  const CsvTable table(input.name, input.content);
+  if (!omop::table_of(table.columns()) && !is_table_of_facts(table.columns())) fail(input.name, other_columns);
 }
 
 void read_tables(std::span<const RecordInput> inputs, RecordSink& sink) {
@@ -57,7 +72,7 @@ void read_tables(std::span<const RecordInput> inputs, RecordSink& sink) {
     } else if (is_table_of_facts(table->columns())) {
       facts.add(std::move(table));
     } else {
-      fail(input.name, "a table with other columns than those of an OMOP table or of a table of facts");
+      fail(input.name, other_columns);
     }
   }
   if (first_of_omop != nullptr && !database.has(omop::TableKind::person)) {

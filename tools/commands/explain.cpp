@@ -17,6 +17,7 @@ struct Arguments {
   std::string study;
   std::string rules;
   std::string patient;
+  std::string patient_id;
 };
 
 int run(const Arguments& arguments) {
@@ -37,7 +38,7 @@ int run(const Arguments& arguments) {
     }
   }
   if (studies.empty() && rules.empty()) return 1;
-  const Patient patient = load_patient(arguments.patient, refusals);
+  const Patient patient = load_patient(arguments.patient, refusals, arguments.patient_id);
   const Engine engine(vocabulary, options);
   if (!studies.empty()) rules = parse_all(studies, *vocabulary, parse_options(arguments.common), 0);
   const Style style = Style::of_standard_output();
@@ -61,7 +62,10 @@ void add_explain(CLI::App& program, int& status) {
   CLI::App* command = program.add_subcommand("explain", "Hold one patient against a study, criterion by criterion, with the evidence");
   command->add_option("--study", arguments->study, "a study in any accepted form, or -")->type_name("FILE");
   command->add_option("--rules", arguments->rules, "in the place of --study: rules as 'elig parse --format json' prints them")->type_name("FILE");
-  command->add_option("--patient", arguments->patient, "a FHIR R4 Bundle of one patient, or -")->required()->type_name("BUNDLE");
+  command->add_option("--patient", arguments->patient, "a FHIR R4 Bundle of one patient, or any file of records or cohort, or -")
+      ->required()
+      ->type_name("FILE");
+  command->add_option("--patient-id", arguments->patient_id, "only this patient of a file that holds several")->type_name("ID");
   command->add_option("--id", arguments->common.id, "only this study of a file that holds several")->type_name("STUDY");
   add_evaluation(*command, arguments->common);
   add_vocabularies(*command, arguments->common);
