@@ -403,5 +403,42 @@ TEST(OmopTables, SayTheSameInAnyOrderAndFromSqlite) {
   }
 }
 
+/// Whatever happens to the bytes of a database, reading ends in patients or in one line.
+TEST(OmopTables, CutShortOrDamagedNeverDoMoreThanRefuse) {
+  const std::string database = sqlite_of(
+      "CREATE TABLE person(person_id INTEGER, gender_concept_id INTEGER, year_of_birth INTEGER, month_of_birth INTEGER, day_of_birth "
+      "INTEGER);"
+      "INSERT INTO person VALUES(1,8532,1980,2,29);"
+      "CREATE TABLE measurement(person_id INTEGER, measurement_concept_id INTEGER, measurement_date TEXT, value_as_number REAL);"
+      "INSERT INTO measurement VALUES(1,3024128,'2020-01-02',1.5);");
+  const std::string table =
+      "person_id,measurement_concept_id,measurement_date,value_as_number,operator_concept_id,value_source_value\n"
+      "1,3024128,2020-01-02,1.5,4171756,\"<1.5\"\n1,0,,,,\"a \"\"word\"\"\"\n";
+  const auto is_harmless = [](const std::vector<std::pair<std::string, std::string>>& inputs) {
+    try {
+      for (const Patient& patient : read_tables(inputs).patients) EXPECT_EQ(patient.id, "1");
+    } catch (const PatientError& error) {
+      EXPECT_EQ(std::string_view(error.what()).find('\n'), std::string_view::npos);
+    }
+  };
+  for (std::size_t length = 0; length <= table.size(); ++length) is_harmless({person, {"m.csv", table.substr(0, length)}});
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    for (const char c : {'"', ',', '\n', '\0', '\xFF', '9'}) {
+      std::string damaged = table;
+      damaged[i] = c;
+      is_harmless({person, {"m.csv", damaged}});
+    }
+  }
+  for (std::size_t i = 100; i < database.size(); i += 37) {
+    std::string damaged = database;
+    damaged[i] = static_cast<char>(damaged[i] ^ 0x55);
+    try {
+      (void)read_tables({{"cdm.sqlite", damaged}});
+    } catch (const PatientError& error) {
+      EXPECT_EQ(std::string_view(error.what()).find('\n'), std::string_view::npos);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace elig::test
