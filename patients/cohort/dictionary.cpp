@@ -24,10 +24,17 @@ std::size_t BytesHash::operator()(std::string_view bytes) const noexcept {
   std::uint64_t hash = bytes.size() * k0;
   const char* p = bytes.data();
   std::size_t left = bytes.size();
-  for (; left >= 8; p += 8, left -= 8) {
+  for (; left >= 16; p += 16, left -= 16) {
+    std::uint64_t words[2];
+    std::memcpy(words, p, 16);
+    hash = mix(words[0] ^ hash, words[1] ^ k1);
+  }
+  if (left >= 8) {
     std::uint64_t word;
     std::memcpy(&word, p, 8);
     hash = mix(hash ^ word, k1);
+    p += 8;
+    left -= 8;
   }
   if (left > 0) {
     std::uint64_t word = 0;

@@ -12,30 +12,29 @@ constexpr std::string_view digits = "0123456789abcdef";
 constexpr std::size_t uuid_length = 36;
 constexpr std::size_t uuid_bytes = 16;
 
-constexpr int hex(char c) noexcept {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
-}
+// Of lower-case letters only: what is unpacked must be what was packed. 16 for a character that is none.
+constexpr std::array<std::uint8_t, 256> hex = [] {
+  std::array<std::uint8_t, 256> values{};
+  values.fill(16);
+  for (std::size_t i = 0; i < digits.size(); ++i) values[static_cast<unsigned char>(digits[i])] = static_cast<std::uint8_t>(i);
+  return values;
+}();
 
 constexpr bool is_dash(std::size_t i) noexcept { return i == 8 || i == 13 || i == 18 || i == 23; }
 
-// Lower-case letters only: what is unpacked must be what was packed.
+// Where each byte's two digits stand.
+constexpr std::array<std::uint8_t, uuid_bytes> pairs{0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34};
+
 bool as_uuid(std::string_view id, std::array<std::uint8_t, uuid_bytes>& bytes) noexcept {
-  if (id.size() != uuid_length) return false;
-  std::size_t n = 0;
-  for (std::size_t i = 0; i < uuid_length; ++i) {
-    if (is_dash(i)) {
-      if (id[i] != '-') return false;
-      continue;
-    }
-    const int high = hex(id[i]);
-    const int low = hex(id[i + 1]);
-    if (high < 0 || low < 0) return false;
-    bytes[n++] = static_cast<std::uint8_t>(high * 16 + low);
-    ++i;
+  if (id.size() != uuid_length || id[8] != '-' || id[13] != '-' || id[18] != '-' || id[23] != '-') return false;
+  unsigned wrong = 0;
+  for (std::size_t n = 0; n < uuid_bytes; ++n) {
+    const unsigned high = hex[static_cast<unsigned char>(id[pairs[n]])];
+    const unsigned low = hex[static_cast<unsigned char>(id[pairs[n] + 1U])];
+    wrong |= high | low;
+    bytes[n] = static_cast<std::uint8_t>(high << 4 | low);
   }
-  return true;
+  return wrong < 16;
 }
 
 bool as_number(std::string_view id, std::uint64_t& number) noexcept {

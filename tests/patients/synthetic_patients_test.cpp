@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: the elig authors
 // SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
 #include <zlib.h>
 
 #include <algorithm>
@@ -7,6 +8,8 @@
 #include <map>
 #include <tuple>
 
+#include "patients/cohort_builder.hpp"
+#include "tests/patients/made_facts.hpp"
 #include "tests/patients/records.hpp"
 
 /// Larger records, where they are at hand: the same people as bundles and as bulk files are the same people.
@@ -94,6 +97,26 @@ TEST(SyntheticPatients, AreTheSameAsBundlesAndAsBulkFiles) {
   for (std::size_t i = 0; i < bulk.size(); ++i) {
     ASSERT_EQ(reversed[i].id, bulk[i].id);
     EXPECT_EQ(lines(reversed[i]), lines(bulk[i]));
+  }
+}
+
+TEST(SyntheticPatients, AreTheSameFromACohortFile) {
+  if (!std::filesystem::exists(folder)) GTEST_SKIP() << folder << " is not here";
+  const auto files = files_in(folder / "bulk");
+  std::vector<RecordInput> inputs;
+  for (const auto& [name, content] : files) inputs.push_back({name, content});
+  const std::vector<Patient> patients = read_patients(inputs);
+  CohortBuilder builder;
+  read_records(inputs, builder);
+  const std::filesystem::path file = std::filesystem::temp_directory_path() / ("elig-synthetic-" + std::to_string(::getpid()));
+  builder.write(file.string());
+  const Cohort cohort = Cohort::open(file.string());
+  std::filesystem::remove(file);
+  ASSERT_EQ(cohort.size(), patients.size());
+  Patient out;
+  for (std::size_t i = 0; i < patients.size(); ++i) {
+    cohort.read(i, out);
+    expect_equal(out, patients[i]);
   }
 }
 

@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "patients/cohort_builder.hpp"
+#include "patients/read.hpp"
+#include "tests/patients/made_facts.hpp"
+
+/// Large inputs come in stretches, read by several threads; neither may show.
+namespace elig::test {
+namespace {
+
+// Gives its text in pieces of odd sizes, and may end with an error instead of its end.
+class Pieces : public RecordSource {
+ public:
+  Pieces(std::string name, std::string text, std::string error = "") : name_(std::move(name)), text_(std::move(text)), error_(std::move(error)) {}
+  [[nodiscard]] const std::string& name() const override { return name_; }
+  [[nodiscard]] std::size_t read(char* into, std::size_t size) override {
+    if (at_ == text_.size() && !error_.empty()) throw std::runtime_error(error_);
+    piece_ = piece_ * 7 % 100'003 + 1;
+    const std::size_t part = std::min({size, piece_, text_.size() - at_});
+    std::memcpy(into, text_.data() + at_, part);
+    at_ += part;
+    return part;
+  }
+
+ private:
+  std::string name_, text_, error_;
+  std::size_t at_ = 0;
+  std::size_t piece_ = 11;
+};
+
+std::string person(int n) { return fmt::format(R"({{"resourceType":"Patient","id":"p{}","gender":"male","birthDate":"1970"}})", n); }
+
+std::string pulse(int n, int whose) {
+  return fmt::format(R"({{"resourceType":"Observation","id":"o{}","subject":{{"reference":"Patient/p{}"}},"code":{{"text":"Pulse {}"}},"valueQuantity":{{"value":{},"unit":"/min"}}}})",
+                     n, whose, n % 50, 40 + n % 90);
+}
+
+struct Built {
+  Cohort cohort;
+  std::vector<std::string> refused;
+  std::string error;
+};
+
+Built build(const std::vector<std::string>& texts, unsigned jobs, const std::string& ends_with = "") {
+  CohortBuilder builder;
+  std::vector<std::string> refused;
+  CohortReader reader(builder, jobs, [&](const std::string& line) { refused.push_back(line); });
+  std::string error;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    Pieces source(fmt::format("{}.ndjson", i + 1), texts[i], i + 1 == texts.size() ? ends_with : "");
+    try {
+      reader.add(source);
+    } catch (const std::runtime_error& problem) {
+      error = problem.what();
+    }
+  }
+  reader.finish();
+  return {builder.build(), std::move(refused), std::move(error)};
+}
+
+// Two files of some 25 MB: several stretches each. Entries come before their patients.
+std::vector<std::string> large() {
+  constexpr int people = 500;
+  std::vector<std::string> texts(2);
+  int n = 0;
+  for (std::string& text : texts) {
+    for (const int end = n + 150'000; n < end; ++n) {
+      if (n % 50'000 == 49'999) text += "{\"resourceType\":\"Observation\",\n\n";         // one broken line and a blank one
+      if (n % 70'000 == 69'999) text += pulse(n - 60'000, (n - 60'000) % people) + "\n";  // an id that was there
+      text += pulse(n, n % people) + "\n";
+    }
+  }
+  for (int p = 0; p < people; ++p) texts[1] += person(p) + "\n";
+  return texts;
+}
+
+TEST(Streaming, GivesTheSameForAnyNumberOfThreads) {
+  const std::vector<std::string> texts = large();
+  const Built one = build(texts, 1);
+  EXPECT_EQ(one.cohort.size(), 500U);
+  EXPECT_EQ(one.cohort.summary().facts, 300'000U);
+  EXPECT_THAT(one.refused, testing::ElementsAre(testing::StartsWith("1.ndjson, line 50000: broken JSON"), testing::StartsWith("1.ndjson, line 100003: broken JSON"),
+                                                testing::StartsWith("1.ndjson, line 150006: broken JSON"), testing::StartsWith("2.ndjson, line 50000: broken JSON"),
+                                                testing::StartsWith("2.ndjson, line 100003: broken JSON"), testing::StartsWith("2.ndjson, line 150006: broken JSON"),
+                                                testing::StartsWith("1.ndjson, line 70002 (Observation/o9999): the id was there before"),
+                                                testing::StartsWith("1.ndjson, line 140005 (Observation/o79999): the id was there before"),
+                                                testing::StartsWith("2.ndjson, line 60002 (Observation/o149999): the id was there before"),
+                                                testing::StartsWith("2.ndjson, line 130005 (Observation/o219999): the id was there before")));
+  const Built four = build(texts, 4);
+  EXPECT_EQ(one.refused, four.refused);
+  Patient a, b;
+  for (std::size_t i = 0; i < one.cohort.size(); ++i) {
+    one.cohort.read(i, a);
+    four.cohort.read(i, b);
+    expect_equal(a, b);
+  }
+  ASSERT_EQ(one.cohort.texts().size(), four.cohort.texts().size());
+  EXPECT_TRUE(std::equal(one.cohort.texts().begin(), one.cohort.texts().end(), four.cohort.texts().begin())) << "not numbered alike";
+}
+
+TEST(Streaming, TakesALineLongerThanAStretch) {
+  const std::string text = person(1) + "\n" + R"({"resourceType":"Condition","id":"c","subject":{"reference":"Patient/p1"},"code":{"text":"Gout"},"note":[{"text":")" +
+                           std::string(20'000'000, 'x') + "\"}]}\n" + pulse(1, 1) + "\n";
+  const Built built = build({text}, 2);
+  const std::vector<Patient> patients = built.cohort.patients();
+  ASSERT_EQ(patients.size(), 1U);
+  ASSERT_EQ(patients[0].facts.size(), 2U);
+  EXPECT_EQ(patients[0].facts[0].note.size(), 20'000'000U);
+  EXPECT_EQ(patients[0].facts[1].code.label(), "Pulse 1");
+}
+
+TEST(Streaming, TakesABundleLongerThanAStretch) {
+  std::string text = R"({"resourceType":"Bundle","entry":[{"resource":)" + person(1) + "}";
+  for (int i = 0; i < 100'000; ++i) text += ",\n{\"resource\":" + pulse(i, 1) + "}";
+  EXPECT_EQ(build({text + "]}\n\n"}, 2).cohort.summary().facts, 100'000U);
+}
+
+TEST(Streaming, ABrokenFirstLineOfALargeFileCostsThatLine) {
+  std::string text = "{\"resourceType\":\"Observation\n" + person(1) + "\n";
+  for (int i = 0; i < 100'000; ++i) text += pulse(i, 1) + "\n";
+  const Built built = build({text}, 2);
+  EXPECT_EQ(built.cohort.summary().facts, 100'000U);
+  EXPECT_EQ(built.refused.size(), 1U);
+}
+
+TEST(Streaming, AnInputThatBreaksOffKeepsItsWholeLines) {
+  const std::string lines = person(1) + "\n" + pulse(1, 1) + "\n" + pulse(2, 1) + "\n";
+  for (const std::size_t part : {lines.size(), lines.size() - 1, lines.size() - 40}) {
+    const Built built = build({lines.substr(0, part)}, 1, "1.ndjson: truncated gzip");
+    EXPECT_EQ(built.error, "1.ndjson: truncated gzip");
+    EXPECT_EQ(built.cohort.summary().facts, part == lines.size() ? 2U : 1U) << part;
+  }
+  // Half a bundle is none.
+  const std::string bundle = R"({"resourceType":"Bundle","entry":[{"resource":)" + person(1) + "}";
+  const Built built = build({bundle}, 1, "1.ndjson: truncated gzip");
+  EXPECT_EQ(built.error, "1.ndjson: truncated gzip");
+  EXPECT_EQ(built.cohort.size(), 0U);
+}
+
+TEST(Streaming, AnInputOfNothingReadableLeavesNoTrace) {
+  const Built built = build({person(1) + "\n" + pulse(1, 1), std::string("{\"a\n{\"b\n")}, 1);
+  EXPECT_THAT(built.error, testing::StartsWith("2.ndjson, line 1, "));
+  EXPECT_TRUE(built.refused.empty());
+  EXPECT_EQ(built.cohort.summary().facts, 1U);
+}
+
+}  // namespace
+}  // namespace elig::test
