@@ -125,8 +125,9 @@ bool unit_left_out(const Desk& desk, const Criterion& criterion, Span span) {
   }
   const std::uint32_t from = span.begin - std::min(span.begin - std::min(criterion.span.begin, span.begin), 24U);
   const std::string before = lower(desk.words({from, span.begin}));
-  for (const std::string_view word : {"ratio", "/", "score", "(1-", "t-", "z-", "index of"})
+  for (const std::string_view word : {"ratio", "/", "score", "(1-", "fvc", "capacity", "letters", "t-", "z-", "index of"})
     if (before.find(word) != std::string::npos) return false;
+  if (desk.words(span).ends_with('+')) return false;  // a dipstick's step
   std::string unit;
   bool compared = false, elsewhere = false;
   for_each_asserted(criterion.rule, [&](const Atom& atom, Span) {

@@ -90,6 +90,7 @@ TEST(Lint, AUnitIsLeftOutOnlyWhereNoneFollows) {
   EXPECT_EQ(implied("BMI < 35 kg/m2"), 0);
   EXPECT_EQ(implied("Systolic blood pressure > 150 and/or diastolic > 100 mm Hg"), 0);
   EXPECT_EQ(implied("Neutrophils >= 1500 micro/L"), 0);
+  EXPECT_EQ(implied("BCVA letters between 19 and 73"), 0);
 }
 
 TEST(Lint, WindowsCountFromSomewhere) {
