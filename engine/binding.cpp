@@ -268,7 +268,7 @@ bool how_measured(std::string_view word) {
                        "result",    "test",       "status", "total",   "estimated",     "estimate", "calculated", "measured", "automated",
                        "manual",    "whole",      "volume", "mass",    "enzymatic",     "activity", "latest",     "current", "assessment",
                        "fridericia", "bazett", "ckd", "epi", "mdrd", "cockcroft", "gault", "interval",
-                       "screening", "assessed",   "final",  "finding", "scale",         "class",   "grade",       "rate",    "reported"});
+                       "clone", "22c3", "28-8", "sp142", "sp263", "screening", "assessed",   "final",  "finding", "scale",         "class",   "grade",       "rate",    "reported"});
 }
 
 NameIndex::NameIndex(const Vocabulary& vocabulary) {

@@ -127,24 +127,52 @@ Said in_time(const Ask& ask, const Question& question, const Fact& fact, const E
   return {since(e.end, {ask.as_of(), ask.as_of()}, false), ask.note(note)};
 }
 
-Said of_dose(const Ask& ask, const Question& question, const Fact& fact) {
+/// mg of the entry's drug that do what 5 mg of prednisone do, where a dose of corticosteroids in general is asked for.
+std::optional<double> steroid_strength(const Ask& ask, const Record::Entry& entry) {
+  for (ConceptIndex c : entry.code->covers) {
+    const std::string_view text = ask.vocabulary.at(c).attribute("like_5_mg_prednisone");
+    double mg = 0;
+    if (!text.empty() && std::from_chars(text.data(), text.data() + text.size(), mg).ec == std::errc{} && mg > 0) return mg;
+  }
+  return std::nullopt;
+}
+
+/// Doses of a class of drugs, not of one drug: those of corticosteroids are said as prednisone.
+bool asks_steroids(const Ask& ask, const Question& question) {
+  if (!question.concept_ || question.atom.bounds.empty() || ask.vocabulary.at(*question.concept_).kind != ConceptKind::drug_class) return false;
+  const auto steroids = ask.vocabulary.find("corticosteroid");
+  return steroids && ask.vocabulary.is_a(*question.concept_, *steroids);
+}
+
+Said of_dose(const Ask& ask, const Question& question, const Record::Entry& entry) {
+  const Fact& fact = *entry.fact;
   if (!fact.dose) return {Truth::unknown, ask.note([] { return std::string("the daily dose is not on record"); })};
   std::string from = unit_of(fact.dose->unit);
   if (from.empty()) from = fact.dose->unit;
   Truth all = Truth::true_;
   std::string bounds;
+  const bool steroids = asks_steroids(ask, question);
+  std::optional<double> strength;
+  if (steroids) {
+    strength = steroid_strength(ask, entry);
+    if (!strength) return {Truth::unknown, ask.note([] { return std::string("how much prednisone it stands for is not known"); })};
+  }
   for (const Bound& b : question.atom.bounds) {
     // "10 mg" of a daily dose means a day.
     std::optional<Interval> v;
-    if (from == b.unit) v = fact.dose->value;
-    for (const std::string& unit : {b.unit, b.unit + "/d"}) {
-      if (!v && !b.unit.empty()) v = convert(fact.dose->value, from, unit, {});
-      if (!v && !b.unit.empty()) v = convert(fact.dose->value, from + "/d", unit, {});
+    const std::string& asked = steroids && b.canonical ? b.canonical->unit : b.unit;
+    if (from == asked) v = fact.dose->value;
+    for (const std::string& unit : {asked, asked + "/d"}) {
+      if (!v && !asked.empty()) v = convert(fact.dose->value, from, unit, {});
+      if (!v && !asked.empty()) v = convert(fact.dose->value, from + "/d", unit, {});
     }
-    all = all && (v ? compare(*v, b.op, b.value) : Truth::unknown);
+    if (v && strength) *v = {v->low * 5 / *strength, v->high * 5 / *strength, v->low_open, v->high_open};
+    all = all && (v ? compare(*v, b.op, steroids && b.canonical ? b.canonical->value : b.value) : Truth::unknown);
     if (ask.tell) bounds += fmt::format("{}{} {} {}", bounds.empty() ? "" : ", ", symbol(b.op), shown(b.value), b.unit);
   }
-  return {all, ask.note([&] { return fmt::format("{} a day, bound {}", shown(fact.dose->value, fact.dose->unit), bounds); })};
+  return {all, ask.note([&] {
+            return fmt::format("{} a day{}, bound {}", shown(fact.dose->value, fact.dose->unit), strength && *strength != 5 ? fmt::format(" ({} mg are as 5 mg of prednisone)", shown(*strength)) : "", bounds);
+          })};
 }
 
 /// Problem lists tell what was done by what is left of it: "cardiac pacemaker in situ", "kidney transplant status" (Z94.0).
@@ -163,6 +191,8 @@ Answer answer_exposure(const Ask& ask, const Question& question) {
   const Fact* not_done = nullptr;
   const Fact* excepted_fact = nullptr;
   std::vector<std::string> distinct;
+  std::vector<ConceptIndex> drugs;         // whose doses count together
+  Truth one_beyond = Truth::true_;         // false: the dose of one of them does not meet the bounds
   Finds found;
   switch (atom.kind) {
     case AtomKind::encounter: found = ask.record.find(question, Kinds(FactKind::encounter, FactKind::procedure)); break;
@@ -186,6 +216,7 @@ Answer answer_exposure(const Ask& ask, const Question& question) {
     }
     Truth t = Truth::true_;
     std::string note;
+    Said dosed;
     if (exception == Truth::unknown) {
       t = t && Truth::unknown;
       if (ask.tell) note += (note.empty() ? "" : ", ") + std::string("it may be one of the exceptions");
@@ -203,11 +234,16 @@ Answer answer_exposure(const Ask& ask, const Question& question) {
       t = t && q;
     }
     if (!atom.bounds.empty()) {
-      const Said dose = of_dose(ask, question, fact);
-      t = t && dose.truth;
-      if (ask.tell) note += (note.empty() ? "" : ", ") + dose.note;
+      dosed = of_dose(ask, question, entry);
+      t = t && dosed.truth;
+      if (ask.tell) note += (note.empty() ? "" : ", ") + dosed.note;
     }
     const Said time = atom.window ? in_window(ask, question, entry, extent, *atom.window) : in_time(ask, question, fact, extent);
+    if (!atom.bounds.empty() && time.truth != Truth::false_ && fact.certainty != Certainty::absent) {
+      for (ConceptIndex c : entry.code->specific)
+        if (std::find(drugs.begin(), drugs.end(), c) == drugs.end()) drugs.push_back(c);
+      if (dosed.truth != Truth::true_) one_beyond = dosed.truth == Truth::false_ ? Truth::false_ : one_beyond && dosed.truth;
+    }
     if (ask.tell) note += (note.empty() ? "" : ", ") + time.note;
     t = t && (without ? !time.truth : time.truth);
     if (fact.kind == FactKind::condition && atom.window) {
@@ -227,6 +263,15 @@ Answer answer_exposure(const Ask& ask, const Question& question) {
       if (std::find(distinct.begin(), distinct.end(), key) == distinct.end()) distinct.push_back(std::move(key));
     }
     keep_better(best, {t, false, &fact, std::move(note)});
+  }
+  // Doses add up: of several drugs of the class, "at most 10 mg" holds for none alone, and "more than 10 mg" may hold for all together.
+  if (best && !atom.bounds.empty() && drugs.size() > 1) {
+    const bool at_most = std::any_of(atom.bounds.begin(), atom.bounds.end(), [](const Bound& b) { return b.op == Comparator::less || b.op == Comparator::less_equal; });
+    const Truth sum = at_most ? (one_beyond == Truth::false_ ? Truth::false_ : Truth::unknown) : (best->truth == Truth::true_ ? Truth::true_ : Truth::unknown);
+    if (sum != best->truth) {
+      best->truth = sum;
+      if (ask.tell) best->note += "; several such drugs add up";
+    }
   }
   if (without) {
     // "At least N since any": true when none is later, and when there was none at all.

@@ -34,6 +34,9 @@ std::vector<std::string_view> words_of(std::string_view text) {
     }
     std::size_t j = i;
     while (j < text.size() && inside(text[j])) ++j;
+    // "P450 3A" is three words, as tokens are cut
+    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+    if (digit(text[i]) && j - i > 1 && text[j - 1] >= 'A' && text[j - 1] <= 'Z' && std::all_of(text.begin() + static_cast<std::ptrdiff_t>(i), text.begin() + static_cast<std::ptrdiff_t>(j - 1), digit)) --j;
     words.push_back(text.substr(i, j - i));
     i = j;
   }

@@ -99,6 +99,9 @@ std::vector<std::string> content_words(std::string_view phrase) {
     }
     std::size_t j = i;
     while (j < phrase.size() && letter(phrase[j])) ++j;
+    // "P450 3A" is three words, as tokens are cut
+    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+    if (digit(phrase[i]) && j - i > 1 && phrase[j - 1] >= 'A' && phrase[j - 1] <= 'Z' && std::all_of(phrase.begin() + static_cast<std::ptrdiff_t>(i), phrase.begin() + static_cast<std::ptrdiff_t>(j - 1), digit)) --j;
     std::string word = normalise_word(phrase.substr(i, j - i));
     // "Function words" only between other words: vitamin A, hepatitis A, "A" of a blood group keep their letter.
     const bool lone_letter = j - i == 1 && phrase[i] >= 'A' && phrase[i] <= 'Z';

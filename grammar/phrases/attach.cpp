@@ -7,6 +7,7 @@
 
 #include "grammar/phrases/noun_phrase.hpp"
 #include "grammar/phrases/shared_words.hpp"
+#include "grammar/phrases/steroid_dose.hpp"
 
 namespace elig {
 namespace {
@@ -151,12 +152,19 @@ void attach_allergies(Chunks& c) {
 // "infection requiring treatment", "disease requiring therapy": what is required is too general to narrow anything
 void drop_generic_needs(Chunks& c) {
   for (std::size_t k = 0; k + 1 < c.size(); ++k) {
-    if (c[k].kind != ChunkKind::hypothetical) continue;
-    const bool need = c[k].begin->is("requiring") || c[k].begin->is("needing") || c[k].begin->is("that") || c[k].begin->is("which") || c[k].begin->is("requires") || c[k].begin->is("require");
+    const bool no_need = (c[k].kind == ChunkKind::neg || c[k].kind == ChunkKind::filler) && c[k].end - c[k].begin > 1 && c[k].begin->is("not") && (c[k].end[-1].is("requiring") || c[k].end[-1].is("needing") || c[k].end[-1].is("require"));
+    if (c[k].kind != ChunkKind::hypothetical && !no_need) continue;
+    const bool need = no_need || c[k].begin->is("requiring") || c[k].begin->is("needing") || c[k].begin->is("that") || c[k].begin->is("which") || c[k].begin->is("requires") || c[k].begin->is("require");
     if (!need) continue;
     std::size_t i = k + 1;
     while (i < c.size() && c[i].kind == ChunkKind::filler) ++i;
     if (i < c.size() && thing(c[i]) && c[i].generic && (c[i].atom.kind == AtomKind::procedure || c[i].atom.kind == AtomKind::therapy || c[i].atom.kind == AtomKind::exposure)) {
+      // "psoriasis not requiring systemic treatment": that restricts it, and only few records say so
+      const std::size_t denied = no_need ? k : k > 0 && c[k - 1].kind == ChunkKind::neg ? k - 1 : 0;
+      if (denied > 0 && thing(c[denied - 1]) && c[denied - 1].atom.kind == AtomKind::condition) {
+        c[denied - 1].atom.qualifiers.push_back("without " + (c[i].atom.words.empty() ? std::string("treatment") : c[i].atom.words.back()));
+        c[denied].kind = ChunkKind::filler;
+      }
       c[k].kind = ChunkKind::filler;
       c[i].atom.assertion = Assertion::mention;
     }
@@ -218,6 +226,44 @@ void merge_names(Chunks& c) {
       }
       if (!thing(x) || x.atom.assertion == Assertion::mention) break;
     }
+  }
+}
+
+// graded = "grade" bounds condition | condition ["that is" | "of"] "grade" bounds         grade ≥ 2 neuropathy; neuropathy ≥ grade 2 by CTCAE
+// A grade is of the condition beside it, which its record may state; nobody records grades alone.
+void grade_conditions(Chunks& c) {
+  const auto grade = [](const Chunk& x) {
+    if (!thing(x) || x.atom.kind != AtomKind::score || x.atom.bounds.empty() || !x.alternatives.empty() || x.atom.assertion == Assertion::mention) return false;
+    if (x.atom.concept_id != "ctcae-grade" && !(x.concepts.empty() && !x.atom.words.empty() && x.atom.words[0] == "grade")) return false;
+    return std::all_of(x.atom.bounds.begin(), x.atom.bounds.end(), [](const Bound& b) { return b.unit == "{grade}" || (b.unit.empty() && b.value <= 5); });
+  };
+  const auto gradable = [](const Chunk& x) { return thing(x) && !x.generic && (x.atom.kind == AtomKind::condition || x.atom.kind == AtomKind::finding) && x.atom.bounds.empty() && x.alternatives.empty() && !x.atom.words.empty() && x.atom.words.back() != "toxicity"; };
+  const auto leads = [](const Chunk& x) {
+    static constexpr std::array<std::string_view, 13> words{"that", "is", "which", "are", "of", "at", "a", "the", "with", "by", "per", "using", "graded"};
+    if (x.kind != ChunkKind::filler && !(x.kind == ChunkKind::definition && x.begin->is("that"))) return false;
+    if (x.taken) return true;
+    return std::all_of(x.begin, x.end, [](const Token& t) { return std::find(words.begin(), words.end(), t.lower) != words.end(); });
+  };
+  for (std::size_t k = 0; k < c.size(); ++k) {
+    if (!thing(c[k])) continue;
+    if (!grade(c[k])) {
+      // "per CTCAE v5.0"
+      if (c[k].atom.concept_id == "ctcae-grade" && c[k].atom.bounds.empty() && c[k].alternatives.empty() && c[k].atom.state == State::none && std::any_of(c.begin(), c.begin() + static_cast<Index>(k), thing)) c[k].atom.assertion = Assertion::mention;
+      continue;
+    }
+    std::size_t target = c.size();
+    for (std::size_t i = k + 1; i < c.size() && target == c.size(); ++i) {
+      if (gradable(c[i]) && c[i].atom.assertion != Assertion::mention) target = i;
+      else if (c[i].kind != ChunkKind::filler || (!c[i].taken && !std::all_of(c[i].begin, c[i].end, [](const Token& t) { return t.mark('-') || t.is("treatment") || t.is("related"); }))) break;
+    }
+    for (std::size_t i = k; target == c.size() && i-- > 0;) {
+      if (gradable(c[i])) target = i;
+      else if (!leads(c[i]) && c[i].kind != ChunkKind::open) break;
+    }
+    if (target == c.size()) continue;
+    c[target].atom.assertion = Assertion::asserted;
+    c[target].atom.bounds = c[k].atom.bounds;
+    c[k].kind = ChunkKind::filler;
   }
 }
 
@@ -479,6 +525,7 @@ void attach_neighbours(std::vector<Chunk>& chunks, const Vocabulary& vocabulary,
   attach_states(chunks);
   attach_allergies(chunks);
   merge_names(chunks);
+  grade_conditions(chunks);
 }
 
 void complete_phrases(std::vector<Chunk>& chunks, const Vocabulary& vocabulary) {
@@ -493,6 +540,11 @@ void complete_phrases(std::vector<Chunk>& chunks, const Vocabulary& vocabulary) 
   split_qualities(chunks, vocabulary);
   choose_severities(chunks);
   give_qualities(chunks);
+  read_steroid_doses(chunks, vocabulary);
+  name_methods(chunks, vocabulary);
+  name_ratios(chunks);
+  name_protein_a_day(chunks, vocabulary);
+  hush_formulas(chunks);
 }
 
 void drop_general_needs(std::vector<Chunk>& chunks) { drop_generic_needs(chunks); }

@@ -30,12 +30,26 @@ void Binder::run() {
   for (Chunk& c : c_) settle(c);
 }
 
+// "below the normal limit", "LVEF ≥ institutional normal", which names no side: keeping out what is low and letting in what is not
+// speak of the lower limit.
+bool Binder::lower_limit(const SurfaceBound& b) const {
+  if (b.amount.relative_to != RelativeTo::uln || b.amount.has_number) return false;
+  for (TokenIt t = b.begin; t != b.end; ++t) {
+    if (t->is("below") || t->is("beneath")) return true;
+    for (const std::string_view side : {"upper", "uln", "unl", "iuln", "maximum", "maximal", "highest"})
+      if (t->is(side)) return false;
+  }
+  const bool less = b.op == Comparator::less || b.op == Comparator::less_equal, greater = b.op == Comparator::greater || b.op == Comparator::greater_equal;
+  return section_ == Section::exclusion ? less : greater;
+}
+
 std::vector<std::vector<Bound>> Binder::bound_sets(Index k, const std::string& unit) {
   std::vector<std::vector<Bound>> sets;
   for (const auto& alternative : at(k).bounds.alternatives) {
     std::vector<Bound> set;
     for (const auto& sb : alternative) {
       set.push_back(to_bound(sb));
+      if (lower_limit(sb)) set.back().relative_to = RelativeTo::lln;
       if (set.back().unit.empty()) set.back().unit = unit;
     }
     sets.push_back(std::move(set));

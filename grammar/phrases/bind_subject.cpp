@@ -65,6 +65,8 @@ Index Binder::left_subject(Index k, const BoundsPhrase& phrase) {
       Index before = open - 1;
       while (before >= 0 && bridge(at(before))) --before;
       if (before >= 0 && thing(at(before))) {
+        if (at(before).method)
+          if (const Index measured = further_left(before); measured >= 0) return measured;
         // a bracketed measurement after something that is none: "dysfunction (EF) < 30"
         if (!at(before).measurable) {
           for (Index q = open + 1; q < i; ++q)
@@ -105,10 +107,10 @@ Index Binder::left_subject(Index k, const BoundsPhrase& phrase) {
 
 Index Binder::further_left(Index i) {
   bool methods = at(i).atom.kind == AtomKind::procedure;
-  for (Index j = i - 1; j >= 0 && j > i - 10; --j) {
+  for (Index j = i - 1; j >= 0 && j > i - 14; --j) {
     const Chunk& c = at(j);
     // "LVEF by MUGA or ECHO ≥ 45": how it is measured is not what is measured
-    if (methods && thing(c) && c.atom.kind == AtomKind::procedure) continue;
+    if (methods && thing(c) && (c.method || c.atom.kind == AtomKind::procedure)) continue;
     if (methods && (is(c, ChunkKind::or_) || is(c, ChunkKind::and_) || is(c, ChunkKind::slash))) continue;
     if (thing(c)) return c.measurable && !c.age && !c.concepts.empty() && c.atom.bounds.empty() && c.alternatives.empty() && c.atom.assertion != Assertion::mention && c.atom.kind != AtomKind::test ? j : -1;
     if (is(c, ChunkKind::close)) {

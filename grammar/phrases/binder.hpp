@@ -115,6 +115,7 @@ class Binder {
   Index beyond_generic(Index i);
   void share_right(Index subject);
   std::string class_unit(Index subject, Index k);
+  [[nodiscard]] bool lower_limit(const SurfaceBound& b) const;
   std::vector<std::vector<Bound>> bound_sets(Index k, const std::string& unit = {});
   bool timed(const Chunk& c) const;
   bool window_is_value(Index k);

@@ -24,7 +24,7 @@ void canonicalise(Atom& atom, const Vocabulary& vocabulary, std::vector<Diagnost
   const Concept& concept_ = vocabulary.at(*index);
   const std::string_view unit = concept_.attribute("unit");
   for (Bound& b : atom.bounds) {
-    if (b.relative_to != RelativeTo::none) continue;
+    if (b.relative_to != RelativeTo::none || b.canonical) continue;
     if (!b.unit.empty()) {
       if (unit.empty()) continue;
       if (const auto v = convert(b.value, b.unit, unit, vocabulary.analyte(*index))) {

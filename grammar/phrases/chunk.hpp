@@ -43,6 +43,7 @@ struct Chunk {
   bool measurable = false;            ///< kind thing: can carry a comparison
   bool perhaps_window = false;        ///< kind thing: the window may be of another member of its list alone
   bool generic = false;               ///< kind thing: says no more than "patients", "disease", "therapy"
+  bool method = false;                ///< kind thing: only how a value was measured
   bool taken = false;                 ///< a bounds or window chunk that found its subject
 };
 

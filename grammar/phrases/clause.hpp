@@ -20,6 +20,7 @@ struct Stance {
   Temporality temporality = Temporality::any;
   Assertion assertion = Assertion::asserted;
   bool or_known = false;              ///< "known or suspected"
+  bool conjunctive = false;           ///< "unless treated and stable": here "and" asks for both, in an exclusion too
   bool mention_only = false;          ///< inside something that another node decides
   bool mention_tail = false;          ///< the member before ended in how it was found out ("confirmed by biopsy"): the next one joined to it goes on with that
   std::optional<Window> window;       ///< "any of the following within 6 months:"
@@ -83,6 +84,7 @@ class Clauses {
   void to_mentions(NodeId id);
   void quiet(NodeId id);
   void excepted(NodeId id, bool certain, std::vector<OtherThan>& out) const;
+  [[nodiscard]] std::optional<Index> companion_duty(Index i, Index j) const;
   [[nodiscard]] bool serves(Index handle, Index disease) const;
   [[nodiscard]] bool washed_out(NodeId a, NodeId b) const;
   [[nodiscard]] bool one_family(NodeId a, NodeId b) const;

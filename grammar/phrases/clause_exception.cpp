@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: the elig authors
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <functional>
 
 #include "grammar/phrases/clause.hpp"
@@ -13,11 +14,13 @@ namespace elig {
 // all of it is known, so they leave the matter open.
 void Clauses::excepted(NodeId id, bool certain, std::vector<OtherThan>& out) const {
   if (const Atom* a = rule_.atom(id)) {
-    if (!entry(*a)) return;
+    // "except prednisone ≤ 10 mg": whoever takes it may take more
+    const bool dosed = a->kind == AtomKind::exposure && !a->bounds.empty();
+    if (!entry(*a) && !dosed) return;
     OtherThan other;
     other.concept_id = a->concept_id;
     other.words = a->words;
-    other.certain = certain && a->qualifiers.empty() && a->assertion == Assertion::asserted &&
+    other.certain = certain && !dosed && a->qualifiers.empty() && a->assertion == Assertion::asserted &&
                     (a->temporality != Temporality::past || a->kind == AtomKind::exposure || a->kind == AtomKind::therapy || a->kind == AtomKind::procedure);
     other.span = rule_.at(id).span;
     out.push_back(std::move(other));
@@ -77,6 +80,7 @@ std::optional<NodeId> Clauses::exceptions(Index i, Index j, const Stance& stance
     const auto main = exceptions(i, *k, stance);
     Stance inner;
     inner.mention_only = stance.mention_only;
+    inner.conjunctive = true;
     auto exception = exceptions(*k + 1, j, inner);
     if (!exception) exception = exceptions_below(*k + 1, j, inner);
     dispose(*k, *k + 1, Disposition::computable);
@@ -256,11 +260,21 @@ std::optional<NodeId> Clauses::guards(Index i, Index j, const Stance& stance) {
     if (condition && then) return when(*condition, *then);
     break;
   }
+  // "patients with a history of hepatitis C must have been treated and cured": asked of those who have it
+  if (section_ == Section::inclusion && !stance.mention_only && !stance.negated)
+    if (const auto duty = companion_duty(i, j)) {
+      const auto who = list(i, *duty, Stance{});
+      auto what = list(*duty, j, stance);
+      dispose(*duty, *duty + 1, Disposition::computable);
+      if (!what) what = atom(Atom{}, span_of(*duty, j));
+      if (who) return group(Op::any, {negate(*who), *what});
+    }
   // "Patients with brain metastases must have been treated": of them it is asked; whether all must have them, the words leave open
   if (section_ == Section::inclusion && !stance.mention_only && !stance.negated)
     if (const auto k = duty_of_some(first, j)) {
       const auto some = list(first, *k, Stance{});
-      const auto then = list(*k, j, stance);
+      auto then = list(*k, j, stance);
+      if (!then) then = atom(Atom{}, span_of(*k, j));  // "… must have been cured"
       if (some && then && !only_mentions(*some)) {
         const NodeId duty = when(*some, *then);
         if (!first_sentence_) return duty;
@@ -294,6 +308,27 @@ std::optional<NodeId> Clauses::guards(Index i, Index j, const Stance& stance) {
     if (c.kind != ChunkKind::filler && c.kind != ChunkKind::and_ && c.kind != ChunkKind::or_ && c.kind != ChunkKind::either && c.kind != ChunkKind::slash && c.kind != ChunkKind::comma && c.kind != ChunkKind::hypothetical && !(person_first && c.kind == ChunkKind::person)) break;
   }
   return list(i, j, stance);
+}
+
+// Where "must" stands in "patients with <lasting infection> must …". Trials of other diseases say so of those who have it besides.
+std::optional<Clauses::Index> Clauses::companion_duty(Index i, Index j) const {
+  bool people = false, disease = false;
+  for (Index k = i; k < j; ++k) {
+    const Chunk& c = chunks_[k];
+    if (c.kind == ChunkKind::thing) {
+      if (c.atom.assertion == Assertion::mention) continue;
+      static constexpr std::array<std::string_view, 4> companions{"hiv", "hepatitis-b", "hepatitis-c", "tuberculosis"};
+      if (!people || disease || !c.atom.bounds.empty() || std::find(companions.begin(), companions.end(), c.atom.concept_id) == companions.end()) return std::nullopt;
+      disease = true;
+      continue;
+    }
+    for (TokenIt t = c.begin; t != c.end; ++t) {
+      people |= t->is("patients") || t->is("subjects") || t->is("participants") || t->is("those");
+      if (t->is("must") || t->is("should")) return disease && k + 1 < j ? std::optional(k) : std::nullopt;
+    }
+    if (c.kind != ChunkKind::filler && c.kind != ChunkKind::history && c.kind != ChunkKind::current && c.kind != ChunkKind::open && c.kind != ChunkKind::close && c.kind != ChunkKind::or_ && c.kind != ChunkKind::and_ && c.kind != ChunkKind::for_) return std::nullopt;
+  }
+  return std::nullopt;
 }
 
 }  // namespace elig

@@ -40,6 +40,8 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
     }
     // ", that is, …", ", e.g. …" go on with the member before the comma
     if (joins(chunks_[k].kind) && k + 1 < j && (chunks_[k + 1].kind == ChunkKind::definition || chunks_[k + 1].kind == ChunkKind::example) && begin < k) continue;
+    // "including, but not limited to, A"
+    if (chunks_[k].kind == ChunkKind::comma && k > begin + 1 && chunks_[k - 1].kind == ChunkKind::example) continue;
     // "male or female subjects ≥ 12": what follows the people is said of all of them
     if (k > begin && chunks_[k].kind == ChunkKind::thing && !operands.empty() && people_only(begin, k) && people_only(operands.back().begin, operands.back().end) &&
         chunks_[k].atom.kind != AtomKind::sex && chunks_[k].atom.kind != AtomKind::life_stage) {
@@ -311,15 +313,21 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
     }
     if (joint == ChunkKind::comma) joint = exclusion ? ChunkKind::or_ : ChunkKind::and_;
     // an exclusion that lists with "and" keeps out whoever has one of them; "men and women" are whoever is one of them
-    if (joint == ChunkKind::and_ && ((exclusion && !stance.mention_only) || (built[k].people && built[k - 1].people))) joint = ChunkKind::or_;
+    if (joint == ChunkKind::and_ && ((exclusion && !stance.mention_only && !stance.conjunctive) || (built[k].people && built[k - 1].people))) joint = ChunkKind::or_;
     // "heart failure and symptoms of NYHA III": both, or either; only who has both and who has neither is certain
-    if (exclusion && !stance.mention_only && built[k].narrows && !built[k].inherits && built[k].before == ChunkKind::and_ && !only_manual(built[k].node) && !only_manual(all.back())) {
+    if (exclusion && !stance.mention_only && !stance.conjunctive && built[k].narrows && !built[k].inherits && built[k].before == ChunkKind::and_ && !only_manual(built[k].node) && !only_manual(all.back())) {
       const Index and_ = *built[k].narrows;
       dispositions_[and_] = Disposition::unparsed;
       all.back() = either_way({all.back(), built[k].node}, span_of(and_, and_ + 1));
       continue;
     }
     if (built[k].inherits || joint == ChunkKind::either) joint = ChunkKind::and_;
+    // "unless treated with A or B and stable": whichever of the two it was
+    if (stance.conjunctive && joint == ChunkKind::and_ && !any.empty() && one_family(any.back(), all.back()) && !one_family(all.back(), built[k].node)) {
+      any.push_back(group(Op::all, std::move(all)));
+      all = {group(Op::any, std::move(any))};
+      any.clear();
+    }
     if (joint == ChunkKind::or_) {
       any.push_back(group(Op::all, std::move(all)));
       all = {built[k].node};
@@ -328,7 +336,7 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
     }
   }
   close_any();
-  return group(exclusion && !people ? Op::any : Op::all, std::move(statements));
+  return group(exclusion && !people && !stance.conjunctive ? Op::any : Op::all, std::move(statements));
 }
 
 // Are they all cancers of different kinds, and nothing said of them beside?

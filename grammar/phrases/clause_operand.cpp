@@ -79,6 +79,8 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
         here.temporality = Temporality::past;  // "current or past" too: what is present has been
         break;
       case ChunkKind::current:
+        // "unless treated with radiotherapy": once is enough
+        if (stance.conjunctive && c.begin->is("treated")) break;
         if (here.temporality == Temporality::any || c.begin->cue(Cue::current)->length > 1 || c.begin->is("current") || c.begin->is("active") || c.begin->is("currently"))
           here.temporality = here.temporality == Temporality::past ? Temporality::past : Temporality::current;
         break;

@@ -27,9 +27,23 @@ void Clauses::illustrate(NodeId& head, NodeId examples) {
     if (g.op == Op::if_) known = false;
   };
   check(examples);
+  // "immunosuppressants such as corticosteroids > 10 mg": of those the dose decides, whatever else they are
+  if (h && entry(*h)) {
+    std::vector<OtherThan> dosed;
+    const std::function<void(NodeId)> gather = [&](NodeId id) {
+      if (const Atom* a = rule_.atom(id)) {
+        if (a->kind == AtomKind::exposure && !a->bounds.empty() && a->assertion != Assertion::mention) dosed.push_back({a->concept_id, a->words, true, rule_.at(id).span});
+        return;
+      }
+      for (const NodeId c : rule_.group(id)->of) gather(c);
+    };
+    gather(examples);
+    auto& other = std::get<Atom>(rule_.nodes[head].kind).other_than;
+    other.insert(other.end(), dosed.begin(), dosed.end());
+  }
   // "cardiac disease, including infarction within 6 months": what limits the examples may limit the head
   const std::function<bool(NodeId)> limited = [&](NodeId id) -> bool {
-    if (const Atom* a = rule_.atom(id)) return a->assertion != Assertion::mention && (a->window || !a->qualifiers.empty() || !a->bounds.empty());
+    if (const Atom* a = rule_.atom(id)) return a->assertion != Assertion::mention && (a->window || !a->qualifiers.empty() || (!a->bounds.empty() && a->kind != AtomKind::exposure));
     const Group& g = *rule_.group(id);
     return g.op == Op::if_ || std::any_of(g.of.begin(), g.of.end(), limited);
   };
@@ -272,6 +286,18 @@ std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance
     // "(unless …)", "(… allowed provided …)": an exception to what stands before the bracket
     Index from = i;
     const bool leading = chunks_[i].kind == ChunkKind::except || chunks_[i].kind == ChunkKind::unless_;
+    // "≥ 150 ng/dL (local assessment is allowed)": how it may be measured, nothing that lets anybody in
+    if (!leading && before && comparison(chunks_[*before]) && !compared && !nodes.empty()) {
+      bool named = false;
+      for (Index k = i; k < j; ++k) named |= chunks_[k].kind == ChunkKind::thing && !chunks_[k].atom.concept_id.empty();
+      if (!named) {
+        if (const auto aside = list(i, j, Stance{})) {
+          this->quiet(*aside);
+          nodes.push_back(*aside);
+        }
+        return std::nullopt;
+      }
+    }
     if (leading) ++from;
     if (auto exception = exceptions(from, j, Stance{}); exception && !nodes.empty()) {
       exception = unguard(*exception);
@@ -279,11 +305,11 @@ std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance
       if (Atom* a = std::get_if<Atom>(&rule_.nodes[main].kind); a && !comparison(chunks_[*before])) {
         std::vector<NodeId> excepted;
         for (NodeId id = 0; id < rule_.nodes.size(); ++id)
-          if (const Atom* x = rule_.atom(id); x && decides(x->kind) && x->bounds.empty() && span_of(i, j).contains(x->subject.span)) excepted.push_back(id);
+          if (const Atom* x = rule_.atom(id); x && decides(x->kind) && (x->bounds.empty() || x->kind == AtomKind::exposure) && span_of(i, j).contains(x->subject.span)) excepted.push_back(id);
         if (!excepted.empty()) {
           for (const NodeId id : excepted) {
             const Atom x = *rule_.atom(id);
-            std::get<Atom>(rule_.nodes[main].kind).other_than.push_back({x.concept_id, x.words, x.qualifiers.empty() && !x.window && x.assertion == Assertion::asserted && (x.concept_id.empty() || x.concept_id != rule_.atom(main)->concept_id), rule_.at(id).span});
+            std::get<Atom>(rule_.nodes[main].kind).other_than.push_back({x.concept_id, x.words, x.bounds.empty() && x.qualifiers.empty() && !x.window && x.assertion == Assertion::asserted && (x.concept_id.empty() || x.concept_id != rule_.atom(main)->concept_id), rule_.at(id).span});
           }
           quiet(*exception);
           nodes.push_back(*exception);

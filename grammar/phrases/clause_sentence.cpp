@@ -230,6 +230,12 @@ std::optional<NodeId> Clauses::sentence(Index i, Index j, const Stance& stance) 
         if ((t->is("any") && t[1].is("of")) || t->is("either")) wanted = 1;
       }
     hole = wanted > 0;
+    // "hematologic or coagulation parameters defined as: …": the list says all of it
+    if (std::any_of(chunks_.begin() + static_cast<std::ptrdiff_t>(i), chunks_.begin() + static_cast<std::ptrdiff_t>(*colon), [](const Chunk& c) { return c.kind == ChunkKind::definition; }) &&
+        std::none_of(chunks_.begin() + static_cast<std::ptrdiff_t>(i), chunks_.begin() + static_cast<std::ptrdiff_t>(*colon), [](const Chunk& c) { return c.kind == ChunkKind::thing || c.kind == ChunkKind::manual || c.kind == ChunkKind::neg; })) {
+      dispose(i, *colon + 1, Disposition::computable);
+      return sentence(*colon + 1, j, stance);
+    }
     for (Index k = i; k < *colon; ++k) {
       thing_left |= chunks_[k].kind == ChunkKind::thing;
       hole |= (chunks_[k].kind == ChunkKind::window && !chunks_[k].taken) || chunks_[k].kind == ChunkKind::any_of || chunks_[k].kind == ChunkKind::all_of || chunks_[k].kind == ChunkKind::none_of || chunks_[k].kind == ChunkKind::following;

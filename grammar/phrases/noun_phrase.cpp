@@ -170,8 +170,8 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
       // a number inside a name: "type 2", "phase 3", "PD-1"; not one that begins a comparison
       // "P450 3A"
       if (!elements.empty() && at + 1 != last && (at + 1)->glued && (at + 1)->kind == TokenKind::word && (at + 1)->text.size() == 1 && !(at + 1)->unit_length && (at + 1)->text[0] >= 'A' && (at + 1)->text[0] <= 'Z') {
-        elements.push_back({at, at + 1, {}, false, false});
-        ++at;
+        elements.push_back({at, at + 2, {}, false, false});
+        at += 2;
         continue;
       }
       if (!elements.empty() && t.glued && !t.unit_length && !t.spelled && (at + 1 == last || !(at + 1)->unit_length)) {

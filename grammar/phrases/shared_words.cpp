@@ -161,6 +161,143 @@ void name_eyes(Chunks& c) {
   }
 }
 
+// method = measured [bounds] ("by" | "on" | "using" | …) test { ("," | "or") test }        LVEF ≥ 50% by MUGA or echocardiogram
+void name_methods(Chunks& c, const Vocabulary& vocabulary) {
+  const auto measured = [&](const Chunk& x) {
+    if (!thing(x) || x.concepts.empty() || x.atom.assertion == Assertion::mention) return false;
+    const ConceptKind kind = vocabulary.at(x.concepts.front()).kind;
+    return kind == ConceptKind::measurement || kind == ConceptKind::vital;
+  };
+  const auto looks = [](const Chunk& x) {
+    if (!thing(x) || (x.atom.kind != AtomKind::procedure && x.atom.kind != AtomKind::test)) return false;
+    for (const std::string& w : x.atom.words)
+      for (const std::string_view tail : {"graphy", "gram", "graph", "scan", "imaging", "ultrasound", "ultrasonography", "muga", "ecg", "ekg", "echo", "mri", "ct", "pet", "doppler", "dexa", "dxa", "x-ray", "ray", "acquisition", "tomography"})
+        if (w == tail || (tail.size() > 3 && w.ends_with(tail))) return true;
+    return false;
+  };
+  for (std::size_t k = 0; k < c.size(); ++k) {
+    if (!measured(c[k])) continue;
+    std::size_t i = k + 1;
+    bool led = false;
+    for (; i < c.size() && i < k + 9; ++i) {
+      if (c[i].kind == ChunkKind::open) {
+        // "(LVEF)" says the name once more; "(by MUGA)" is how it was measured
+        std::size_t close = i;
+        while (close < c.size() && c[close].kind != ChunkKind::close) ++close;
+        if (close - i == 2 && close < c.size()) i = close;
+        continue;
+      }
+      if (c[i].kind != ChunkKind::filler && c[i].kind != ChunkKind::bounds && c[i].kind != ChunkKind::state && c[i].kind != ChunkKind::definition && c[i].kind != ChunkKind::current && c[i].kind != ChunkKind::either && c[i].kind != ChunkKind::comma) break;
+      for (TokenIt t = c[i].begin; t != c[i].end; ++t) led = t->is("by") || t->is("on") || t->is("via") || t->is("using") || t->is("per") || (led && (t->is("screening") || t->is("a") || t->is("an") || t->is("the") || t->is("either") || t->is("baseline") || t->is("resting")));
+    }
+    if (!led || i >= c.size() || !looks(c[i])) continue;
+    std::size_t last = i;
+    for (std::size_t n = i; n < c.size(); ++n) {
+      if (looks(c[n])) {
+        c[n].method = true;
+        c[n].atom.assertion = Assertion::mention;
+        for (std::size_t joint = last + 1; joint < n; ++joint)
+          if (joins(c[joint])) c[joint].kind = ChunkKind::filler;
+        last = n;
+      } else if (!(joins(c[n]) || c[n].kind == ChunkKind::filler || c[n].kind == ChunkKind::either || ((c[n].kind == ChunkKind::open || c[n].kind == ChunkKind::close) && n > i))) {
+        break;
+      }
+    }
+  }
+}
+
+// "international normalized ratio of prothrombin time": the ratio is what is compared
+void name_ratios(Chunks& c) {
+  for (std::size_t k = 0; k + 2 < c.size(); ++k) {
+    std::size_t i = k + 1;
+    if (!thing(c[k]) || c[k].atom.concept_id != "inr") continue;
+    if (thing(c[i]) && c[i].atom.concept_id == "prothrombin-time") {
+      c[i].kind = ChunkKind::filler;
+      continue;
+    }
+    if (c[i].kind == ChunkKind::open && i + 3 < c.size() && c[i + 2].kind == ChunkKind::close) i += 3;
+    if (thing(c[i]) || !c[i].end[-1].is("of") || i + 1 >= c.size()) continue;
+    if (thing(c[i + 1]) && c[i + 1].atom.concept_id == "prothrombin-time") c[i + 1].kind = ChunkKind::filler;
+  }
+}
+
+// protein-a-day = bounds-in-g ["of"] "protein" [("in" | "per" | "/") "24" "hours"]        must demonstrate ≤ 1 g of protein in 24 hours
+void name_protein_a_day(Chunks& c, const Vocabulary& vocabulary) {
+  const auto excreted = vocabulary.find("urine-protein.24h");
+  if (!excreted) return;
+  const auto protein = [](const Chunk& x) { return x.end - x.begin <= 3 && std::any_of(x.begin, x.end, [](const Token& t) { return t.is("protein") || t.is("proteinuria"); }) && std::all_of(x.begin, x.end, [](const Token& t) { return t.is("protein") || t.is("proteinuria") || t.is("urine") || t.is("urinary") || t.is("total") || t.is("of"); }); };
+  bool urine = false;
+  for (std::size_t k = 0; k + 1 < c.size(); ++k) {
+    for (TokenIt t = c[k].begin; t != c[k].end; ++t) urine |= t->is("urine") || t->is("urinary") || t->is("dipstick") || t->is("proteinuria");
+    if (c[k].kind != ChunkKind::bounds || !c[k].bounds.explicit_op || c[k].bounds.alternatives.size() != 1) continue;
+    bool grams = true;
+    for (const SurfaceBound& b : c[k].bounds.alternatives[0]) grams &= b.amount.unit == "g" || b.amount.unit == "mg" || b.amount.unit == "g/d" || b.amount.unit == "mg/d";
+    std::size_t i = k + 1;
+    while (i < c.size() && c[i].kind == ChunkKind::filler && c[i].begin->is("of")) ++i;
+    if (!grams || !urine || i >= c.size() || !protein(c[i])) continue;
+    Chunk& x = c[i];
+    x.kind = ChunkKind::thing;
+    x.concepts = {*excreted};
+    x.measurable = true;
+    x.atom = Atom{};
+    x.atom.kind = AtomKind::measurement;
+    x.atom.concept_id = "urine-protein.24h";
+    x.atom.words = {"urine", "protein"};
+    x.atom.subject.span = {x.begin->begin, x.end[-1].end};
+    for (const SurfaceBound& b : c[k].bounds.alternatives[0]) {
+      Bound bound;
+      bound.op = b.op;
+      bound.value = b.amount.value;
+      bound.unit = b.amount.unit.ends_with("/d") ? b.amount.unit : b.amount.unit + "/d";
+      bound.span = {b.begin->begin, b.end[-1].end};
+      x.atom.bounds.push_back(std::move(bound));
+    }
+    c[k].kind = ChunkKind::filler;
+    c[k].taken = true;
+    // "in 24 hours", and before it "24-hour urine must demonstrate"
+    for (std::size_t n = i + 1; n < c.size() && n < i + 4; ++n) {
+      const bool day = std::all_of(c[n].begin, c[n].end, [](const Token& t) { return t.is("in") || t.is("per") || t.is("within") || t.mark('/') || t.is("24") || t.mark('-') || t.is("hours") || t.is("hour") || t.is("hr") || t.is("h") || t.is("hrs") || t.is("a") || t.is("day") || t.is("during"); });
+      if (!day) break;
+      c[n].kind = ChunkKind::filler;
+      c[n].taken = true;
+    }
+    for (std::size_t n = k; n-- > 0 && k - n < 7;) {
+      static constexpr std::array<std::string_view, 22> collected{"24", "hour", "hours", "hr", "h", "urine", "urinary", "collection", "must", "demonstrate", "show", "contain", "a", "the", "and", "should", "undergo", "have", "by", "demonstrating", "showing", "is"};
+      const bool all = std::all_of(c[n].begin, c[n].end, [](const Token& t) { return t.mark('-') || one_of(t, collected); });
+      if (!all || joins(c[n])) break;
+      c[n].kind = ChunkKind::filler;
+      c[n].taken = true;
+    }
+  }
+}
+
+// formula = "(140" "-" "age)" …                                          CrCl = (140 - age) x weight / (72 x creatinine), x 0.85 for women
+void hush_formulas(Chunks& c) {
+  for (std::size_t k = 0; k < c.size(); ++k) {
+    bool age = false;
+    for (TokenIt t = c[k].begin; t != c[k].end; ++t)
+      if (t->kind == TokenKind::number && t->number == 140)
+        for (TokenIt a = t + 1; a != c.back().end && a < t + 5; ++a) age |= a->is("age");
+    if (!age) continue;
+    // from behind the last comparison or sentence to the end of this one
+    std::size_t from = k;
+    while (from > 0 && c[from - 1].kind != ChunkKind::period && c[from - 1].kind != ChunkKind::semicolon) {
+      const Chunk& b = c[from - 1];
+      const bool compares = b.kind == ChunkKind::bounds && b.bounds.explicit_op && b.bounds.alternatives[0][0].op != Comparator::equal;
+      if (compares) break;
+      --from;
+    }
+    std::size_t to = k;
+    while (to < c.size() && c[to].kind != ChunkKind::period && c[to].kind != ChunkKind::semicolon) ++to;
+    for (std::size_t n = from; n < to; ++n) {
+      if (thing(c[n]) && c[n].atom.kind != AtomKind::sex) c[n].atom.assertion = Assertion::mention;
+      else if (c[n].kind != ChunkKind::open && c[n].kind != ChunkKind::close) c[n].kind = ChunkKind::filler;
+      c[n].taken = true;
+    }
+    k = to;
+  }
+}
+
 // lead = organ ":" | ("treatment" | "therapy" | "treated") "with" name | "sensitivity" "to"
 void name_by_lead(Chunks& c, const Vocabulary& vocabulary) {
   for (std::size_t k = 0; k < c.size(); ++k) {

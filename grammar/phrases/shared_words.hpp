@@ -17,6 +17,18 @@ void share_first_words(std::vector<Chunk>& chunks, const Vocabulary& vocabulary)
 /// "vitrectomy in the study eye": which eye it is narrows what was done to it.
 void name_eyes(std::vector<Chunk>& chunks);
 
+/// "LVEF ≥ 50% by MUGA or echocardiogram": how it is measured asks for no examination of its own.
+void name_methods(std::vector<Chunk>& chunks, const Vocabulary& vocabulary);
+
+/// "INR of prothrombin time": the ratio, not the time, is what a comparison behind them is of.
+void name_ratios(std::vector<Chunk>& chunks);
+
+/// "must demonstrate ≤ 1 g of protein in 24 hours": what the urine holds.
+void name_protein_a_day(std::vector<Chunk>& chunks, const Vocabulary& vocabulary);
+
+/// "(140 - age) x weight / (72 x creatinine)": how a clearance is reckoned compares nothing.
+void hush_formulas(std::vector<Chunk>& chunks);
+
 /// "treatment with tetrathiomolybdate", "sensitivity to sulfites": what a phrase nobody knows must be, by the words before it.
 void name_by_lead(std::vector<Chunk>& chunks, const Vocabulary& vocabulary);
 

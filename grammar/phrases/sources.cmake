@@ -25,5 +25,6 @@ target_sources(elig_grammar PRIVATE
   phrases/registry.cpp
   phrases/sense.cpp
   phrases/shared_words.cpp
+  phrases/steroid_dose.cpp
   phrases/window.cpp
 )
