@@ -41,21 +41,16 @@ class Begun : public RecordSource {
   Begun(RecordSource& source, std::string begin) : source_(source), begin_(std::move(begin)) {}
   [[nodiscard]] const std::string& name() const override { return source_.name(); }
   [[nodiscard]] std::size_t read(char* into, std::size_t size) override {
-    if (at_ == begin_.size()) {
-      if (error_) std::rethrow_exception(error_);
-      return source_.read(into, size);
-    }
+    if (at_ == begin_.size()) return source_.read(into, size);
     const std::size_t part = begin_.copy(into, size, at_);
     at_ += part;
     return part;
   }
-  void fail_after(std::exception_ptr error) { error_ = std::move(error); }
 
  private:
   RecordSource& source_;
   std::string begin_;
   std::size_t at_ = 0;
-  std::exception_ptr error_;
 };
 
 // Reads until `text` has `size` bytes; false at the end of the source.
@@ -63,13 +58,7 @@ bool read_up_to(RecordSource& source, std::size_t size, std::string& text) {
   while (text.size() < size) {
     const std::size_t before = text.size();
     text.resize(size);
-    std::size_t got = 0;
-    try {
-      got = source.read(text.data() + before, size - before);
-    } catch (...) {
-      text.resize(before);
-      throw;
-    }
+    const std::size_t got = source.read(text.data() + before, size - before);
     text.resize(before + got);
     if (got == 0) return false;
   }
@@ -192,19 +181,11 @@ CohortReader::~CohortReader() = default;
 
 void CohortReader::add(RecordSource& source) {
   std::string begin;
-  bool more = false;
-  std::exception_ptr error;
-  try {
-    more = read_up_to(source, header_size, begin);
-  } catch (const std::runtime_error&) {
-    error = std::current_exception();
-  }
+  bool more = read_up_to(source, header_size, begin);
   if (!tables::is_tabular(begin)) {
     Begun begun(source, std::move(begin));
-    if (error) begun.fail_after(error);
     return state_->ingest.add(begun);
   }
-  if (error) std::rethrow_exception(error);
   while (more) more = read_up_to(source, begin.size() * 2, begin);
   tables::check_tabular({source.name(), begin});
   state_->tables.push_back({source.name(), std::move(begin)});

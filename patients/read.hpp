@@ -65,8 +65,8 @@ class CohortReader {
   explicit CohortReader(CohortBuilder& builder, unsigned jobs = 0, std::function<void(const std::string&)> refused = {});
   ~CohortReader();
 
-  /// Throws PatientError when the input holds nothing that can be read; it leaves no trace then. What the source throws in the
-  /// middle goes through, and the lines that were whole are kept.
+  /// Throws PatientError when the input holds nothing that can be read; what the source throws in the middle goes through. In
+  /// either case the input leaves no trace: it is never read in part.
   void add(RecordSource& source);
 
   /// Settles references across inputs and reads the tables, which belong together. Call once, after all inputs; the builder has

@@ -19,37 +19,33 @@ constexpr std::size_t most_held_back = 1000;  // refusals before anything of an 
 
 }  // namespace
 
+// What was read of one input: taken up when it has been read to its end, so that it is never taken in part.
 struct Ingest::Input {
   std::string name;
-  std::size_t lines = 0;
-  bool readable = false;
+  std::vector<Unit> units;
   std::string broken;
-  std::vector<Unit> held_back;  // refusals only, until something can be read
-  std::size_t refusals = 0;
+  bool readable = false;
+  std::size_t refusals = 0;     // before anything could be read
 };
 
-// Refusals of an input count only when something of it can be read; else one line says that it cannot.
-void Ingest::absorb(Unit unit, Input& input) {
+void Ingest::keep(Unit unit, Input& input) {
   if (input.broken.empty()) input.broken = unit.broken;
-  const std::size_t lines = unit.lines;
-  if (!input.readable && !unit.readable) {
+  input.readable = input.readable || unit.readable;
+  if (!input.readable) {
+    // Refusals of an input count only when something of it can be read; else one line says that it cannot.
     input.refusals += unit.events.size();
-    if (input.refusals <= most_held_back) {
-      input.held_back.push_back(std::move(unit));
-    } else {
-      input.held_back.emplace_back().lines = lines;
-    }
-    return;
+    if (input.refusals > most_held_back) unit.events = {};
   }
-  input.readable = true;
-  for (Unit& earlier : input.held_back) {
-    const std::size_t earlier_lines = earlier.lines;
-    linker_.absorb(std::move(earlier), input.name, input.lines);
-    input.lines += earlier_lines;
+  input.units.push_back(std::move(unit));
+}
+
+void Ingest::take_up(Input& input) {
+  std::size_t lines = 0;
+  for (Unit& unit : input.units) {
+    const std::size_t more = unit.lines;
+    linker_.absorb(std::move(unit), input.name, lines);
+    lines += more;
   }
-  input.held_back.clear();
-  linker_.absorb(std::move(unit), input.name, input.lines);
-  input.lines += lines;
 }
 
 void Ingest::add(RecordSource& source, Accept accept) {
@@ -57,7 +53,7 @@ void Ingest::add(RecordSource& source, Accept accept) {
     Stretch stretch;
     Unit unit;
   };
-  Input input{source.name(), 0, false, {}, {}, 0};
+  Input input{source.name(), {}, {}, false, 0};
   Cutter cutter(source, accept);
   std::exception_ptr error;
   tbb::concurrent_queue<std::shared_ptr<Job>> spare;  // their memory is used again
@@ -69,13 +65,13 @@ void Ingest::add(RecordSource& source, Accept accept) {
     try {
       return error == nullptr && cutter.next(job->stretch);
     } catch (const std::runtime_error&) {
-      error = std::current_exception();  // after what was read before it
+      error = std::current_exception();
       return false;
     }
   };
   const auto read = [&](Job& job) { readers.local()->read(job.stretch, input.name, accept, job.unit); };
   const auto take = [&](const std::shared_ptr<Job>& job) {
-    absorb(std::move(job->unit), input);
+    keep(std::move(job->unit), input);
     spare.push(job);
   };
 
@@ -111,6 +107,7 @@ void Ingest::add(RecordSource& source, Accept accept) {
   }
   if (error) std::rethrow_exception(error);
   if (!input.readable) throw PatientError(input.broken);
+  take_up(input);
 }
 
 }  // namespace elig::fhir

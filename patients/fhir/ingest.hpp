@@ -21,15 +21,16 @@ class Ingest {
   Ingest(cohort::Assembly& assembly, unsigned jobs, std::function<void(const std::string&)> refused)
       : jobs_(jobs), refused_(std::move(refused)), linker_(assembly, refused_) {}
 
-  /// Throws PatientError when nothing of the input can be read; then nothing of it is taken. What the source throws in the
-  /// middle goes through; the whole lines before it are taken.
+  /// Throws PatientError when nothing of the input can be read; what the source throws in the middle goes through. In either
+  /// case nothing of the input is taken.
   void add(RecordSource& source, Accept accept = Accept::anything);
   void finish() { linker_.finish(); }
   [[nodiscard]] const Linker& linker() const noexcept { return linker_; }
 
  private:
   struct Input;
-  void absorb(Unit unit, Input& input);
+  static void keep(Unit unit, Input& input);
+  void take_up(Input& input);
 
   unsigned jobs_;
   std::function<void(const std::string&)> refused_;

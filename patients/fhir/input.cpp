@@ -20,7 +20,7 @@ constexpr std::string_view blanks = " \t\r\n";
 constexpr unsigned deepest_bundle = 8;
 constexpr std::size_t stretch_size = std::size_t{8} << 20;
 constexpr std::size_t look_ahead = std::size_t{64} << 10;
-constexpr std::size_t most_held_back = 1000;  // refusals before anything of an input can be read
+
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(blanks) == std::string_view::npos; }
 
@@ -107,15 +107,10 @@ void Cutter::fail(std::string_view reason) const { throw PatientError(fmt::forma
 // Reads until `text` has `wanted` bytes or the input ends.
 void Cutter::fill(Text& text, std::size_t wanted) {
   text.reserve(wanted);
-  try {
-    while (!ended_ && text.size < wanted) {
-      const std::size_t got = source_.read(text.data() + text.size, wanted - text.size);
-      if (got == 0) ended_ = true;
-      text.size += got;
-    }
-  } catch (const std::runtime_error&) {
-    error_ = std::current_exception();
-    ended_ = true;
+  while (!ended_ && text.size < wanted) {
+    const std::size_t got = source_.read(text.data() + text.size, wanted - text.size);
+    if (got == 0) ended_ = true;
+    text.size += got;
   }
 }
 
@@ -130,10 +125,7 @@ void Cutter::begin(Text& text) {
     start = std::min(view.size(), view.find_first_not_of(blanks, start));
   };
   for (find_start(); start == text.size && !ended_; find_start()) fill(text, text.size * 2);
-  if (start == text.size) {
-    if (error_) std::rethrow_exception(error_);
-    fail("empty");
-  }
+  if (start == text.size) fail("empty");
   const std::string_view from = text.view().substr(start);
   if (from.front() == '[') fail("a JSON array; a FHIR Bundle or NDJSON is expected");
   if (from.front() == '<') fail("XML; FHIR is read as JSON only");
@@ -170,7 +162,6 @@ bool Cutter::next(Stretch& stretch) {
   }
   stretch.document = document_;
   if (document_) {
-    if (stretch.first && error_) std::rethrow_exception(error_);  // half a document is none
     stretch.last = true;
     return stretch.first;
   }
@@ -180,18 +171,14 @@ bool Cutter::next(Stretch& stretch) {
     fill(text, text.size * 2);
     end = text.view().rfind('\n');
   }
-  if (!ended_ || error_) {
+  if (!ended_) {
     // What stands behind the last line end is no whole line yet.
     const std::size_t whole = end == std::string_view::npos ? 0 : end + 1;
     rest_.assign(text.view().substr(whole));
     text.size = whole;
   }
-  if (text.size == 0) {
-    if (error_) std::rethrow_exception(std::exchange(error_, nullptr));
-    return false;
-  }
-  stretch.last = ended_ && !error_;
-  return true;
+  stretch.last = ended_;
+  return text.size > 0;
 }
 
 // Reads one stretch into one unit.
@@ -287,7 +274,6 @@ class StretchReader::Reading {
         if (!unit_.readable) {
           if (accept_ == Accept::bundle) fail("several JSON documents; one FHIR Bundle is expected");
           unit_.readable = true;
-          unit_.held_back = unit_.events.size();
         }
         read_resource_of(resource, "", place, 0);
         continue;
@@ -296,10 +282,7 @@ class StretchReader::Reading {
       refuse(place, error == simdjson::SUCCESS ? std::string("not an object") : fmt::format("broken JSON: {}", describe(error)));
     }
     unit_.lines = number;
-    if (!unit_.readable) {
-      unit_.held_back = unit_.events.size();
-      if (first) unit_.broken = broken(name_, content_, first_error).what();
-    }
+    if (!unit_.readable && first) unit_.broken = broken(name_, content_, first_error).what();
   }
 
  private:

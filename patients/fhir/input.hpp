@@ -56,8 +56,7 @@ struct Stretch {
   bool last = false;
 };
 
-/// Cuts an input into stretches. Throws PatientError for an input of another form; what the source throws goes through, and
-/// what was read before it is given first.
+/// Cuts an input into stretches. Throws PatientError for an input of another form; what the source throws goes through.
 class Cutter {
  public:
   Cutter(RecordSource& source, Accept accept) : source_(source), accept_(accept) {}
@@ -75,7 +74,6 @@ class Cutter {
   bool begun_ = false;
   bool document_ = false;
   bool ended_ = false;
-  std::exception_ptr error_;
 };
 
 /// The resources of a stretch, bundles taken apart (bundles within bundles too).

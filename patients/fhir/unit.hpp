@@ -70,7 +70,6 @@ struct Unit {
   std::vector<Event> events;    ///< in the order of the input
   std::size_t scopes = 0;
   std::size_t lines = 0;
-  std::size_t held_back = 0;    ///< number of events before the first record that could be read
   bool readable = false;        ///< there was one
   std::string broken;           ///< the line for an input in which nothing can be read
 };

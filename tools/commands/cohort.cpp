@@ -76,9 +76,9 @@ int build(const BuildArguments& arguments) {
     complain("no patient could be read; nothing is written");
     return 1;
   }
-  // What a record does not say may count as absent: half a record must not pass for a whole one unasked.
+  // What a record does not say may count as absent: half the records must not pass for all of them unasked.
   if ((refusals.named > 0 || refusals.incomplete > 0) && !arguments.partial) {
-    complain(fmt::format("{}: not written, since not all inputs could be read to their end (--partial writes what there is)", arguments.out));
+    complain(fmt::format("{}: not written, since not all inputs could be read (--partial writes what the others hold)", arguments.out));
     return 1;
   }
   builder.write(arguments.out);
@@ -183,7 +183,7 @@ void add_build(CLI::App& parent, int& status) {
   command->add_option("--jobs", arguments->jobs, "threads (default: all cores); the file does not depend on it")
       ->type_name("N")
       ->check(CLI::Range(1U, 1024U).description(""));
-  command->add_flag("--partial", arguments->partial, "write the file even when an input could not be read to its end");
+  command->add_flag("--partial", arguments->partial, "write the file even when an input could not be read, of the others");
   command->footer(
       "Examples:\n"
       "  elig cohort build --out hospital.cohort export/\n"
