@@ -22,29 +22,68 @@ void CohortChoice::add_to(CLI::App& app) {
   app.add_option("--density", density, "As of bench-generate")->capture_default_str();
 }
 
+namespace {
+
+/// The text of a generated cohort, some persons at a time: all of it would not fit.
+class Generated : public RecordSource {
+ public:
+  Generated(const Population& population, std::uint64_t count) : population_(population), writer_(population), count_(count) {}
+
+  [[nodiscard]] const std::string& name() const override { return name_; }
+  [[nodiscard]] std::size_t read(char* into, std::size_t size) override {
+    while (at_ == text_.size() && next_ < count_) fill();
+    const std::size_t given = std::min(size, text_.size() - at_);
+    std::copy_n(text_.data() + at_, given, into);
+    at_ += given;
+    return given;
+  }
+
+ private:
+  void fill() {
+    for (std::string& lines : out_.lines) lines.clear();
+    for (const std::uint64_t end = std::min(next_ + 20, count_); next_ < end; ++next_) {
+      population_.draw(next_, person_);
+      writer_.write(person_, out_);
+    }
+    text_.clear();
+    at_ = 0;
+    for (const std::string& lines : out_.lines) text_ += lines;
+  }
+
+  std::string name_ = "generated.ndjson";
+  const Population& population_;
+  BulkWriter writer_;
+  std::uint64_t count_;
+  std::uint64_t next_ = 0;
+  Person person_;
+  Export out_;
+  std::string text_;
+  std::size_t at_ = 0;
+};
+
+void fill(CohortBuilder& builder, const CohortChoice& choice, std::uint64_t count) {
+  const Population population(choice.table, choice.seed, choice.density);
+  Generated source(population, count);
+  CohortReader reader(builder);
+  reader.add(source);
+  reader.finish();
+}
+
+}  // namespace
+
 Cohort CohortChoice::cohort(std::uint64_t count) const {
   if (!file.empty()) return Cohort::open(file);
-  const Population population(table, seed, density);
-  const BulkWriter writer(population);
-  // Some thousand at a time: the text of all of them would not fit.
-  constexpr std::uint64_t at_once = 5000;
   CohortBuilder builder;
-  Person person;
-  for (std::uint64_t first = 0; first < count; first += at_once) {
-    Export out;
-    for (std::uint64_t i = first; i < std::min(first + at_once, count); ++i) {
-      population.draw(i, person);
-      writer.write(person, out);
-    }
-    std::vector<RecordInput> inputs;
-    for (std::size_t t = 0; t < out.lines.size(); ++t) {
-      if (!out.lines[t].empty()) inputs.push_back({fmt::format("{}.ndjson", export_types[t]), out.lines[t]});
-    }
-    read_records(inputs, builder);
-  }
-  Cohort cohort = builder.build();
-  if (cohort.size() != count) throw std::runtime_error("not all generated patients were read");
-  return cohort;
+  fill(builder, *this, count);
+  Cohort made = builder.build();
+  if (made.size() != count) throw std::runtime_error("not all generated patients were read");
+  return made;
+}
+
+void CohortChoice::write(std::uint64_t count, const std::string& path) const {
+  CohortBuilder builder;
+  fill(builder, *this, count);
+  builder.write(path);
 }
 
 void StudyChoice::add_to(CLI::App& app) {

@@ -26,6 +26,8 @@ struct CohortChoice {
   [[nodiscard]] Cohort cohort() const { return cohort(patients); }
   /// The first `count` of them, from the generator.
   [[nodiscard]] Cohort cohort(std::uint64_t count) const;
+  /// The same into a cohort file.
+  void write(std::uint64_t count, const std::string& path) const;
 };
 
 struct StudyChoice {

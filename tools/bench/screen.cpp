@@ -9,6 +9,7 @@
 
 #include "grammar/vocabulary.hpp"
 #include "tools/bench/cohorts.hpp"
+#include "tools/bench/columns.hpp"
 #include "tools/bench/measure.hpp"
 #include "tools/bench/perturb.hpp"
 #include "tools/bench/sql.hpp"
@@ -72,9 +73,17 @@ int main(int argc, char** argv) {
 
     std::vector<VerdictCounts> expected;
     std::vector<Line> lines;
+    const Engine engine(vocabulary, prepared.options);
+    BatchRun batch;
     const std::vector<Contestant> all{
         {"row by row, 1 thread", [&] { expected = row_by_row(prepared, cohort, 1); }},
-        {"row by row, 4 threads", [&] { must_agree("row by row on 4 threads", row_by_row(prepared, cohort, 4), expected); }}};
+        {"row by row, 4 threads", [&] { must_agree("row by row on 4 threads", row_by_row(prepared, cohort, 4), expected); }},
+        {"columns, outcomes, scores, the ten best, 1 thread",
+         [&] { must_agree("columns", run_batch(engine, studies, cohort, 1).counts, expected); }},
+        {"columns, outcomes, scores, the ten best, 4 threads", [&] {
+           batch = run_batch(engine, studies, cohort, 4);
+           must_agree("columns on 4 threads", batch.counts, expected);
+         }}};
     const std::vector<double> times = medians(all, runs);
     for (std::size_t i = 0; i < all.size(); ++i) lines.push_back({all[i].name, pairs, times[i]});
 
@@ -110,6 +119,11 @@ int main(int argc, char** argv) {
     fmt::print("{} patients × {} studies, {} distinct questions: {} eligible, {} undetermined, {} ineligible\n\n", grouped(cohort.size()),
                grouped(studies.size()), grouped(prepared.questions.all().size()), grouped(sum.eligible), grouped(sum.undetermined),
                grouped(sum.ineligible));
+    fmt::print(
+        "columns on 4 threads: studies made ready in {:.2f} s, run in {:.2f} s, {} answers one by one ({:.2f} % of patient × question)\n\n",
+        batch.prepare_seconds, batch.run_seconds, grouped(batch.asked),
+        100.0 * static_cast<double>(batch.asked) /
+            (static_cast<double>(cohort.size()) * static_cast<double>(prepared.questions.all().size())));
     std::vector<std::vector<std::string>> rows;
     for (const Line& line : lines) {
       rows.push_back({line.name, short_number(line.pairs), fmt::format("{:.3g}", line.seconds), short_number(line.pairs / line.seconds),
