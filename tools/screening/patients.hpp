@@ -17,8 +17,8 @@ struct OpenedPatients {
   std::uint64_t facts = 0;
 };
 
-/// The patients to screen: those of a cohort file, which then stands alone, or of records in any form. Throws FileError or
-/// PatientError for a cohort file that cannot be used.
+/// The patients to screen: those of a cohort file, or of records in any form, packed into a cohort. Throws PatientError for a
+/// cohort file that cannot be used.
 [[nodiscard]] OpenedPatients open_patients(const std::vector<std::string>& names, Refusals& refusals);
 
 }  // namespace elig::tools
