@@ -77,6 +77,7 @@ struct AtomTruth {
 /// A criterion for one patient. `answers` by atom number.
 [[nodiscard]] Value3 evaluate(const CompiledCriterion& criterion, std::span<const AtomTruth> answers);
 [[nodiscard]] Outcome outcome_of(const CompiledCriterion& criterion, const Value3& value);
+[[nodiscard]] Outcome outcome_of(Section section, const Value3& value);
 
 /// Node ids of the atoms that keep the criterion open: unknown ones whose answer could still change the outcome.
 [[nodiscard]] std::vector<NodeId> open_atoms(const CompiledCriterion& criterion, std::span<const AtomTruth> answers);
@@ -84,6 +85,9 @@ struct AtomTruth {
 /// Outcomes of all criteria, cohort headings taken into account: a criterion that fails under one of several cohort headings
 /// closes that cohort only, so it is unknown for the study as long as another cohort is open.
 [[nodiscard]] std::vector<Outcome> outcomes_of(const CompiledStudy& study, std::span<const AtomTruth> answers);
+
+/// The same, of outcomes that stand each for itself; `group_of` by criterion.
+void close_groups(std::span<const std::uint32_t> group_of, std::uint32_t groups, std::span<Outcome> outcomes);
 
 struct Judgement {
   Verdict verdict = Verdict::undetermined;

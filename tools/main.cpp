@@ -38,6 +38,7 @@ int main(int argc, char** argv) {
   elig::tools::add_explain(program, status);
   elig::tools::add_screen(program, status);
   elig::tools::add_match(program, status);
+  elig::tools::add_index(program, status);
   elig::tools::add_cohort(program, status);
   elig::tools::add_lint(program, status);
   elig::tools::add_vocabulary(program, status);
@@ -55,7 +56,7 @@ int main(int argc, char** argv) {
     const auto named = program.get_subcommands([&first](const CLI::App* command) { return command->check_name(first); });
     if (!first.empty() && first.front() != '-' && named.empty()) return wrong_usage(program, "no command " + first);
     program.parse(argc, argv);
-    if (program.get_subcommands().empty()) return wrong_usage(program, "which command: parse, explain, screen, match, cohort, lint or vocabulary?");
+    if (program.get_subcommands().empty()) return wrong_usage(program, "which command: parse, explain, screen, match, index, cohort, lint or vocabulary?");
     return status;
   } catch (const CLI::CallForHelp&) {
     std::fputs(program.help().c_str(), stdout);

@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -103,6 +104,13 @@ TEST_F(Files, AWrittenFileIsThereInFullOrNotAtAll) {
   EXPECT_EQ(read_file(name), "whole");
   EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 1);
   EXPECT_THROW(AtomicFile((folder_ / "no" / "such" / "folder.csv").string()), FileError);
+}
+
+TEST_F(Files, AWrittenFileTakesThePlaceOfNoDeviceOrPipe) {
+  const std::string pipe = (folder_ / "pipe").string();
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  EXPECT_THROW(AtomicFile{pipe}, FileError);
+  EXPECT_TRUE(fs::is_fifo(pipe));
 }
 
 }  // namespace

@@ -82,6 +82,7 @@ void add_explain(CLI::App& program, int& status);
 void add_screen(CLI::App& program, int& status);
 void add_match(CLI::App& program, int& status);
 void add_cohort(CLI::App& program, int& status);
+void add_index(CLI::App& program, int& status);
 void add_lint(CLI::App& program, int& status);
 void add_vocabulary(CLI::App& program, int& status);
 
