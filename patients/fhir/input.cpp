@@ -96,7 +96,6 @@ PatientError broken(std::string_view name, std::string_view content, simdjson::e
 void Text::reserve(std::size_t wanted) {
   if (wanted <= capacity_) return;
   auto bytes = std::make_unique_for_overwrite<char[]>(wanted + simdjson::SIMDJSON_PADDING);
-  std::memset(bytes.get() + wanted, 0, simdjson::SIMDJSON_PADDING);
   if (size > 0) std::memcpy(bytes.get(), bytes_.get(), size);
   bytes_ = std::move(bytes);
   capacity_ = wanted;
@@ -112,6 +111,7 @@ void Cutter::fill(Text& text, std::size_t wanted) {
     if (got == 0) ended_ = true;
     text.size += got;
   }
+  std::memset(text.data() + text.size, 0, simdjson::SIMDJSON_PADDING);  // read along with the text, whatever was there before
 }
 
 // Finds out what the input is: one JSON object over any number of lines, or one on each line.
@@ -176,6 +176,7 @@ bool Cutter::next(Stretch& stretch) {
     const std::size_t whole = end == std::string_view::npos ? 0 : end + 1;
     rest_.assign(text.view().substr(whole));
     text.size = whole;
+    std::memset(text.data() + text.size, 0, simdjson::SIMDJSON_PADDING);
   }
   stretch.last = ended_;
   return text.size > 0;

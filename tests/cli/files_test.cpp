@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: the elig authors
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/files.hpp"
+#include "tools/sources.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -111,6 +112,45 @@ TEST_F(Files, AWrittenFileTakesThePlaceOfNoDeviceOrPipe) {
   ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
   EXPECT_THROW(AtomicFile{pipe}, FileError);
   EXPECT_TRUE(fs::is_fifo(pipe));
+}
+
+// What a source gives, asked for pieces of this size; the error's line when it throws.
+std::string streamed(const std::string& name, std::size_t piece) {
+  std::string all;
+  std::string room(piece, '\0');
+  try {
+    FileSource source(name);
+    for (std::size_t got = source.read(room.data(), piece); got > 0; got = source.read(room.data(), piece)) all.append(room, 0, got);
+    EXPECT_EQ(source.read(room.data(), piece), 0U) << "the end stays the end";
+  } catch (const FileError& error) {
+    return error.what();
+  }
+  return all;
+}
+
+TEST_F(Files, StreamedAreTheSameAsReadWhole) {
+  std::string text;
+  for (int i = 0; text.size() < 700'000; ++i) text += std::to_string(i * 7919) + "\n";
+  const std::string packed = gzip(text);
+  const std::vector<std::string> names{put("plain", text),
+                                       put("packed", packed),
+                                       put("members", gzip(text.substr(0, 1000)) + gzip("") + gzip(text.substr(1000))),
+                                       put("padded", packed + std::string(512, '\0')),
+                                       put("one-byte", "x"),
+                                       put("empty", "")};
+  for (const std::string& name : names) {
+    for (const std::size_t piece : {std::size_t{1'000'000}, std::size_t{4096}, std::size_t{17}}) EXPECT_EQ(streamed(name, piece), read_file(name)) << name;
+  }
+}
+
+TEST_F(Files, StreamedAreRefusedAsReadWhole) {
+  const std::string packed = gzip(std::string(100'000, 'x') + "y");
+  for (const std::string& name : {put("cut.gz", packed.substr(0, packed.size() - 20)), put("cut-in-the-end.gz", packed.substr(0, packed.size() - 4)),
+                                  put("header-only.gz", packed.substr(0, 12)), put("wrong.gz", packed.substr(0, 30) + "????????" + packed.substr(38)),
+                                  (folder_ / "none").string(), folder_.string()}) {
+    EXPECT_EQ(streamed(name, 4096), reason_to_refuse(name)) << name;
+    EXPECT_NE(reason_to_refuse(name), "not refused") << name;
+  }
 }
 
 }  // namespace
