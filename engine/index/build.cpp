@@ -332,6 +332,23 @@ void StudyIndexBuilder::write(const std::function<void(std::string_view)>& out, 
     return sum;
   };
 
+  // Studies by id, and programs in the order in which these first use them: what is looked at together lies together.
+  std::vector<std::uint32_t> order(s.studies.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return s.studies[a].id < s.studies[b].id; });
+  constexpr std::uint32_t unused = 0xffffffff;
+  std::vector<std::uint32_t> given(s.programs.size(), unused), pooled;  // number in the index by number in the pool, and back
+  for (const std::uint32_t study : order) {
+    for (const std::uint32_t p : s.studies[study].programs) {
+      if (given[p] == unused) given[p] = static_cast<std::uint32_t>(pooled.size()), pooled.push_back(p);
+    }
+  }
+  const auto programs_of = [&](const StudyDraft& study) {
+    std::vector<std::uint32_t> numbers;
+    for (const std::uint32_t p : study.programs) numbers.push_back(given[p]);
+    return numbers;
+  };
+
   // Programs: their keys, and what the best patient gets of them.
   struct Traits {
     Key key;
@@ -343,7 +360,7 @@ void StudyIndexBuilder::write(const std::function<void(std::string_view)>& out, 
   std::vector<Traits> traits(s.programs.size());
   parallel(programs.size(), [&](std::size_t i) {
     Program& p = programs[i];
-    p = program_of(s.programs.at(i));
+    p = program_of(s.programs.at(pooled[i]));
     CompiledCriterion criterion = PackedProgram(p.words).unpack();
     criterion.section = p.section;
     Traits& t = traits[i];
@@ -375,15 +392,12 @@ void StudyIndexBuilder::write(const std::function<void(std::string_view)>& out, 
   program_entries.push_back(end);
   std::vector<std::uint32_t> uses(programs.size(), 0);
   for (const StudyDraft& study : s.studies) {
-    for (const std::uint32_t p : study.programs) ++uses[p];
+    for (const std::uint32_t p : study.programs) ++uses[given[p]];
   }
   // what many studies share is known already when the next one is looked at
   for (std::size_t p = 0; p < programs.size(); ++p) traits[p].hurdle *= uses[p] > 1 ? 1 : 0.8;
 
   // Studies, by id: each under its rarest key.
-  std::vector<std::uint32_t> order(s.studies.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return s.studies[a].id < s.studies[b].id; });
   std::map<Key, std::uint32_t> key_numbers{{Key{}, 0}};
   std::vector<std::pair<std::uint32_t, std::uint32_t>> by_key;
   std::vector<std::uint32_t> study_ends, study_programs, study_group_ends, study_groups, study_keys;
@@ -391,24 +405,25 @@ void StudyIndexBuilder::write(const std::function<void(std::string_view)>& out, 
   SealedTexts study_texts;
   for (std::uint32_t number = 0; number < order.size(); ++number) {
     const StudyDraft& study = s.studies[order[number]];
+    const std::vector<std::uint32_t> own = programs_of(study);
     const std::uint32_t none = 0xffffffff;
     std::uint32_t keyed = none;
     double weight = 0, best = 0;
     bool candidate = true;
-    for (std::size_t i = 0; i < study.programs.size(); ++i) {
-      const Traits& t = traits[study.programs[i]];
-      const double w = programs[study.programs[i]].weight;
+    for (std::size_t i = 0; i < own.size(); ++i) {
+      const Traits& t = traits[own[i]];
+      const double w = programs[own[i]].weight;
       weight += w;
       best += t.reach.pass ? w : w / 2;
       candidate = candidate && (t.reach.pass || t.reach.manual);
       // a criterion of one cohort among several rules out that cohort only
       if (!study.groups.empty() && study.groups[i] != 0) continue;
-      if (!t.key.empty() && (keyed == none || t.rarity < traits[keyed].rarity)) keyed = study.programs[i];
+      if (!t.key.empty() && (keyed == none || t.rarity < traits[keyed].rarity)) keyed = own[i];
     }
     Posting posting;
     posting.study = number;
-    for (std::size_t i = 0; i < study.programs.size(); ++i) {
-      std::uint32_t p = study.programs[i];
+    for (std::size_t i = 0; i < own.size(); ++i) {
+      std::uint32_t p = own[i];
       if ((!study.groups.empty() && study.groups[i] != 0) || !traits[p].reach.pass) continue;
       if (std::find(posting.hurdles.begin(), posting.hurdles.end(), p) != posting.hurdles.end()) continue;
       for (std::uint32_t& h : posting.hurdles) {
@@ -422,7 +437,7 @@ void StudyIndexBuilder::write(const std::function<void(std::string_view)>& out, 
     posting.weight = std::nextafter(static_cast<float>(weight), std::numeric_limits<float>::infinity());
     drafts.push_back(posting);
     study_keys.push_back(key);
-    study_programs.insert(study_programs.end(), study.programs.begin(), study.programs.end());
+    study_programs.insert(study_programs.end(), own.begin(), own.end());
     study_groups.insert(study_groups.end(), study.groups.begin(), study.groups.end());
     study_group_ends.push_back(static_cast<std::uint32_t>(study_groups.size()));
     study_ends.push_back(static_cast<std::uint32_t>(study_programs.size()));
