@@ -71,7 +71,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
         own_negation = true;
         negation_at = k;
         negating = !negating;
-        here.narrow_negation = c.begin->is("non");
+        here.narrow_negation = c.begin->is("non") || c.begin->is("lack") || c.begin->is("lacking") || c.begin->is("lacks");  // "lack of integrity, malabsorption": of the first
         here.negated = negating;
         negated_at.reset();
         break;
@@ -344,6 +344,15 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
       case ChunkKind::unknown: {
         Atom unknown;
         if (here.mention_only) unknown.assertion = Assertion::mention;
+        // "no surgery affecting absorption": nobody denies any other surgery
+        if (negated_at)
+          if (auto* a = std::get_if<Atom>(&rule_.nodes[nodes[*negated_at]].kind); a && entry(*a)) {
+            std::string words = "perhaps";
+            for (TokenIt t = c.begin; t != c.end; ++t)
+              if (t->kind == TokenKind::word) words += ' ' + std::string(t->lower);
+            a->qualifiers.push_back(std::move(words));
+            unknown.assertion = Assertion::mention;
+          }
         keep(atom(std::move(unknown), span_of(k, k + 1)));
         dispositions_[k] = Disposition::unparsed;
         if (negating && !here.mention_only) {

@@ -41,6 +41,25 @@ void Clauses::illustrate(NodeId& head, NodeId examples) {
     auto& other = std::get<Atom>(rule_.nodes[head].kind).other_than;
     other.insert(other.end(), dosed.begin(), dosed.end());
   }
+  // "bilateral breast cancer, including invasive cancer": what is broader than the head is no example that decides
+  if (broad) {
+    bool broader = false;
+    const std::function<void(NodeId)> look = [&](NodeId id) {
+      if (const Atom* a = rule_.atom(id)) {
+        const auto what = vocabulary_.find(a->concept_id);
+        broader |= what && *what != *broad && vocabulary_.is_a(*broad, *what);
+        return;
+      }
+      const Group g = *rule_.group(id);
+      for (const NodeId c : g.of) look(c);
+    };
+    look(examples);
+    if (broader && entry(*h)) {
+      quiet(examples);
+      head = group(Op::any, {head, examples});
+      return;
+    }
+  }
   // "cardiac disease, including infarction within 6 months": what limits the examples may limit the head
   const std::function<bool(NodeId)> limited = [&](NodeId id) -> bool {
     if (const Atom* a = rule_.atom(id)) return a->assertion != Assertion::mention && (a->window || !a->qualifiers.empty() || (!a->bounds.empty() && a->kind != AtomKind::exposure));

@@ -58,6 +58,9 @@ struct Member {
   bool own_phrase = false;      // its words before the thing stand for themselves
   bool article = false;         // "… or a seizure": no adjective from before reaches over it
   std::optional<Index> tail;    // where what restricts the thing begins
+  bool cut = false;             // its relative clause goes on behind the comma: "illness that, in the opinion of …"
+  bool shown = false;           // its relative clause says how it was found: "malignancy that was shown by cytometry to …"
+  bool treated = false;         // a disease whose restriction ends in a treatment: "unresponsive to vasodilators [such as …]"
   ChunkKind before = ChunkKind::comma;
 };
 
@@ -96,6 +99,16 @@ Member member(const Chunks& c, Index begin, Index end) {
     }
   }
   bool linked = false, timed = false;
+  const auto relative = [](const Token& t) { return t.is("that") || t.is("which") || t.is("who"); };
+  if (m.head && family(c[*m.head]) != 0 && end > *m.head + 1) {
+    m.cut = relative(c[end - 1].end[-1]);
+    bool clause = false;
+    for (Index k = *m.head + 1; k < end; ++k) {
+      for (TokenIt t = c[k].begin; t != c[k].end; ++t) clause |= c[k].kind != ChunkKind::thing && (t->is("that") || t->is("which"));
+      m.shown |= clause && (c[k].kind == ChunkKind::definition || c[k].end[-1].is("by"));
+    }
+    m.treated = family(c[*m.head]) == 1 && c[end - 1].kind == ChunkKind::thing && (c[end - 1].atom.kind == AtomKind::exposure || c[end - 1].atom.kind == AtomKind::therapy || c[end - 1].atom.kind == AtomKind::procedure);
+  }
   for (; m.head && i < end && !m.tail; ++i) {
     const Chunk& x = c[i];
     switch (x.kind) {
@@ -221,7 +234,22 @@ void share_trailing(Chunks& c, const std::vector<Member>& list) {
   }
 }
 
+// "illness that, in the opinion of the investigator, …": some such illness, of all members before it
+void doubt_relatives(Chunks& c, const std::vector<Member>& list) {
+  for (Index k = 0; k < list.size(); ++k) {
+    if (!list[k].cut && !list[k].shown) continue;
+    for (Index n = k + 1; n-- > 0;) {
+      if (n < k && list[n + 1].own_phrase) break;
+      if (!list[n].head) continue;
+      Chunk& x = c[*list[n].head];
+      if (family(x) == 0 || (n < k && list[n].tail)) break;
+      x.atom.qualifiers.emplace_back(list[k].cut ? "perhaps of that kind" : "perhaps as shown");
+    }
+  }
+}
+
 void doubt_list(Chunks& c, const std::vector<Member>& list) {
+  doubt_relatives(c, list);
   if (list.size() < 2) return;
   share_needs(c, list);
   share_trailing(c, list);
@@ -231,7 +259,7 @@ void doubt_list(Chunks& c, const std::vector<Member>& list) {
 void doubt_within(Chunks& c, Index begin, Index end) {
   std::vector<Member> list;
   Index from = begin;
-  bool excepted = false;
+  bool excepted = false, of_restriction = false;
   ChunkKind before = ChunkKind::comma;
   const auto cut = [&](Index at) {
     if (from < at) {
@@ -253,6 +281,11 @@ void doubt_within(Chunks& c, Index begin, Index end) {
     } else if (ends_list(c[i].kind)) {
       cut(i);
       if (!excepted) doubt_list(c, list);
+      // "hypertension unresponsive to vasodilators such as A, B or C": A, B and C are of its restriction
+      if (of_restriction)
+        for (const Member& m : list)
+          if (m.head && family(c[*m.head]) == 2) c[*m.head].atom.qualifiers.emplace_back("perhaps for it");
+      of_restriction = c[i].kind == ChunkKind::example && !list.empty() && list.back().treated;
       list.clear();
       // an exception's own restrictions are weighed with the exception
       excepted = (excepted && c[i].kind != ChunkKind::period && c[i].kind != ChunkKind::semicolon) || c[i].kind == ChunkKind::except || c[i].kind == ChunkKind::unless_;
@@ -260,6 +293,9 @@ void doubt_within(Chunks& c, Index begin, Index end) {
   }
   cut(end);
   if (!excepted) doubt_list(c, list);
+  if (of_restriction)
+    for (const Member& m : list)
+      if (m.head && family(c[*m.head]) == 2) c[*m.head].atom.qualifiers.emplace_back("perhaps for it");
 }
 
 }  // namespace

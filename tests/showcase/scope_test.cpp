@@ -47,6 +47,7 @@ constexpr Row included[] = {
     {"No chemotherapy for breast cancer", "not(all(therapy chemotherapy; any(condition breast-cancer; unparsed)))"},
     {"Men who are sexually active with women of childbearing potential must use contraception",
      "if(all(sex sex.male; condition sexually-active; sex sex.female (mention); condition childbearing-potential (mention)) then condition contraception (hypothetical))"},
+    {"No gastrointestinal surgery affecting absorption", "all(not(procedure perhaps absorption surgery.gastrointestinal); unparsed (mention))"},
     {"ECOG 0 or 1", "score ecog = 0 or = 1"},
     {"An increase in FEV1 of at least 12 %", "measurement fev1 >= 12 % (possible)"},
 };
@@ -87,6 +88,12 @@ constexpr Row excluded[] = {
     {"Infection with hepatitis B or hepatitis C, history of cirrhosis, or seizure",
      "any(all(condition infection; any(condition hepatitis-b; condition hepatitis-c)); condition cirrhosis (past); condition seizure (past))"},
     {"In patients without cirrhosis, bilirubin ≥ 2 mg/dL", "if(not(condition cirrhosis) then measurement bilirubin.total >= 2 mg/dL)"},
+    {"Lack of physical integrity, malabsorption, or short bowel syndrome", "any(not(unparsed); condition malabsorption; condition short-bowel-syndrome)"},
+    {"Pulmonary hypertension unresponsive to vasodilators such as sildenafil or nitroprusside",
+     "all(condition unresponsive pulmonary-hypertension; any(exposure perhaps limited like its examples vasodilator; exposure perhaps for it sildenafil; exposure perhaps for it nitroprusside))"},
+    {"Asthma or psychiatric illness that, in the opinion of the investigator, is severe",
+     "any(condition perhaps of that kind asthma; condition perhaps of that kind psychiatric-disorder; manual (judgement))"},
+    {"Bilateral breast cancer (including cancer)", "any(condition bilateral breast-cancer; condition cancer (mention))"},
     {"Other treatment within 30 days", "procedure perhaps another “treatment”, within 30 d"},
     {"Within 6 months:\n  - stroke\n  - angina", "any(condition stroke, within 6 mo; condition angina, within 6 mo)"},
 };
