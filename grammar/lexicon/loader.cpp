@@ -137,6 +137,7 @@ VocabularyLoader::VocabularyLoader() {
 void VocabularyLoader::read_builtin(std::string_view table) {
   for_each_row(table, [&](const std::vector<std::string_view>& cells) {
     Row row = row_of(cells, [&](const std::string& reason) { throw std::logic_error("vocabulary table: " + reason); });
+    add_narrower(row.concept_);
     add(std::move(row.concept_), std::move(row.parents), "");
   });
 }
@@ -161,9 +162,36 @@ void VocabularyLoader::add_table(std::string_view content, const std::string& na
       continue;
     }
     Row row = row_of(split(text, '\t'), [&](const std::string& reason) { throw VocabularyError(where + ": " + reason); });
+    add_narrower(row.concept_);
     add(std::move(row.concept_), std::move(row.parents), where);
   }
   if (!headed) throw VocabularyError(name + ": no table of concepts: it has no line that names the columns");
+}
+
+// ">thoracoscopy>pleuroscopy" among the names of chest surgery: a concept of its own below it
+void VocabularyLoader::add_narrower(Concept& c) {
+  std::vector<std::string> own;
+  for (std::string& name : c.synonyms) {
+    if (!name.starts_with('>')) {
+      own.push_back(std::move(name));
+      continue;
+    }
+    Concept narrower;
+    narrower.kind = c.kind;
+    // the other names of the narrower thing follow the first, each behind its own mark
+    const auto names = listed(name, '>');
+    if (names.empty()) continue;
+    narrower.name = names.front();
+    narrower.synonyms.assign(names.begin() + 1, names.end());
+    narrower.attributes = c.attributes;
+    for (const char letter : narrower.name) {
+      const bool kept = (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9');
+      if (kept) narrower.id += static_cast<char>(letter >= 'A' && letter <= 'Z' ? letter - 'A' + 'a' : letter);
+      else if (!narrower.id.empty() && narrower.id.back() != '-' && letter != '\'') narrower.id += '-';
+    }
+    add(std::move(narrower), {c.id}, "");
+  }
+  c.synonyms = std::move(own);
 }
 
 ConceptIndex VocabularyLoader::add(Concept c, std::vector<std::string> parents, const std::string& where) {

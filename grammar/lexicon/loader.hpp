@@ -56,6 +56,7 @@ class VocabularyLoader {
   void hide_name(ConceptIndex c);
 
  private:
+  void add_narrower(Concept& c);
   void read_builtin(std::string_view table);
   void link_parents();
   void break_circles();

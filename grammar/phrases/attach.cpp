@@ -113,9 +113,35 @@ bool allergy_word(const Chunk& c) {
 void attach_allergies(Chunks& c) {
   for (std::size_t k = 0; k < c.size(); ++k) {
     if (!allergy_word(c[k])) continue;
-    bool to = false, found = false, unknown = false;
+    bool to = false, found = false, unknown = false, failed = false;
+    // "allergic to egg protein, gelatin or neomycin": the name holds the "to" already, and decides itself
+    bool whole = false;
+    for (TokenIt t = c[k].begin; t != c[k].end; ++t) whole |= t->is("to");
+    to = whole;
     bool only_name = std::any_of(c[k].atom.words.begin(), c[k].atom.words.end(), [](const std::string& w) { return w == "allergy"; });
     for (std::size_t i = k + 1; i < c.size(); ++i) {
+      // "hypersensitivity reaction (e.g. urticaria) to NSAIDs": what the bracket names is no allergen
+      if (c[i].kind == ChunkKind::open && !to) {
+        int depth = 0;
+        std::size_t close = i;
+        for (; close < c.size(); ++close) {
+          depth += (c[close].kind == ChunkKind::open) - (c[close].kind == ChunkKind::close);
+          if (depth == 0) break;
+        }
+        if (close < c.size()) {
+          i = close;
+          continue;
+        }
+      }
+      // "intolerant of, or refractory to, methotrexate": it need not be an allergy
+      if (!found && (c[i].kind == ChunkKind::filler || c[i].kind == ChunkKind::unknown))
+        for (TokenIt t = c[i].begin; t != c[i].end; ++t) failed |= t->is("refractory") || t->is("resistant") || t->is("unresponsive") || t->is("failure") || t->is("ineffective") || t->is("inadequate");
+      // "allergic to drugs similar to paclitaxel": not to paclitaxel itself
+      if (found && i > 0 && (c[i].kind == ChunkKind::filler || c[i].kind == ChunkKind::unknown) && c[i].begin->is("to") && (c[i - 1].end[-1].is("similar") || c[i - 1].end[-1].is("related")) && i + 1 < c.size() && thing(c[i + 1])) {
+        c[i + 1].atom.assertion = Assertion::mention;
+        ++i;
+        continue;
+      }
       if (c[i].kind == ChunkKind::filler || c[i].kind == ChunkKind::current) {
         for (TokenIt t = c[i].begin; t != c[i].end; ++t) to |= t->is("to") || t->is("against") || t->is("of") || t->is("with");
         continue;
@@ -139,10 +165,11 @@ void attach_allergies(Chunks& c) {
       if (kind != AtomKind::exposure && kind != AtomKind::finding && kind != AtomKind::procedure && kind != AtomKind::therapy && kind != AtomKind::allergy && !(kind == AtomKind::measurement && c[i].atom.bounds.empty()) &&
           !(kind == AtomKind::condition && !found && c[i].atom.concept_id.empty()))
         break;
-      c[i].atom.kind = AtomKind::allergy;
+      if (failed) c[i].atom.qualifiers.emplace_back("not tolerated");
+      else c[i].atom.kind = AtomKind::allergy;
       found = true;
     }
-    if (found || unknown) {
+    if ((found || unknown) && !whole) {
       if (only_name) c[k].kind = ChunkKind::filler;
       else c[k].atom.assertion = Assertion::mention;
     }

@@ -91,6 +91,12 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
     comma[k] = operands[k].before == ChunkKind::comma;
     for (Index n = operands[k - 1].end; n < operands[k].begin; ++n) comma[k] = comma[k] || chunks_[n].kind == ChunkKind::comma;
   }
+  // "no A, no B, no C or D": each denial is one more
+  for (std::size_t k = 1; k < operands.size() && section_ == Section::inclusion; ++k) {
+    Index first = operands[k].begin;
+    while (first < operands[k].end && chunks_[first].kind == ChunkKind::filler) ++first;
+    if (operands[k].before == ChunkKind::comma && first < operands[k].end && chunks_[first].kind == ChunkKind::neg && chunks_[first].begin->is("no") && has(operands[k - 1].begin, operands[k - 1].end, ChunkKind::neg)) operands[k].before = ChunkKind::and_;
+  }
   // a comma is what the next joining word is
   for (std::size_t k = operands.size(); k-- > 1;)
     if (operands[k].before == ChunkKind::comma) {
@@ -203,6 +209,11 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
     }
   }
   if (built.empty()) return std::nullopt;
+
+  // "pregnant women, or men or women of childbearing potential not willing to …": whether all men are kept out, a person says
+  if (section_ == Section::exclusion && !stance.mention_only)
+    for (std::size_t k = 0; k + 1 < built.size(); ++k)
+      if (built[k].people && !built[k + 1].people) built[k].node = group(Op::all, {built[k].node, wording(built[k].node)});
 
   // "AST and ALT ≤ 2.5 x ULN (≤ 5 x ULN if liver metastases)": the bracket is of every member that shares the limit
   if (const Group* pair = rule_.group(built.back().node); pair && pair->of.size() == 2) {

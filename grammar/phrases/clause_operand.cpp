@@ -114,6 +114,8 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
       }
       case ChunkKind::open: {
         const Index close = std::min(close_of(k), j);
+        // "inability to consent (e.g. dementia)": the bracket is not denied
+        if ((manual_negation || inherited_negation) && any_manual && !denial_end) denial_end = nodes.size();
         if (const auto guard = parenthesis(k, close, here, nodes, last_thing)) when_node = guard;
         while (negated.size() < nodes.size()) {
           // a definition in brackets stands in for the negated thing; a mere mention does not
@@ -274,7 +276,15 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
         if (last_thing && !nodes.empty()) {
           Stance inner = here;
           inner.negated = false;
-          if (auto examples = list(k + 1, j, inner)) illustrate(nodes.back(), *examples);
+          const Atom* person = rule_.atom(nodes.back());
+          const bool judged = person && person->kind == AtomKind::manual;
+          if (judged && !denial_end) denial_end = nodes.size();
+          if (auto examples = list(k + 1, j, inner); examples && judged) {
+            quiet(*examples);
+            keep(*examples);
+          } else if (examples) {
+            illustrate(nodes.back(), *examples);
+          }
           k = j;
         }
         break;

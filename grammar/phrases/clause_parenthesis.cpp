@@ -295,7 +295,13 @@ std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance
         };
         undated(*examples);
       }
-      illustrate(nodes.back(), *examples);
+      const Atom* person = rule_.atom(nodes.back());
+      if (person && person->kind == AtomKind::manual) {
+        quiet(*examples);
+        nodes.push_back(*examples);
+      } else {
+        illustrate(nodes.back(), *examples);
+      }
     } else if (examples) {
       nodes.push_back(*examples);
     }

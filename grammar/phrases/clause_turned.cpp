@@ -198,7 +198,9 @@ NodeId Clauses::allow(NodeId main, NodeId allowed, bool people) {
     for (const NodeId m : mains) {
       Atom& a = std::get<Atom>(rule_.nodes[m].kind);
       for (OtherThan other : others) {
-        if (!a.concept_id.empty() && other.concept_id == a.concept_id) other.certain = false;
+        // what is kept out is not let in whole: "chemotherapy; local cancer therapy is allowed"
+        const auto kept_out = vocabulary_.find(a.concept_id), let_in = vocabulary_.find(other.concept_id);
+        if (kept_out && let_in && vocabulary_.is_a(*kept_out, *let_in)) other.certain = false;
         a.other_than.push_back(std::move(other));
       }
     }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <string>
 #include <string_view>
 
 namespace elig {
@@ -220,6 +221,33 @@ void permit_what_may_be(Chunks& c, Section section) {
   }
 }
 
+// "no abnormalities on physical examination": not the examination is denied
+void ask_for_abnormalities(Chunks& c) {
+  for (std::size_t k = 1; k < c.size(); ++k) {
+    if (!thing(c[k]) || (c[k].atom.kind != AtomKind::procedure && c[k].atom.kind != AtomKind::test) || c[k].atom.state != State::none) continue;
+    bool exam = false, abnormal = false;
+    for (const std::string& w : c[k].atom.words) exam |= w == "examination" || w == "exam" || w == "ecg" || w == "electrocardiogram" || w == "imaging" || w == "echocardiogram" || w == "echocardiography" || w == "eeg" || w == "history";
+    for (std::size_t n = k; exam && n-- > 0 && k - n < 6 && !ends_clause(c[n]);) abnormal |= says(c[n], {"abnormality", "abnormalities", "abnormal", "finding", "findings", "changes"});
+    if (abnormal) c[k].atom.qualifiers.emplace_back("abnormal");
+  }
+}
+
+// "second or subsequent remission", "third relapse": the record rarely counts them
+void count_ordinals(Chunks& c) {
+  const auto ordinal = [](const Chunk& x) { return x.kind == ChunkKind::filler && x.end - x.begin == 1 && says(x, {"second", "third", "subsequent", "fourth"}); };
+  for (std::size_t k = 1; k < c.size(); ++k) {
+    if (!thing(c[k]) || (c[k].atom.kind != AtomKind::condition && c[k].atom.kind != AtomKind::finding) || c[k].generic || !c[k].atom.bounds.empty()) continue;
+    if (ordinal(c[k - 1])) {
+      c[k].atom.qualifiers.emplace_back(c[k - 1].begin->lower);
+    } else if (k > 1 && c[k - 1].kind == ChunkKind::or_ && ordinal(c[k - 2]) && (c[k].begin->is("subsequent") || c[k].begin->is("third") || c[k].begin->is("later"))) {
+      auto& qualifiers = c[k].atom.qualifiers;
+      if (qualifiers.empty()) qualifiers.emplace_back();
+      qualifiers.front() = std::string(c[k - 2].begin->lower) + (qualifiers.front().empty() ? "" : "|" + qualifiers.front());
+      c[k - 1].kind = ChunkKind::filler;
+    }
+  }
+}
+
 // "transplant ineligible", "not transplant eligible": for a person to say
 void judge_fitness(Chunks& c) {
   for (std::size_t k = 1; k < c.size(); ++k) {
@@ -240,6 +268,8 @@ void weigh_words(Chunks& chunks, const Vocabulary& vocabulary, Section section) 
   judge_recovery(chunks, vocabulary);
   judge_fitness(chunks);
   judge_responses(chunks);
+  count_ordinals(chunks);
+  ask_for_abnormalities(chunks);
   join_suspicions(chunks);
   fear_risks(chunks);
   expect_plans(chunks, section);

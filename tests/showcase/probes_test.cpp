@@ -76,6 +76,16 @@ TEST(Permission, KeepsNobodyOut) {
       .is_open("someone who takes one", woman().drug("Atorvastatin 20 mg", "2024-01-01"));
 }
 
+TEST(Narrower, IsNotMetByItsKindNorByItsSiblings) {
+  excluding("Thoracotomy")
+      .fails("a thoracotomy", man().procedure("Thoracotomy", "2024-01-01"))
+      .passes("a thoracoscopy", man().procedure("Thoracoscopy", "2024-01-01"))
+      .is_open("chest surgery of some kind", man().procedure("Thoracic surgery", "2024-01-01"));
+  excluding("Chest surgery").fails("a thoracotomy", man().procedure("Thoracotomy", "2024-01-01"));
+  including("Type 2 diabetics").passes("type 2", man().condition("Type 2 diabetes mellitus", "E11.9", "2020-01-01")).fails("type 1", man().condition("Type 1 diabetes mellitus", "E10.9", "2020-01-01"));
+  excluding("Tic disorder").fails("Tourette's", man().condition("Tourette's disorder", "F95.2", "2020-01-01"));
+}
+
 TEST(Exception, LetsInWhoIsOverTheLimit) {
   const auto inr = [](double value) { return woman().lab("6301-6", value, "1"); };
   including("INR <= 1.5 unless on anticoagulants")
@@ -186,7 +196,7 @@ TEST(Guard, GivesMenAndWomenTheirOwnLimit) {
 
 TEST(Guard, AsksNoWomanToUseACondom) {
   including("Male patients must agree to use a condom")
-      .reads("if(sex sex.male then condition contraception.barrier (current) (hypothetical))")
+      .reads("if(sex sex.male then condition condom (current) (hypothetical))")
       .spares("a woman", woman())
       .asks_a_person("a man", man());
 }
