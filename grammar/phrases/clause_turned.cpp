@@ -260,6 +260,8 @@ NodeId Clauses::permitted(NodeId node, bool people) {
   if (limited(node)) return section_ == Section::inclusion ? node : negate(node);
   // "Patients with breast cancer are eligible": whoever has it; of others nothing is sure
   if (people && section_ == Section::inclusion && !comorbid(node)) return group(Op::any, {node, wording(node)});
+  // whoever permits nothing that is understood may ask for something
+  if (only_manual(node)) return node;
   // "allowed if A and B": the condition is not of all of it
   if (conditional(node)) {
     quiet(node);

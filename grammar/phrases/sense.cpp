@@ -71,7 +71,8 @@ void weigh_permissions(Chunks& c) {
     if (c[k].kind != ChunkKind::allowed || c[k].end - c[k].begin != 1 || !c[k].value.empty()) continue;
     std::size_t next = k + 1;
     while (next < c.size() && c[next].kind == ChunkKind::filler && !says(c[next], {"in", "for", "to", "as", "with", "at", "during", "on", "by"})) ++next;
-    if (next < c.size() && (thing(c[next]) || c[next].kind == ChunkKind::unknown) && next == k + 1) c[k].kind = ChunkKind::filler;
+    const bool adjective = next == k + 1 && next < c.size() && (thing(c[next]) || c[next].kind == ChunkKind::unknown || (c[k].begin->is("acceptable") && (joins(c[next]) || c[next].kind == ChunkKind::state)));
+    if (adjective) c[k].kind = ChunkKind::filler;
     else if (k > 0 && says(c[k - 1], {"only"})) {
       c[k].kind = ChunkKind::manual;
       c[k].value = "judgement";

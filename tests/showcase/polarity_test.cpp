@@ -34,6 +34,7 @@ constexpr Row included[] = {
     {"No stroke, no seizures, no dementia or psychosis", "all(not(condition stroke); not(condition seizure); not(condition dementia); not(condition psychosis))"},
     {"Adults in second or subsequent remission", "all(life stage adult; finding second|subsequent complete-remission)"},
     {"Intolerant of or refractory to methotrexate", "any(finding intolerance (mention); exposure refractory not tolerated methotrexate)"},
+    {"Acceptable and repeatable spirometry", "procedure repeatable spirometry"},
     {"Recovered from toxicity of prior chemotherapy", "all(manual (recovery); condition toxicity (mention); therapy chemotherapy (past) (mention))"},
     {"Refractory to rituximab", "exposure refractory rituximab"},
     {"No ECG evidence of ischemia", "all(procedure ecg (mention); not(condition “ischemia” (current)))"},
