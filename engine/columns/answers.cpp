@@ -12,6 +12,7 @@
 #include <optional>
 
 #include "engine/atoms/ask.hpp"
+#include "engine/columns/memo.hpp"
 #include "engine/columns/person_class.hpp"
 #include "engine/columns/touch.hpp"
 
@@ -24,22 +25,40 @@ struct Patch {
   Word asked = 0, true_ = 0, false_ = 0, manual = 0;
 };
 
+/// Questions that something touches: those that a memo can answer and the others, each sorted.
+struct Touched {
+  bool known = false;
+  std::vector<AtomNumber> timeless, others;
+};
+
 /// What one thread keeps between patients.
 struct Worker {
   Bindings bindings;
   Record record;
   Patient room;
   // Touched questions by number of the binding (of a value: by number and kind).
-  std::vector<std::optional<std::vector<AtomNumber>>> by_code, by_value;
+  std::vector<Touched> by_code, by_value;
   std::vector<std::uint32_t> stamps;  ///< by question: the patient it was last asked of
   std::uint32_t stamp = 0;
   std::vector<AtomNumber> to_ask;
+  // Timeless questions of the patient at hand: the first sort of entry that touches each, and further ones.
+  struct First {
+    std::uint32_t stamp = 0, place = 0;
+    Memo::Sort sort = 0;
+    bool alone = true;
+  };
+  Memo memo;
+  std::vector<First> firsts;          ///< by question
+  std::vector<AtomNumber> remembered;
+  std::vector<std::pair<AtomNumber, Memo::Sort>> further;
+  std::vector<std::uint32_t> sort_stamps;
+  std::vector<Memo::Sort> sorts;
   std::vector<Patch> patches;         ///< of the patients at hand
   std::vector<std::uint32_t> patch_of;  ///< by question
   std::unordered_map<std::string, PersonClass*> classes;
 
   Worker(const Setting& setting, const Words& words, std::size_t questions)
-      : bindings(setting.vocabulary, setting.names, words), record(bindings), stamps(questions, 0), patch_of(questions, none) {}
+      : bindings(setting.vocabulary, setting.names, words), record(bindings), stamps(questions, 0), firsts(questions), patch_of(questions, none) {}
 
   static constexpr std::uint32_t none = 0xffffffff;
   Patch& patch(AtomNumber question) {
@@ -71,6 +90,10 @@ class Answers::State {
         workers_([this] { return Worker(setting_, *words_, questions_.size()); }) {
     note_footprints();
     touch_.emplace(questions_, footprints_, words_->size());
+    for (std::size_t q = 0; q < questions_.size(); ++q) {
+      const Footprint& looked = footprints_[q];
+      timeless_.push_back(!looked.everything && !looked.years && !looked.birth && timeless(questions_[q], setting_.vocabulary) ? 1 : 0);
+    }
   }
 
   void fill(const PatientSource& patients, std::size_t first, std::size_t count, Tile& tile) {
@@ -146,6 +169,7 @@ class Answers::State {
         worker.put(q, bit, code_of(a.truth, a.manual));
       }
       asked += worker.to_ask.size();
+      asked += remember(worker, ask, own, bit);
     }
     asked_ += asked;
     return worker.take();
@@ -156,7 +180,12 @@ class Answers::State {
     Record& record = worker.record;
     record.read(patient, setting_.options.as_of);
     worker.to_ask.clear();
-    if (++worker.stamp == 0) std::fill(worker.stamps.begin(), worker.stamps.end(), 0U), worker.stamp = 1;
+    if (++worker.stamp == 0) {
+      std::fill(worker.stamps.begin(), worker.stamps.end(), 0U);
+      std::fill(worker.sort_stamps.begin(), worker.sort_stamps.end(), 0U);
+      std::fill(worker.firsts.begin(), worker.firsts.end(), Worker::First{});
+      worker.stamp = 1;
+    }
     const auto add = [&worker](std::span<const AtomNumber> touched) {
       for (AtomNumber q : touched) {
         if (worker.stamps[q] == worker.stamp) continue;
@@ -164,31 +193,91 @@ class Answers::State {
         worker.to_ask.push_back(q);
       }
     };
-    const auto known = [](auto& lists, std::size_t at, auto&& make) -> const std::vector<AtomNumber>& {
+    const auto known = [this](std::vector<Touched>& lists, std::size_t at, auto&& make) -> const Touched& {
       if (at >= lists.size()) lists.resize(at + 1);
-      if (!lists[at]) lists[at] = make();
-      return *lists[at];
+      Touched& touched = lists[at];
+      if (touched.known) return touched;
+      touched.known = true;
+      for (AtomNumber q : make()) (timeless_[q] != 0 ? touched.timeless : touched.others).push_back(q);
+      return touched;
     };
+    worker.memo.trim();
+    worker.sorts.clear();
+    add(own.always());
     bool staged = false;
+    static const Touched nothing;
     for (const Record::Text& text : record.texts()) {
       const FactKind kind = record.at(text.first).fact->kind;
-      add(known(worker.by_code, text.binding->number, [&] { return touch_->by_code(*text.binding, kind); }));
+      add(known(worker.by_code, text.binding->number, [&] { return touch_->by_code(*text.binding, kind); }).others);
     }
     for (const Record::Entry& entry : record.entries()) {
-      staged = staged || (entry.fact->kind == FactKind::condition && !entry.fact->stage.empty());
-      if (entry.value == nullptr) continue;
-      const std::size_t at = std::size_t{entry.value->number} * 8 + static_cast<std::size_t>(entry.fact->kind);
-      add(known(worker.by_value, at, [&] { return touch_->by_value(*entry.value, entry.fact->kind); }));
+      const FactKind kind = entry.fact->kind;
+      staged = staged || (kind == FactKind::condition && !entry.fact->stage.empty());
+      const Touched& code = worker.by_code[entry.code->number];
+      const Touched* value = &nothing;
+      if (entry.value != nullptr) {
+        value = &known(worker.by_value, std::size_t{entry.value->number} * 8 + static_cast<std::size_t>(kind), [&] { return touch_->by_value(*entry.value, kind); });
+        add(value->others);
+      }
+      if (code.timeless.empty() && value->timeless.empty()) continue;
+      const Memo::Sort sort = worker.memo.sort_of(entry, setting_.options.as_of, code.timeless, value->timeless);
+      if (sort >= worker.sort_stamps.size()) worker.sort_stamps.resize(sort + 1, 0);
+      if (worker.sort_stamps[sort] == worker.stamp) continue;
+      worker.sort_stamps[sort] = worker.stamp;
+      worker.sorts.push_back(sort);
     }
     if (staged) add(touch_->by_stage());
-    add(own.always());
     const std::vector<std::uint8_t>& of_age = own.of_age(patient.born);
     for (std::size_t i = 0; i < of_age.size(); ++i) {
       const AtomNumber q = own.by_years()[i];
       if (worker.stamps[q] == worker.stamp) continue;
-      if (of_age[i] == PersonClass::ask_alone) add({&q, 1});
+      if (of_age[i] == PersonClass::ask_alone || timeless_[q] != 0) add({&q, 1});
       else worker.put(q, bit, static_cast<Code>(of_age[i]));
     }
+  }
+
+  /// Timeless questions that the patient's entries touch: from the memo, and into it. Gives how many had to be asked.
+  std::uint64_t remember(Worker& worker, const Ask& ask, PersonClass& own, Word bit) {
+    std::uint64_t asked = 0;
+    const auto given = [&](AtomNumber q, std::uint8_t& memo) {
+      if (memo == Memo::not_yet) {
+        const Answer a = answer(ask, questions_[q]);
+        memo = static_cast<std::uint8_t>(code_of(a.truth, a.manual));
+        ++asked;
+      }
+      worker.put(q, bit, static_cast<Code>(memo));
+    };
+    worker.remembered.clear();
+    worker.further.clear();
+    for (Memo::Sort sort : worker.sorts) {
+      const std::vector<AtomNumber>& touched = worker.memo.touched(sort);
+      for (std::uint32_t place = 0; place < touched.size(); ++place) {
+        const AtomNumber q = touched[place];
+        if (worker.stamps[q] == worker.stamp) continue;  // asked already
+        Worker::First& first = worker.firsts[q];
+        if (first.stamp != worker.stamp) {
+          first = {worker.stamp, place, sort, true};
+          worker.remembered.push_back(q);
+        } else {
+          if (first.alone) worker.further.emplace_back(q, first.sort);
+          first.alone = false;
+          worker.further.emplace_back(q, sort);
+        }
+      }
+    }
+    for (AtomNumber q : worker.remembered) {
+      const Worker::First& first = worker.firsts[q];
+      if (first.alone) given(q, worker.memo.of_one(own, first.sort, first.place));
+    }
+    std::sort(worker.further.begin(), worker.further.end());
+    std::vector<Memo::Sort>& sorts = worker.sorts;
+    for (std::size_t i = 0; i < worker.further.size();) {
+      const AtomNumber q = worker.further[i].first;
+      sorts.clear();
+      for (; i < worker.further.size() && worker.further[i].first == q; ++i) sorts.push_back(worker.further[i].second);
+      given(q, worker.memo.of_several(own, q, sorts));
+    }
+    return asked;
   }
 
   /// Columns of the answers that depend on the class of person alone: questions with the same ones share them.
@@ -273,6 +362,7 @@ class Answers::State {
   const Words* words_;
   std::vector<Footprint> footprints_;
   std::optional<TouchIndex> touch_;
+  std::vector<char> timeless_;          ///< by question
   std::mutex classes_mutex_;
   std::map<std::string, Place> classes_;
   tbb::enumerable_thread_specific<Worker> workers_;
