@@ -266,6 +266,8 @@ void Question::prepare(const Vocabulary& vocabulary) {
   infection = names_infection(*this, vocabulary);
   kept = recorded_among(*this, vocabulary);
   if (named == nullptr) return;
+  pregnancy = named->id == "pregnancy" || named->id == "lactation";
+  reproductive = named->kind == ConceptKind::reproductive;
   only = named->attribute("sex") == "female" ? Sex::female : named->attribute("sex") == "male" ? Sex::male : Sex::unknown;
   ordinal = named->attribute("ordinal");
   answers = named->attribute("answers");

@@ -50,6 +50,8 @@ struct Question {
   std::vector<Bound> bounds;                ///< the atom's; of a stage in plain words, the one it names
   std::vector<std::string> heard;           ///< words of phrase, concept and id together: pregnancy, contraception, smoking
   Sex only = Sex::unknown;                  ///< the one sex that can have it
+  bool pregnancy = false;                   ///< pregnancy or lactation, which have their own evidence
+  bool reproductive = false;                ///< another concept of reproduction
   bool infection = false;                   ///< an infection, which tests for the germ settle
   bool names_its_result = false;            ///< a marker whose very name says the result that is meant
   std::string_view ordinal, answers;        ///< the vocabulary's scale of a score, and its coded steps

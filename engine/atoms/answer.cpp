@@ -35,11 +35,8 @@ Answer answer(const Ask& ask, const Question& question) {
     if (other) return ask.answer(truth(asks_absence), [&] { return ask.sex() == Sex::male ? "male" : "female"; });
   }
   // Pregnancy has its own evidence, whatever kind of atom asks for it.
-  if (question.concept_ && (atom.kind == AtomKind::reproductive || atom.kind == AtomKind::condition)) {
-    const std::string& id = ask.vocabulary.at(*question.concept_).id;
-    if (id == "pregnancy" || id == "lactation") return answer_pregnancy(ask, question);
-    if (atom.kind == AtomKind::condition && ask.vocabulary.at(*question.concept_).kind == ConceptKind::reproductive) return answer_reproductive(ask, question);
-  }
+  if (question.pregnancy && (atom.kind == AtomKind::reproductive || atom.kind == AtomKind::condition)) return answer_pregnancy(ask, question);
+  if (question.reproductive && atom.kind == AtomKind::condition) return answer_reproductive(ask, question);
   switch (atom.kind) {
     case AtomKind::age: return answer_age(ask, question);
     case AtomKind::sex: return answer_sex(ask, question);

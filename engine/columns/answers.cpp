@@ -153,6 +153,14 @@ class Answers::State {
     return *place->made;
   }
 
+  /// Questions lie far apart in memory: the next ones are called for while one is answered.
+  static void fetch(const Question& question) {
+#if defined(__GNUC__)
+    constexpr std::size_t line = 64;
+    for (std::size_t at = 0; at < sizeof question; at += line) __builtin_prefetch(reinterpret_cast<const char*>(&question) + at);
+#endif
+  }
+
   std::vector<Patch> ask_word(const PatientSource& patients, std::size_t first, std::size_t count, std::size_t word, std::vector<PersonClass*>& classes) {
     Worker& worker = workers_.local();
     const std::size_t begin = word * word_bits, end = std::min(begin + word_bits, count);
@@ -164,9 +172,11 @@ class Answers::State {
       const Word bit = Word{1} << (i - begin);
       gather(worker, patient, own, bit);
       const Ask ask{setting_.vocabulary, setting_.options, worker.record, false};
-      for (AtomNumber q : worker.to_ask) {
-        const Answer a = answer(ask, questions_[q]);
-        worker.put(q, bit, code_of(a.truth, a.manual));
+      const std::vector<AtomNumber>& to_ask = worker.to_ask;
+      for (std::size_t k = 0; k < to_ask.size(); ++k) {
+        if (k + 2 < to_ask.size()) fetch(questions_[to_ask[k + 2]]);
+        const Answer a = answer(ask, questions_[to_ask[k]]);
+        worker.put(to_ask[k], bit, code_of(a.truth, a.manual));
       }
       asked += worker.to_ask.size();
       asked += remember(worker, ask, own, bit);
@@ -275,7 +285,8 @@ class Answers::State {
       const AtomNumber q = worker.further[i].first;
       sorts.clear();
       for (; i < worker.further.size() && worker.further[i].first == q; ++i) sorts.push_back(worker.further[i].second);
-      given(q, worker.memo.of_several(own, q, sorts));
+      std::uint8_t alone = Memo::not_yet;
+      given(q, sorts.size() <= Memo::several ? worker.memo.of_several(own, q, sorts) : alone);
     }
     return asked;
   }

@@ -8,6 +8,8 @@
 namespace elig::engine {
 namespace {
 
+constexpr std::size_t most_sorts = 500'000;
+
 /// A date as a timeless question sees it.
 std::uint64_t side_of(DayInterval when, Day as_of, Day three_months_before) {
   const auto side = [as_of](Day day, Day unknown) -> std::uint64_t { return day == unknown ? 3 : day < as_of ? 0 : day == as_of ? 1 : 2; };
@@ -82,17 +84,16 @@ std::uint8_t& Memo::of_one(const PersonClass& person, Sort sort, std::size_t pla
 }
 
 std::uint8_t& Memo::of_several(const PersonClass& person, AtomNumber question, std::span<const Sort> sorts) {
-  several_key_.clear();
-  several_key_.push_back(numbers_.try_emplace(&person, static_cast<std::uint32_t>(numbers_.size())).first->second);
-  several_key_.push_back(question);
-  for (Sort sort : sorts) several_key_.push_back(sort);
-  const auto [it, fresh] = several_.try_emplace(several_key_, not_yet);
-  answers_ += fresh ? 64 : 0;
+  static_assert(2 * most_sorts < (1U << 21));  // three fit into a word
+  Several key{std::uint64_t{numbers_.try_emplace(&person, static_cast<std::uint32_t>(numbers_.size())).first->second} << 32 | question, 0};
+  for (Sort sort : sorts) key.sorts = key.sorts << 21 | (sort + 1);
+  const auto [it, fresh] = several_.try_emplace(key, not_yet);
+  answers_ += fresh ? 32 : 0;
   return it->second;
 }
 
 void Memo::trim() {
-  constexpr std::size_t most_answers = std::size_t{192} << 20, most_sorts = 500'000;  // bytes, about; sorts
+  constexpr std::size_t most_answers = std::size_t{192} << 20;  // bytes, about
   if (answers_ < most_answers && touched_.size() < most_sorts) return;
   sorts_.clear();
   touched_.clear();

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <boost/container_hash/hash.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -35,7 +37,8 @@ class Memo {
   static constexpr std::uint8_t not_yet = 255;
   /// The answer where one sort touches the question, `touched(sort)[place]`; not_yet until it is set.
   [[nodiscard]] std::uint8_t& of_one(const PersonClass& person, Sort sort, std::size_t place);
-  /// The answer where several do; sorted.
+  /// The answer where several do, sorted; few enough to come again in this company.
+  static constexpr std::size_t several = 3;
   [[nodiscard]] std::uint8_t& of_several(const PersonClass& person, AtomNumber question, std::span<const Sort> sorts);
 
   /// Forgets everything when it has grown large. Sorts are void then.
@@ -56,9 +59,13 @@ class Memo {
   Key key_;  ///< of the entry at hand
   std::vector<std::vector<AtomNumber>> touched_;
   std::unordered_map<const PersonClass*, std::vector<std::vector<std::uint8_t>>> one_;
-  std::unordered_map<std::u32string, std::uint8_t> several_;
+  struct Several {
+    std::uint64_t person_question, sorts;
+    bool operator==(const Several&) const = default;
+    friend std::size_t hash_value(const Several& s) noexcept { return boost::hash_value(std::pair(s.person_question, s.sorts)); }
+  };
+  boost::unordered_flat_map<Several, std::uint8_t> several_;
   std::unordered_map<const PersonClass*, std::uint32_t> numbers_;
-  std::u32string several_key_;
   std::size_t answers_ = 0;
 };
 
