@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "engine/batch.hpp"
+#include "patients/cohort_builder.hpp"
 #include "tests/engine/made.hpp"
 
 // One patient at a time and all at once must say the same: random rules against random patients.
@@ -305,6 +306,26 @@ RC_GTEST_PROP(TheBest, AreTheFirstOfAllInOrder, ()) {
       RC_ASSERT(best[i].patient == of[i].patient);
       RC_ASSERT(best[i].score == of[i].score);
     }
+  }
+}
+
+TEST(Cohort, IsScreenedAsItsRecordsAre) {
+  Atom systemic = about(AtomKind::exposure, "prednisone");
+  systemic.qualifiers = {"systemic"};
+  const std::vector<RuleSet> studies{study({criterion(Section::inclusion, only(systemic))})};
+  const Engine e = engine();
+  for (const auto& [note, outcome] : std::vector<std::pair<std::string, Outcome>>{{"1 tablet by mouth daily", Outcome::pass}, {"apply cream twice a day", Outcome::fail}, {"", Outcome::unknown}}) {
+    Made who = somebody();
+    who.drug("Prednisone", "2024-01-01");
+    who.patient.facts.back().note = note;
+    CohortBuilder builder;
+    const auto number = builder.add_patient(who.patient);
+    ASSERT_TRUE(number);
+    Batch batch(e, studies, {});
+    std::vector<Outcome> outcomes;
+    batch.run(CohortPatients(builder.build()), 0, [&](const Screening& s) { outcomes = s.outcomes; });
+    EXPECT_EQ(outcomes, std::vector{outcome}) << note;
+    EXPECT_EQ(e.explain(studies[0], who.patient).criteria[0].outcome, outcome) << note;
   }
 }
 
