@@ -114,6 +114,8 @@ int main(int argc, char** argv) {
           return c;
         });
         if (!cell.done) return 1;
+        fmt::print(stderr, "{} patients × {} studies: {:.1f} s\n", grouped(people), grouped(count),
+                   cell.run);  // the table comes at the end
         rows.push_back({grouped(people), grouped(count), grouped(cell.questions), fmt::format("{:.1f}", cell.prepare),
                         fmt::format("{:.1f}", cell.run), short_number(static_cast<double>(people) * static_cast<double>(count) / cell.run),
                         short_number(static_cast<double>(cell.asked)), fmt::format("{:.0f}", static_cast<double>(cell.peak) / 1e6)});
