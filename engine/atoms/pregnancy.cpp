@@ -153,6 +153,17 @@ Answer answer_social(const Ask& ask, const Question& question) {
   const bool lifelong = has(said_text.empty() ? words : said_text, {"never", "lifelong"});
   const bool former = has(words, {"former", "ex", "past", "previous"});
   const bool inverted = question.atom.state == State::negative || question.atom.state == State::absent;
+  // A status is of the day it was taken: whether it held within a span of time is known only when that day lies in it, and for
+  // how long it has held, only from an onset.
+  const auto in_time = [&](Truth t, const Fact& fact) {
+    if (!question.atom.window || asks_never || t == Truth::unknown) return t;
+    const Window& window = *question.atom.window;
+    const DayInterval when = begin_of(fact);
+    const bool dated = when.known() && (window.op == WindowOp::within || fact.kind == FactKind::condition);
+    if (window.op == WindowOp::not_within) return smoking && t == Truth::false_ ? Truth::true_ : Truth::unknown;
+    if (t == Truth::false_) return t;
+    return dated && holds(window, when, ask.as_of()) == Truth::true_ ? t : Truth::unknown;
+  };
   std::optional<Answer> best;
   Day newest = day_min;
   Entries smoked;
@@ -179,15 +190,15 @@ Answer answer_social(const Ask& ask, const Question& question) {
     const bool smokes = has(said, {"smoker", "smokes", "smoke", "daily", "every", "current", "heavy", "light", "yes", "true", "some", "dependence", "use", "active"});
     if (asks_never) t = never ? Truth::true_ : ex && !lifelong ? (question.atom.window ? Truth::unknown : Truth::true_) : ex || smokes ? Truth::false_ : Truth::unknown;
     else if (never) t = Truth::false_;
-    else if (ex) t = former || question.atom.temporality == Temporality::past ? Truth::true_ : question.atom.window ? Truth::unknown : Truth::false_;
+    else if (ex) t = question.atom.window ? Truth::unknown : former || question.atom.temporality == Temporality::past ? Truth::true_ : Truth::false_;
     else if (smokes) t = former ? Truth::false_ : Truth::true_;
     newest = when.first;
-    best = ask.answer(t, [&] { return fact.coded_value ? fact.coded_value->label() : fact.code.label(); }, &fact);
+    best = ask.answer(in_time(t, fact), [&] { return fact.coded_value ? fact.coded_value->label() : fact.code.label(); }, &fact);
   }
   if (!best && question.concept_) {
     for (std::uint32_t i : ask.record.with_value(*question.concept_)) {
       const Fact& fact = *ask.record.at(i).fact;
-      if (fact.certainty == Certainty::confirmed) best = ask.answer(Truth::true_, [&] { return fact.coded_value->label(); }, &fact);
+      if (fact.certainty == Certainty::confirmed) best = ask.answer(in_time(Truth::true_, fact), [&] { return fact.coded_value->label(); }, &fact);
     }
   }
   if (!best) {
@@ -197,7 +208,7 @@ Answer answer_social(const Ask& ask, const Question& question) {
       if (f.match != Match::full || fact.certainty != Certainty::confirmed) continue;
       const Result r = entry.value != nullptr ? entry.value->result : Result::unclear;
       if (fact.kind == FactKind::observation && r != Result::positive && r != Result::negative) continue;
-      best = ask.answer(truth(r != Result::negative), [&] { return fact.code.label(); }, &fact);
+      best = ask.answer(in_time(truth(r != Result::negative), fact), [&] { return fact.code.label(); }, &fact);
     }
   }
   if (!best) return ask.answer(Truth::unknown, [&] { return smoking ? "smoking status not on record" : "not on record"; });

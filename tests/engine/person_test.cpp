@@ -107,4 +107,22 @@ TEST(ChildbearingPotential, PresumedOfAWomanBetweenTwelveAndFifty) {
 }
 
 }  // namespace
+TEST(Smoking, AStatusIsOfItsDay) {
+  const Atom smoker = worded(AtomKind::social, "smoking");
+  const Atom lately = in(smoker, window(WindowOp::within, 6, TimeUnit::month));
+  const Atom without = in(smoker, window(WindowOp::not_within, 6, TimeUnit::month));
+  struct Row {
+    const char* status;
+    const char* when;
+    Truth plain, lately, without;
+  };
+  for (const Row& row : {Row{"Smokes tobacco daily", "2024-05-01", T, T, U}, Row{"Smokes tobacco daily", "2016-05-01", T, U, U},
+                         Row{"Ex-smoker", "2016-05-01", F, U, U}, Row{"Never smoker", "2024-05-01", F, F, T}}) {
+    const Made who = somebody().result("Tobacco smoking status", "72166-2", row.status, row.when);
+    EXPECT_EQ(truth_of(smoker, who), row.plain) << row.status << row.when;
+    EXPECT_EQ(truth_of(lately, who), row.lately) << row.status << row.when;
+    EXPECT_EQ(truth_of(without, who), row.without) << row.status << row.when;
+  }
+}
+
 }  // namespace elig::made
