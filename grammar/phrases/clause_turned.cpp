@@ -174,7 +174,7 @@ std::optional<NodeId> Clauses::denied(Index no, Index i, Index j, const Stance& 
 // The entries of a record that the node denies: those that an exception may let in.
 void Clauses::denied_entries(NodeId id, bool negated, std::vector<NodeId>& out) const {
   if (const Atom* a = rule_.atom(id)) {
-    if (entry(*a) && a->assertion == Assertion::asserted && negated == (section_ == Section::inclusion)) out.push_back(id);
+    if (entry(*a) && (a->assertion == Assertion::asserted || a->assertion == Assertion::possible) && negated == (section_ == Section::inclusion)) out.push_back(id);
     return;
   }
   const Group& g = *rule_.group(id);

@@ -73,6 +73,12 @@ TEST(Permission, WithALimitIsALimit) {
   including("INR up to 1.5 is acceptable").passes("1.5", woman().lab("6301-6", 1.5, "1")).fails("1.6", woman().lab("6301-6", 1.6, "1"));
 }
 
+TEST(Permission, LetsInWhatIsKnownAndWhatIsSuspected) {
+  excluding("Active, known or suspected autoimmune disease. Subjects with vitiligo or psoriasis are permitted to enroll.")
+      .fails("lupus", woman().condition("Systemic lupus erythematosus", "M32.9", "2020-01-01"))
+      .asks_a_person("psoriasis: whether more is suspected", woman().condition("Psoriasis", "L40.9", "2020-01-01"));
+}
+
 TEST(Denial, AmongTheExclusionsKeepsOutWhoHasTheThing) {
   excluding("Patients must not be pregnant").fails("a pregnant woman", woman().condition("Pregnancy", "Z33.1", "2024-05-01")).passes("a man", man());
   excluding("No other malignancy is allowed except basal cell carcinoma")
