@@ -150,11 +150,14 @@ std::string unpack(std::string_view gzip, const std::string& name) {
   return bytes;
 }
 
+void may_be_replaced(const std::string& name) {
+  struct stat info {};
+  if (::stat(name.c_str(), &info) == 0 && !S_ISREG(info.st_mode)) fail(name, "cannot be written: it is there, and no file");
+}
+
 AtomicFile::AtomicFile(std::string name) : name_(std::move(name)) {
   const fs::path path(name_);
-  // renaming over a device or a pipe would put a file in its place
-  struct stat info {};
-  if (::stat(name_.c_str(), &info) == 0 && !S_ISREG(info.st_mode)) fail(name_, "cannot be written: it is there, and no file");
+  may_be_replaced(name_);
   temporary_ = (path.parent_path() / fmt::format(".{}.{}.part", path.filename().string(), ::getpid())).string();
   descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (descriptor_ < 0) fail(name_, fmt::format("cannot be written: {}", reason_of(errno)));

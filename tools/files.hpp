@@ -37,6 +37,9 @@ void read_pieces(const std::string& name, const std::function<void(std::string_v
 /// `gzip` (one or more members) unpacked; `name` is for the message.
 [[nodiscard]] std::string unpack(std::string_view gzip, const std::string& name);
 
+/// Throws FileError when something is there that is no regular file: renaming over a device or a pipe would put a file in its place.
+void may_be_replaced(const std::string& name);
+
 /// A file that is there in full or not at all: written under a temporary name beside the place it belongs to, and renamed
 /// by `commit`. Without it, nothing stays behind.
 class AtomicFile {

@@ -9,6 +9,7 @@
 #include <span>
 
 #include "tools/commands/commands.hpp"
+#include "tools/files.hpp"
 #include "tools/inputs.hpp"
 #include "tools/progress.hpp"
 #include "tools/render/results.hpp"
@@ -66,6 +67,7 @@ Output output_of(const Arguments& arguments) {
   const fs::path out(arguments.out);
   std::error_code error;
   output.folder = !output.printed() && (fs::is_directory(out, error) || arguments.out.ends_with('/') || (out.extension().empty() && !fs::exists(out, error)));
+  if (!output.folder && !output.printed()) may_be_replaced(arguments.out);  // before the work, not after it
   if (output.folder) {
     if (output.forms.empty()) output.forms = {Rows::ndjson, Rows::csv};
     return output;

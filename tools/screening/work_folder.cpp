@@ -225,6 +225,7 @@ void WorkFolder::finish(const std::vector<std::pair<std::string, std::string>>& 
     std::error_code error;
     const std::string from = path(name);
     if (done_.complete && !fs::exists(from, error)) continue;  // moved before the kill
+    may_be_replaced(place);
     fs::rename(from, place, error);
     if (error) throw FileError(fmt::format("{}: cannot be written: {}", place, error.message()));
   }
