@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <ostream>
 #include <source_location>
 #include <string>
 #include <vector>
@@ -123,5 +124,17 @@ class Saying {
 
 inline Saying including(const std::string& sentence) { return {Section::inclusion, sentence}; }
 inline Saying excluding(const std::string& sentence) { return {Section::exclusion, sentence}; }
+
+// ---- tables of sentences and trees
+
+struct Reading {
+  const char* sentence;
+  const char* tree;
+};
+inline void PrintTo(const Reading& reading, std::ostream* out) { *out << reading.sentence; }
+
+/// Their one test stands in structure_test.cpp; every table of the showcase instantiates them.
+class Included : public testing::TestWithParam<Reading> {};
+class Excluded : public testing::TestWithParam<Reading> {};
 
 }  // namespace elig::showcase

@@ -1,26 +1,15 @@
 // SPDX-FileCopyrightText: the elig authors
 // SPDX-License-Identifier: Apache-2.0
-#include <ostream>
-
 #include "tests/showcase/saying.hpp"
 
 // What joins, what narrows, what decides: sentences and the trees they are read as, a table for each class of wording.
 namespace elig::showcase {
 namespace {
 
-struct Row {
-  const char* sentence;
-  const char* tree;
-};
-
-void PrintTo(const Row& row, std::ostream* out) { *out << row.sentence; }
-
-class Included : public testing::TestWithParam<Row> {};
-class Excluded : public testing::TestWithParam<Row> {};
 TEST_P(Included, ReadsAs) { including(GetParam().sentence).reads(GetParam().tree); }
 TEST_P(Excluded, ReadsAs) { excluding(GetParam().sentence).reads(GetParam().tree); }
 
-constexpr Row included[] = {
+constexpr Reading included[] = {
     {"Men or women aged 40 to 60 years", "all(any(sex sex.male; sex sex.female); age >= 40 a and <= 60 a)"},
     {"Recurrent or metastatic, HER2-negative breast cancer", "all(biomarker her2 negative; condition recurrent|metastatic breast-cancer)"},
     {"Negative for hepatitis B, C and HIV", "all(condition hepatitis-b negative; condition hepatitis-c negative; condition hiv negative)"},
@@ -35,7 +24,7 @@ constexpr Row included[] = {
 };
 INSTANTIATE_TEST_SUITE_P(Structure, Included, testing::ValuesIn(included));
 
-constexpr Row excluded[] = {
+constexpr Reading excluded[] = {
     {"Renal failure or dysfunction (eGFR < 30 mL/min/1.73 m²)", "any(condition renal-failure (mention); all(condition “dysfunction” (mention); measurement egfr < 30 mL/min/{1.73_m2}))"},
     {"Anemia with hemoglobin below 8 g/dL", "all(condition anemia (mention); measurement hemoglobin < 8 g/dL)"},
     {"Cancer other than basal cell carcinoma, except carcinoma in situ of the cervix", "all(condition cancer other than basal-cell-carcinoma other than carcinoma-in-situ (on conditions); any(condition basal-cell-carcinoma (mention); condition cervix carcinoma-in-situ (mention)))"},
