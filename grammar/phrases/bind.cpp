@@ -472,7 +472,14 @@ void Binder::repeat(Index subject, Index k) {
   c.age = s.age;
   std::vector<std::vector<Bound>> sets = bound_sets(k, class_unit(subject, k));
   // a bare number takes the operator over: "≥ 9 g/dL or 5.6 mmol/L"
-  if (!phrase.explicit_op && sets.size() == 1 && sets[0].size() == 1 && s.atom.bounds.size() == 1) sets[0][0].op = s.atom.bounds[0].op;
+  if (!phrase.explicit_op && sets.size() == 1 && sets[0].size() == 1 && s.atom.bounds.size() == 1) {
+    Bound& own = sets[0][0];
+    const Bound& former = s.atom.bounds[0];
+    own.op = former.op;
+    // "< 90 mmHg or 150 mmHg": the sign of the other side was lost
+    const bool down = former.op == Comparator::less || former.op == Comparator::less_equal;
+    if (own.unit == former.unit && own.relative_to == former.relative_to && former.op != Comparator::equal && is(at(k - 1), ChunkKind::or_) && (down ? own.value > former.value : own.value < former.value)) c.atom.assertion = Assertion::possible;
+  }
   if (sets.size() == 1) c.atom.bounds = std::move(sets[0]);
   else c.alternatives = std::move(sets);
 }
