@@ -15,12 +15,6 @@ bool known_by(const Fact& fact, Day day) {
   return fact.recorded.first == day_min || fact.recorded.first <= day;
 }
 
-/// "Hemoglobin" is no part of "hemoglobin A1c": what a number is of must be named whole.
-bool named_whole(const Question& question) {
-  return question.atom.kind == AtomKind::measurement || question.atom.kind == AtomKind::score ||
-         (question.atom.kind == AtomKind::finding && !question.atom.bounds.empty());
-}
-
 std::optional<Match> match_of_words(const Binding& entry, const Question& question, std::size_t shared, bool telling) {
   if (shared == 0) return std::nullopt;
   const bool full = shared == question.words.size();
@@ -36,6 +30,11 @@ std::optional<Match> match_of_words(const Binding& entry, const Question& questi
 }
 
 }  // namespace
+
+bool named_whole(const Question& question) {
+  return question.atom.kind == AtomKind::measurement || question.atom.kind == AtomKind::score ||
+         (question.atom.kind == AtomKind::finding && !question.atom.bounds.empty());
+}
 
 bool commonplace(std::string_view word) {
   static const std::unordered_set<std::string_view> words{

@@ -34,6 +34,9 @@ using Entries = boost::container::small_vector<std::uint32_t, 16>;
 
 /// How the words of an entry meet those of a question; nothing when they do not. Used where no concept does.
 [[nodiscard]] std::optional<Match> match_of_words(const Binding& entry, const Question& question);
+/// "Hemoglobin" is no part of "hemoglobin A1c": whether an entry must name what the question is about whole, as where a number
+/// is asked for.
+[[nodiscard]] bool named_whole(const Question& question);
 
 /// A patient's facts as known on the as-of date, found by concept and by word. For one thread; refers to the patient and to
 /// the bindings, which must outlive it. One record may be read for patient after patient and keeps its memory.

@@ -25,6 +25,7 @@ class Kinds {
   [[nodiscard]] constexpr bool has(FactKind kind) const noexcept { return (bits_ >> static_cast<unsigned>(kind) & 1U) != 0; }
   constexpr Kinds& operator|=(Kinds other) noexcept { return bits_ = static_cast<std::uint16_t>(bits_ | other.bits_), *this; }
   [[nodiscard]] constexpr bool has_all(Kinds others) const noexcept { return (others.bits_ & ~bits_) == 0; }
+  [[nodiscard]] constexpr std::uint16_t bits() const noexcept { return bits_; }
   [[nodiscard]] constexpr bool none() const noexcept { return bits_ == 0; }
   friend constexpr bool operator==(Kinds, Kinds) noexcept = default;
 

@@ -42,11 +42,7 @@ Answer answer(const Ask& ask, const Question& question) {
     case AtomKind::sex: return answer_sex(ask, question);
     case AtomKind::life_stage: return answer_life_stage(ask, question);
     case AtomKind::language: return answer_language(ask, question);
-    case AtomKind::measurement: {
-      // "undetectable viral load": a result in words
-      const bool in_words = atom.state == State::positive || atom.state == State::negative || atom.state == State::present || atom.state == State::absent;
-      return atom.bounds.empty() && in_words ? answer_result(ask, question) : answer_measurement(ask, question);
-    }
+    case AtomKind::measurement: return asks_values(question) ? answer_measurement(ask, question) : answer_result(ask, question);
     case AtomKind::score: return answer_measurement(ask, question);
     case AtomKind::stage: return answer_stage(ask, question);
     case AtomKind::biomarker:
@@ -77,10 +73,9 @@ Answer absent(const Ask& ask, const Question& question, bool kept, std::string_v
   if (question.category) {
     return ask.answer(Truth::unknown, [&] { return fmt::format("no entry has these words, and the vocabulary does not know what \"{}\" covers", question.name(ask.vocabulary)); });
   }
-  // What the vocabulary has no name for may stand in the record in other words ("bone lesions"), or nowhere ("owns a telephone"). A
-  // list of allergies names what it is about.
-  if (!question.concept_ && question.atom.kind != AtomKind::allergy) {
-    return ask.answer(Truth::unknown, [&] { return std::string("no entry has these words, and the record may say it in others"); });
+  // A record need not mention a finding that nobody has a name for ("owns a telephone", "stable").
+  if (question.atom.kind == AtomKind::finding && !question.concept_) {
+    return ask.answer(Truth::unknown, [&] { return std::string("no entry has these words, and the record need not mention it"); });
   }
   if (!question.concept_ && question.words.empty()) return ask.answer(Truth::unknown, [] { return "no words to look for"; });
   return ask.answer(Truth::false_, [&] { return fmt::format("presumed absent: the record holds {}, none of them this", entries); });

@@ -63,6 +63,16 @@ Answer answer_sex(const Ask& ask, const Question& question);
 Answer answer_life_stage(const Ask& ask, const Question& question);
 Answer answer_language(const Ask& ask, const Question& question);
 Answer answer_measurement(const Ask& ask, const Question& question);  ///< kinds measurement and score
+/// Whether the answer comes from `answer_measurement` alone, and so from nothing of the record but the values that `selected`
+/// gives and their limits of normal.
+[[nodiscard]] bool asks_values(const Question& question);
+/// The values a question is about. Questions of one `selection` share them, and they are kept for the next one where `room`
+/// is not used.
+[[nodiscard]] const Selection& selected(const Ask& ask, const Question& question, std::optional<Selection>& room);
+/// One of these values in another unit; empty when it does not convert.
+[[nodiscard]] const std::optional<Interval>& in_unit(const Question& question, const Value& value, std::string_view unit);
+/// Its limit of normal, upper or lower.
+[[nodiscard]] const std::optional<Limit>& limit_of(const Ask& ask, const Question& question, const Value& value, bool upper);
 Answer answer_stage(const Ask& ask, const Question& question);
 Answer answer_result(const Ask& ask, const Question& question);       ///< kinds biomarker, test: coded results
 Answer answer_condition(const Ask& ask, const Question& question);    ///< kinds condition, finding

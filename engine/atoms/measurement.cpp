@@ -83,7 +83,8 @@ const AnalyteUnits& analyte_of(const Question& question, const Value& value) {
   return value.binding != nullptr && bridges(value.binding->analyte) ? value.binding->analyte : question.analyte;
 }
 
-/// The value in another unit; empty when it does not convert.
+}  // namespace
+
 const std::optional<Interval>& in_unit(const Question& question, const Value& value, std::string_view unit) {
   for (const auto& [known, number] : value.converted) {
     if (known == unit) return number;
@@ -92,6 +93,8 @@ const std::optional<Interval>& in_unit(const Question& question, const Value& va
   value.converted.emplace_back(unit, convert(value.number, from, unit, analyte_of(question, value)));
   return value.converted.back().second;
 }
+
+namespace {
 
 struct Verdict1 {
   Truth truth = Truth::unknown;
@@ -145,11 +148,15 @@ std::optional<Limit> find_limit(const Ask& ask, const Question& question, const 
   return std::nullopt;
 }
 
+}  // namespace
+
 const std::optional<Limit>& limit_of(const Ask& ask, const Question& question, const Value& value, bool upper) {
   auto& known = value.limits[upper ? 1 : 0];
   if (!known) known = find_limit(ask, question, value, upper);
   return *known;
 }
+
+namespace {
 
 Verdict1 against_limit(const Ask& ask, const Question& question, const Bound& bound, const Value& value) {
   const bool upper = bound.relative_to == RelativeTo::uln;
@@ -398,6 +405,28 @@ Selection select(const Ask& ask, const Question& question) {
 
 }  // namespace
 
+bool asks_values(const Question& question) {
+  const Atom& atom = question.atom;
+  // "undetectable viral load": a result in words
+  const bool in_words = atom.state == State::positive || atom.state == State::negative || atom.state == State::present || atom.state == State::absent;
+  switch (atom.kind) {
+    case AtomKind::measurement: return !atom.bounds.empty() || !in_words;
+    case AtomKind::score: return true;
+    case AtomKind::finding:
+    case AtomKind::biomarker:
+    case AtomKind::test: return !atom.bounds.empty();
+    default: return false;
+  }
+}
+
+const Selection& selected(const Ask& ask, const Question& question, std::optional<Selection>& room) {
+  // Look-ups that are written down must be made.
+  const bool shared = question.selection && ask.record.log() == nullptr;
+  if (!shared) return room.emplace(select(ask, question));
+  const Selection* known = ask.record.selections().find(*question.selection);
+  return known != nullptr ? *known : ask.record.selections().keep(*question.selection, select(ask, question));
+}
+
 Answer answer_measurement(const Ask& ask, const Question& question) {
   const auto& window = question.atom.window;
   if (window) {
@@ -405,15 +434,8 @@ Answer answer_measurement(const Ask& ask, const Question& question) {
       return ask.answer(Truth::unknown, [&] { return fmt::format("{}: {}", shown(*window), why); });
     }
   }
-  // Look-ups that are written down must be made.
-  const bool shared = question.selection && ask.record.log() == nullptr;
-  const Selection* known = shared ? ask.record.selections().find(*question.selection) : nullptr;
-  std::optional<Selection> own;
-  if (known == nullptr) {
-    own = select(ask, question);
-    known = shared ? &ask.record.selections().keep(*question.selection, std::move(*own)) : &*own;
-  }
-  const Selection& s = *known;
+  std::optional<Selection> room;
+  const Selection& s = selected(ask, question, room);
   if (question.bounds.empty() && question.atom.state == State::none) {
     return ask.answer(Truth::unknown, [&] { return s.first == nullptr ? "no result on record" : "the criterion gives no bound to hold the result against"; },
                       s.first == nullptr ? s.about : s.first);

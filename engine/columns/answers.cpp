@@ -7,11 +7,13 @@
 #include <oneapi/tbb/parallel_for.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <mutex>
 #include <optional>
 
 #include "engine/atoms/ask.hpp"
+#include "engine/columns/family.hpp"
 #include "engine/columns/memo.hpp"
 #include "engine/columns/person_class.hpp"
 #include "engine/columns/touch.hpp"
@@ -25,59 +27,96 @@ struct Patch {
   Word asked = 0, true_ = 0, false_ = 0, manual = 0;
 };
 
-/// Questions that something touches: those that a memo can answer and the others, each sorted.
-struct Touched {
-  bool known = false;
-  std::vector<AtomNumber> timeless, others;
-};
-
 /// What one thread keeps between patients.
 struct Worker {
   Bindings bindings;
   Record record;
   Patient room;
-  // Touched questions by number of the binding (of a value: by number and kind).
-  std::vector<Touched> by_code, by_value;
-  std::vector<std::uint32_t> stamps;  ///< by question: the patient it was last asked of
-  std::uint32_t stamp = 0;
-  std::vector<AtomNumber> to_ask;
-  // Timeless questions of the patient at hand: the first sort of entry that touches each, and further ones.
-  struct First {
-    std::uint32_t stamp = 0, place = 0;
-    Memo::Sort sort = 0;
-    bool alone = true;
-  };
   Memo memo;
-  std::vector<First> firsts;          ///< by question
-  std::vector<AtomNumber> remembered;
-  std::vector<std::pair<AtomNumber, Memo::Sort>> further;
-  std::vector<std::uint32_t> sort_stamps;
-  std::vector<Memo::Sort> sorts;
-  std::vector<Patch> patches;         ///< of the patients at hand
-  std::vector<std::uint32_t> patch_of;  ///< by question
   std::unordered_map<std::string, PersonClass*> classes;
 
-  Worker(const Setting& setting, const Words& words, std::size_t questions)
-      : bindings(setting.vocabulary, setting.names, words), record(bindings), stamps(questions, 0), firsts(questions), patch_of(questions, none) {}
+  // Touched groups by number of the binding (of a value: by number and kind).
+  struct Touched {
+    bool known = false;
+    std::vector<GroupNumber> groups;
+  };
+  std::vector<Touched> by_code, by_value;
 
-  static constexpr std::uint32_t none = 0xffffffff;
-  Patch& patch(AtomNumber question) {
-    if (patch_of[question] == none) {
-      patch_of[question] = static_cast<std::uint32_t>(patches.size());
-      patches.push_back({question, 0, 0, 0, 0});
+  // Of the patient at hand: the groups touched, each with a chain of the entries that touch it.
+  struct Chain {
+    std::uint32_t stamp = 0, first = 0, last = 0;
+  };
+  struct Link {
+    std::uint32_t entry, next;
+  };
+  std::uint32_t stamp = 0;
+  std::vector<Chain> chains;            ///< by group
+  std::vector<Link> links;
+  std::vector<GroupNumber> touched;
+  std::vector<std::uint32_t> entries;   ///< of the group at hand
+  static constexpr Memo::Sort unsorted = 0xffffffff;
+  std::array<std::vector<Memo::Sort>, 2> sorts;  ///< by entry, without and with what stands beside the code
+  std::vector<std::uint64_t> views;
+
+  // Answers of up to 64 patients, by place of the question; bits of those who were not asked stand for nothing.
+  std::vector<Word> true_, false_, manual;
+  std::vector<Word> asked_family;       ///< by family: all its members were asked
+  std::vector<Word> asked_alone;        ///< by place
+  std::vector<std::uint32_t> families, alone;  ///< those that anybody was asked
+
+  Worker(const Setting& setting, const Words& words, const Families& made)
+      : bindings(setting.vocabulary, setting.names, words), record(bindings), chains(made.groups()), asked_family(made.all().size(), 0) {
+    for (auto* bits : {&true_, &false_, &manual, &asked_alone}) bits->assign(made.order().size(), 0);
+  }
+
+  void touch(GroupNumber group, std::uint32_t entry) {
+    Chain& chain = chains[group];
+    const auto link = static_cast<std::uint32_t>(links.size());
+    if (chain.stamp != stamp) {
+      chain = {stamp, link, link};
+      touched.push_back(group);
+    } else {
+      if (links[chain.last].entry == entry) return;
+      links[chain.last].next = link;
+      chain.last = link;
     }
-    return patches[patch_of[question]];
+    links.push_back({entry, link});
   }
-  void put(AtomNumber question, Word bit, Code code) {
-    Patch& p = patch(question);
-    p.asked |= bit;
-    if (code == Code::true_) p.true_ |= bit;
-    if (code == Code::false_) p.false_ |= bit;
-    if (code == Code::manual) p.manual |= bit;
+  void put(std::uint32_t place, Word bit, Code code) {
+    if (asked_alone[place] == 0) alone.push_back(place);
+    asked_alone[place] |= bit;
+    set(place, bit, code);
   }
-  std::vector<Patch> take() {
-    for (const Patch& p : patches) patch_of[p.question] = none;
-    return std::exchange(patches, {});
+  void put(std::uint32_t number, const Family& family, Word bit, const Code* codes) {
+    if (asked_family[number] == 0) families.push_back(number);
+    asked_family[number] |= bit;
+    for (std::uint32_t i = 0; i < family.count; ++i) set(family.first + i, bit, codes[i]);
+  }
+  std::vector<Patch> take(const Families& made) {
+    std::vector<Patch> patches;
+    const auto add = [&](std::uint32_t place, Word asked) {
+      patches.push_back({made.order()[place], asked, true_[place], false_[place], manual[place]});
+      true_[place] = false_[place] = manual[place] = asked_alone[place] = 0;
+    };
+    for (std::uint32_t number : families) {
+      const Family& family = made.all()[number];
+      for (std::uint32_t i = family.first; i < family.first + family.count; ++i) add(i, asked_family[number] | asked_alone[i]);
+      asked_family[number] = 0;
+    }
+    for (std::uint32_t place : alone) {
+      if (asked_alone[place] != 0) add(place, asked_alone[place]);
+    }
+    families.clear();
+    alone.clear();
+    return patches;
+  }
+
+ private:
+  void set(std::uint32_t place, Word bit, Code code) {
+    const auto one = [bit](Word& word, bool on) { word = (word & ~bit) | (on ? bit : 0); };
+    one(true_[place], code == Code::true_);
+    one(false_[place], code == Code::false_);
+    one(manual[place], code == Code::manual);
   }
 };
 
@@ -87,13 +126,10 @@ class Answers::State {
  public:
   State(const Setting& setting, const Questions& questions)
       : setting_(setting), questions_(questions.all()), words_(&questions.words()), footprints_(questions_.size()),
-        workers_([this] { return Worker(setting_, *words_, questions_.size()); }) {
+        workers_([this] { return Worker(setting_, *words_, *families_); }) {
     note_footprints();
-    touch_.emplace(questions_, footprints_, words_->size());
-    for (std::size_t q = 0; q < questions_.size(); ++q) {
-      const Footprint& looked = footprints_[q];
-      timeless_.push_back(!looked.everything && !looked.years && !looked.birth && timeless(questions_[q], setting_.vocabulary) ? 1 : 0);
-    }
+    families_.emplace(questions_, footprints_, setting_.vocabulary, setting_.options.as_of);
+    touch_.emplace(families_->examples(), questions_, footprints_, words_->size());
   }
 
   void fill(const PatientSource& patients, std::size_t first, std::size_t count, Tile& tile) {
@@ -123,7 +159,7 @@ class Answers::State {
       }
     }
     tbb::parallel_for(tbb::blocked_range<std::size_t>(0, questions_.size(), 1024), [&](const tbb::blocked_range<std::size_t>& range) {
-      Bindings& bindings = workers_.local().bindings;
+      Bindings bindings(setting_.vocabulary, setting_.names, *words_);
       for (const Patient& nobody : nobodies) {
         Record record(nobody, setting_.options.as_of, bindings);
         const Ask ask{setting_.vocabulary, setting_.options, record, false};
@@ -170,125 +206,150 @@ class Answers::State {
       PersonClass& own = class_of(patient, worker);
       classes[i] = &own;
       const Word bit = Word{1} << (i - begin);
-      gather(worker, patient, own, bit);
+      gather(worker, patient);
       const Ask ask{setting_.vocabulary, setting_.options, worker.record, false};
-      const std::vector<AtomNumber>& to_ask = worker.to_ask;
-      for (std::size_t k = 0; k < to_ask.size(); ++k) {
-        if (k + 2 < to_ask.size()) fetch(questions_[to_ask[k + 2]]);
-        const Answer a = answer(ask, questions_[to_ask[k]]);
-        worker.put(to_ask[k], bit, code_of(a.truth, a.manual));
-      }
-      asked += worker.to_ask.size();
-      asked += remember(worker, ask, own, bit);
+      asked += by_age(worker, ask, own, bit);
+      for (GroupNumber group : worker.touched) asked += ask_group(worker, ask, group, bit);
+      for (AtomNumber q : own.always()) worker.put(families_->place_of(q), bit, one(ask, q));
+      asked += own.always().size();
     }
     asked_ += asked;
-    return worker.take();
+    return worker.take(*families_);
   }
 
-  /// The questions that this patient must be asked; what only the age decides is put down at once.
-  void gather(Worker& worker, const Patient& patient, PersonClass& own, Word bit) {
+  [[nodiscard]] Code one(const Ask& ask, AtomNumber q) const {
+    const Answer a = answer(ask, questions_[q]);
+    return code_of(a.truth, a.manual);
+  }
+
+  /// The groups that this patient's entries touch.
+  void gather(Worker& worker, const Patient& patient) {
     Record& record = worker.record;
     record.read(patient, setting_.options.as_of);
-    worker.to_ask.clear();
+    worker.memo.trim();
     if (++worker.stamp == 0) {
-      std::fill(worker.stamps.begin(), worker.stamps.end(), 0U);
-      std::fill(worker.sort_stamps.begin(), worker.sort_stamps.end(), 0U);
-      std::fill(worker.firsts.begin(), worker.firsts.end(), Worker::First{});
+      std::fill(worker.chains.begin(), worker.chains.end(), Worker::Chain{});
       worker.stamp = 1;
     }
-    const auto add = [&worker](std::span<const AtomNumber> touched) {
-      for (AtomNumber q : touched) {
-        if (worker.stamps[q] == worker.stamp) continue;
-        worker.stamps[q] = worker.stamp;
-        worker.to_ask.push_back(q);
-      }
-    };
-    const auto known = [this](std::vector<Touched>& lists, std::size_t at, auto&& make) -> const Touched& {
+    worker.touched.clear();
+    worker.links.clear();
+    const auto& entries = record.entries();
+    for (auto& sorts : worker.sorts) sorts.assign(entries.size(), Worker::unsorted);
+    const auto known = [](std::vector<Worker::Touched>& lists, std::size_t at, auto&& make) -> const std::vector<GroupNumber>& {
       if (at >= lists.size()) lists.resize(at + 1);
-      Touched& touched = lists[at];
-      if (touched.known) return touched;
-      touched.known = true;
-      for (AtomNumber q : make()) (timeless_[q] != 0 ? touched.timeless : touched.others).push_back(q);
-      return touched;
+      Worker::Touched& touched = lists[at];
+      if (!touched.known) touched = {true, make()};
+      return touched.groups;
     };
-    worker.memo.trim();
-    worker.sorts.clear();
-    add(own.always());
-    bool staged = false;
-    static const Touched nothing;
-    for (const Record::Text& text : record.texts()) {
-      const FactKind kind = record.at(text.first).fact->kind;
-      add(known(worker.by_code, text.binding->number, [&] { return touch_->by_code(*text.binding, kind); }).others);
-    }
-    for (const Record::Entry& entry : record.entries()) {
+    for (std::uint32_t i = 0; i < entries.size(); ++i) {
+      const Record::Entry& entry = entries[i];
       const FactKind kind = entry.fact->kind;
-      staged = staged || (kind == FactKind::condition && !entry.fact->stage.empty());
-      const Touched& code = worker.by_code[entry.code->number];
-      const Touched* value = &nothing;
+      for (GroupNumber g : known(worker.by_code, entry.code->number, [&] { return touch_->by_code(*entry.code, kind); })) worker.touch(g, i);
       if (entry.value != nullptr) {
-        value = &known(worker.by_value, std::size_t{entry.value->number} * 8 + static_cast<std::size_t>(kind), [&] { return touch_->by_value(*entry.value, kind); });
-        add(value->others);
+        const std::size_t at = std::size_t{entry.value->number} * fact_kinds + static_cast<std::size_t>(kind);
+        for (GroupNumber g : known(worker.by_value, at, [&] { return touch_->by_value(*entry.value, kind); })) worker.touch(g, i);
       }
-      if (code.timeless.empty() && value->timeless.empty()) continue;
-      const Memo::Sort sort = worker.memo.sort_of(entry, setting_.options.as_of, code.timeless, value->timeless);
-      if (sort >= worker.sort_stamps.size()) worker.sort_stamps.resize(sort + 1, 0);
-      if (worker.sort_stamps[sort] == worker.stamp) continue;
-      worker.sort_stamps[sort] = worker.stamp;
-      worker.sorts.push_back(sort);
-    }
-    if (staged) add(touch_->by_stage());
-    const std::vector<std::uint8_t>& of_age = own.of_age(patient.born);
-    for (std::size_t i = 0; i < of_age.size(); ++i) {
-      const AtomNumber q = own.by_years()[i];
-      if (worker.stamps[q] == worker.stamp) continue;
-      if (of_age[i] == PersonClass::ask_alone || timeless_[q] != 0) add({&q, 1});
-      else worker.put(q, bit, static_cast<Code>(of_age[i]));
+      if (kind != FactKind::condition || entry.fact->stage.empty()) continue;
+      for (GroupNumber g : touch_->by_stage()) worker.touch(g, i);
     }
   }
 
-  /// Timeless questions that the patient's entries touch: from the memo, and into it. Gives how many had to be asked.
-  std::uint64_t remember(Worker& worker, const Ask& ask, PersonClass& own, Word bit) {
+  /// What the age decides where nothing on record has to do with the question. Gives how many had to be asked.
+  std::uint64_t by_age(Worker& worker, const Ask& ask, PersonClass& own, Word bit) {
     std::uint64_t asked = 0;
-    const auto given = [&](AtomNumber q, std::uint8_t& memo) {
-      if (memo == Memo::not_yet) {
-        const Answer a = answer(ask, questions_[q]);
-        memo = static_cast<std::uint8_t>(code_of(a.truth, a.manual));
-        ++asked;
-      }
-      worker.put(q, bit, static_cast<Code>(memo));
-    };
-    worker.remembered.clear();
-    worker.further.clear();
-    for (Memo::Sort sort : worker.sorts) {
-      const std::vector<AtomNumber>& touched = worker.memo.touched(sort);
-      for (std::uint32_t place = 0; place < touched.size(); ++place) {
-        const AtomNumber q = touched[place];
-        if (worker.stamps[q] == worker.stamp) continue;  // asked already
-        Worker::First& first = worker.firsts[q];
-        if (first.stamp != worker.stamp) {
-          first = {worker.stamp, place, sort, true};
-          worker.remembered.push_back(q);
-        } else {
-          if (first.alone) worker.further.emplace_back(q, first.sort);
-          first.alone = false;
-          worker.further.emplace_back(q, sort);
-        }
-      }
-    }
-    for (AtomNumber q : worker.remembered) {
-      const Worker::First& first = worker.firsts[q];
-      if (first.alone) given(q, worker.memo.of_one(own, first.sort, first.place));
-    }
-    std::sort(worker.further.begin(), worker.further.end());
-    std::vector<Memo::Sort>& sorts = worker.sorts;
-    for (std::size_t i = 0; i < worker.further.size();) {
-      const AtomNumber q = worker.further[i].first;
-      sorts.clear();
-      for (; i < worker.further.size() && worker.further[i].first == q; ++i) sorts.push_back(worker.further[i].second);
-      std::uint8_t alone = Memo::not_yet;
-      given(q, sorts.size() <= Memo::several ? worker.memo.of_several(own, q, sorts) : alone);
+    const std::vector<std::uint8_t>& of_age = own.of_age(ask.record.patient().born);
+    for (std::size_t i = 0; i < of_age.size(); ++i) {
+      const AtomNumber q = own.by_years()[i];
+      const bool alone = of_age[i] == PersonClass::ask_alone;
+      worker.put(families_->place_of(q), bit, alone ? one(ask, q) : static_cast<Code>(of_age[i]));
+      asked += alone ? 1 : 0;
     }
     return asked;
+  }
+
+  /// All questions of a group that the patient's entries touch. Gives how many had to be asked.
+  std::uint64_t ask_group(Worker& worker, const Ask& ask, GroupNumber group, Word bit) {
+    // No family with a lens looks at languages.
+    const std::uint32_t person = PersonClass::held(ask.record.patient());
+    worker.entries.clear();
+    for (std::uint32_t link = worker.chains[group].first;; link = worker.links[link].next) {
+      worker.entries.push_back(worker.links[link].entry);
+      if (worker.links[link].next == link) break;
+    }
+    std::uint64_t asked = 0;
+    const auto [first, end] = families_->of_group(group);
+    for (std::uint32_t f = first; f != end; ++f) {
+      const Family& family = families_->all()[f];
+      const std::optional<Sight> sight = sight_of(worker, ask, family);
+      if (!sight) {
+        for (std::uint32_t i = family.first; i < family.first + family.count; ++i) worker.put(i, bit, one(ask, families_->order()[i]));
+        asked += family.count;
+        continue;
+      }
+      const Code* codes = worker.memo.find(person, f, *sight);
+      if (codes == nullptr) {
+        Code* fresh = worker.memo.keep(person, f, *sight, family.count);
+        for (std::uint32_t i = 0; i < family.count; ++i) {
+          if (i + 2 < family.count) fetch(questions_[families_->order()[family.first + i + 2]]);
+          fresh[i] = one(ask, families_->order()[family.first + i]);
+        }
+        asked += family.count;
+        codes = fresh;
+      }
+      worker.put(f, family, bit, codes);
+    }
+    return asked;
+  }
+
+  /// What the family sees of the entries at hand; nothing where it sees too much to come again.
+  std::optional<Sight> sight_of(Worker& worker, const Ask& ask, const Family& family) const {
+    switch (family.lens) {
+      case Lens::single: return std::nullopt;
+      case Lens::values: {
+        const Question& example = questions_[families_->order()[family.first]];
+        std::optional<Selection> room;
+        return worker.memo.sight_of(selected(ask, example, room), families_->marks(family.marks), family.states, ask, example);
+      }
+      case Lens::entries:
+      case Lens::latest: break;
+    }
+    static const std::vector<Day> no_days;
+    const std::vector<Day>& days = family.lens == Lens::entries ? families_->days(family.calendar) : no_days;
+    std::vector<std::uint64_t>& views = worker.views;
+    views.clear();
+    for (std::uint32_t e : worker.entries) {
+      const Record::Entry& entry = ask.record.at(e);
+      Memo::Sort& sort = worker.sorts[family.beside ? 1 : 0][e];
+      if (sort == Worker::unsorted) sort = worker.memo.sort_of(entry, ask.as_of(), family.beside);
+      views.push_back(Memo::view_of(sort, *entry.fact, days));
+    }
+    if (family.lens == Lens::latest && !rank_observations(worker, ask)) return std::nullopt;
+    if (views.size() > 1) {
+      std::sort(views.begin(), views.end());
+      views.erase(std::unique(views.begin(), views.end()), views.end());
+    }
+    return worker.memo.sight_of(views);
+  }
+
+  /// Puts the order in which the observations at hand were taken beside their views; false when they are too many.
+  static bool rank_observations(Worker& worker, const Ask& ask) {
+    std::vector<Day> days;
+    const auto taken = [&](std::uint32_t e) { return begin_of(*ask.record.at(e).fact).first; };
+    const auto observed = [&](std::uint32_t e) { return ask.record.at(e).fact->kind == FactKind::observation; };
+    for (std::uint32_t e : worker.entries) {
+      if (observed(e)) days.push_back(taken(e));
+    }
+    std::sort(days.begin(), days.end());
+    days.erase(std::unique(days.begin(), days.end()), days.end());
+    if (days.size() < 2) return true;
+    if (days.size() > Memo::most_ranks) return false;
+    for (std::size_t i = 0; i < worker.entries.size(); ++i) {
+      const std::uint32_t e = worker.entries[i];
+      if (!observed(e)) continue;
+      const auto rank = std::lower_bound(days.begin(), days.end(), taken(e)) - days.begin();
+      worker.views[i] = Memo::ranked(worker.views[i], static_cast<unsigned>(rank));
+    }
+    return true;
   }
 
   /// Columns of the answers that depend on the class of person alone: questions with the same ones share them.
@@ -372,8 +433,8 @@ class Answers::State {
   const std::vector<Question>& questions_;
   const Words* words_;
   std::vector<Footprint> footprints_;
+  std::optional<Families> families_;
   std::optional<TouchIndex> touch_;
-  std::vector<char> timeless_;          ///< by question
   std::mutex classes_mutex_;
   std::map<std::string, Place> classes_;
   tbb::enumerable_thread_specific<Worker> workers_;

@@ -3,58 +3,81 @@
 #include "engine/columns/memo.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <functional>
+
+#include "engine/atoms/ask.hpp"
+#include "engine/compare.hpp"
 
 namespace elig::engine {
 namespace {
 
-constexpr std::size_t most_sorts = 500'000;
-
-/// A date as a timeless question sees it.
+/// A date as a question without window sees it; five bits.
 std::uint64_t side_of(DayInterval when, Day as_of, Day three_months_before) {
   const auto side = [as_of](Day day, Day unknown) -> std::uint64_t { return day == unknown ? 3 : day < as_of ? 0 : day == as_of ? 1 : 2; };
   return side(when.first, day_min) | side(when.last, day_max) << 2 | (when.last <= three_months_before ? std::uint64_t{1} << 4 : 0);
 }
 
+/// Which of the marks, each times `unit`, a number is above, and how many it is the same as.
+std::uint64_t place_among(const std::vector<double>& marks, double unit, double number) {
+  auto it = std::lower_bound(marks.begin(), marks.end(), number, [unit](double mark, double n) { return mark * unit < n; });
+  auto end = it;
+  while (it != marks.begin() && same(*(it - 1) * unit, number)) --it;
+  while (end != marks.end() && same(*end * unit, number)) ++end;
+  return static_cast<std::uint64_t>(it - marks.begin()) << 12 | static_cast<std::uint64_t>(end - it);
+}
+
+std::uint64_t place_among(const std::vector<double>& marks, double unit, const Interval& number) {
+  const std::uint64_t low = place_among(marks, unit, number.low);
+  return low << 32 | (number.exact() ? low : place_among(marks, unit, number.high));
+}
+
+constexpr std::uint64_t mixed(std::uint64_t h, std::uint64_t word) noexcept {
+  h = (h ^ word) * 0x9e3779b97f4a7c15U;
+  return h ^ h >> 29;
+}
+
+constexpr std::uint64_t nowhere = ~std::uint64_t{0};      ///< no place among marks
+constexpr std::uint64_t listed = std::uint64_t{1} << 63;  ///< marks a sight that is the number of a list
+
 }  // namespace
 
-bool timeless(const Question& question, const Vocabulary& vocabulary) {
-  const Atom& atom = question.atom;
-  switch (atom.kind) {
-    case AtomKind::condition:
-    case AtomKind::finding:
-    case AtomKind::exposure:
-    case AtomKind::therapy:
-    case AtomKind::procedure:
-    case AtomKind::encounter:
-    case AtomKind::allergy: break;
-    default: return false;
-  }
-  if (atom.window || atom.count || !atom.bounds.empty() || !atom.at.empty()) return false;
-  if (question.infection) return false;  // the latest test may settle it
-  if (question.concept_ && vocabulary.at(*question.concept_).kind == ConceptKind::reproductive) return false;
-  // "metastatic" may stand in an entry that the question does not name
-  return std::none_of(atom.qualifiers.begin(), atom.qualifiers.end(), [](const std::string& q) {
-    return q.find("metastatic") != std::string::npos || q.find("advanced") != std::string::npos;
-  });
+std::size_t Memo::SortHash::operator()(const SortKey& key) const noexcept {
+  std::uint64_t h = mixed(mixed(reinterpret_cast<std::uintptr_t>(key.code), reinterpret_cast<std::uintptr_t>(key.value)), key.traits);
+  return key.beside.empty() ? h : h ^ std::hash<std::string>{}(key.beside);
 }
 
-std::size_t Memo::KeyHash::operator()(const Key& key) const noexcept {
-  std::size_t h = std::hash<const void*>{}(key.code) * 0x9e3779b97f4a7c15U;
-  h = (h ^ std::hash<const void*>{}(key.value)) * 0x9e3779b97f4a7c15U;
-  h = (h ^ key.traits) * 0x9e3779b97f4a7c15U;
-  return key.beside.empty() ? h ^ h >> 32 : h ^ h >> 32 ^ std::hash<std::string>{}(key.beside);
+bool Memo::List::operator==(const List& other) const noexcept { return size == other.size && std::equal(first, first + size, other.first); }
+
+std::size_t Memo::ListHash::operator()(const List& list) const noexcept {
+  std::uint64_t h = list.size;
+  for (std::size_t i = 0; i < list.size; ++i) h = mixed(h, list.first[i]);
+  return mixed(h, 0);
 }
 
-Memo::Sort Memo::sort_of(const Record::Entry& entry, Day as_of, std::span<const AtomNumber> by_code, std::span<const AtomNumber> by_value) {
+std::size_t Memo::SeenHash::operator()(const Seen& seen) const noexcept {
+  return mixed(mixed(seen.sight, std::uint64_t{seen.person_class} << 32 | seen.family), 0);
+}
+
+Memo::Sort Memo::sort_of(const Record::Entry& entry, Day as_of, bool beside) {
   const Fact& fact = *entry.fact;
   const Day before = add_months(as_of, -3);
   key_.code = entry.code;
   key_.value = entry.value;
   key_.traits = static_cast<std::uint64_t>(fact.kind) | static_cast<std::uint64_t>(fact.certainty) << 4 | static_cast<std::uint64_t>(fact.clinical) << 8 |
-                (fact.ongoing ? std::uint64_t{1} << 12 : 0) | side_of(fact.start, as_of, before) << 16 | side_of(fact.end, as_of, before) << 24 |
-                side_of(fact.recorded, as_of, before) << 32;
+                (fact.ongoing ? std::uint64_t{1} << 12 : 0) | (fact.start.known() ? std::uint64_t{1} << 13 : 0) | (beside ? std::uint64_t{1} << 14 : 0) |
+                side_of(begin_of(fact), as_of, before) << 16 | side_of(fact.end, as_of, before) << 24;
   key_.beside.clear();
+  if (beside) hear_beside(fact);
+  const auto it = sorts_.find(key_);
+  if (it != sorts_.end()) return it->second;
+  const auto sort = static_cast<Sort>(sorts_.size());
+  sorts_.emplace(key_, sort);
+  bytes_ += sizeof(SortKey) + 64 + key_.beside.size();
+  return sort;
+}
+
+void Memo::hear_beside(const Fact& fact) {
   const auto hear = [this](char tag, std::string_view text) {
     if (!text.empty()) key_.beside.append(1, tag).append(text).push_back('\x1f');
   };
@@ -63,43 +86,114 @@ Memo::Sort Memo::sort_of(const Record::Entry& entry, Day as_of, std::span<const 
   if (!fact.body_site.empty()) hear('b', fact.body_site.label());
   if (!fact.method.empty()) hear('m', fact.method.label());
   if (!fact.route.empty()) hear('r', fact.route.label());
-  const auto it = sorts_.find(key_);
-  if (it != sorts_.end()) return it->second;
-  const auto sort = static_cast<Sort>(touched_.size());
-  auto& touched = touched_.emplace_back();
-  std::set_union(by_code.begin(), by_code.end(), by_value.begin(), by_value.end(), std::back_inserter(touched));
-  sorts_.emplace(key_, sort);
-  return sort;
-}
-
-std::uint8_t& Memo::of_one(const PersonClass& person, Sort sort, std::size_t place) {
-  auto& sorts = one_[&person];
-  if (sort >= sorts.size()) sorts.resize(touched_.size());
-  auto& codes = sorts[sort];
-  if (codes.empty()) {
-    codes.assign(touched_[sort].size(), not_yet);
-    answers_ += codes.size();
+  if (fact.interpretation) {
+    hear('i', (*fact.interpretation)->text);
+    for (const Coding& coding : (*fact.interpretation)->codings) hear('c', coding.system), hear('c', coding.code), hear('d', coding.display);
   }
-  return codes[place];
+  if (fact.dose) {
+    const Interval& dose = fact.dose->value;
+    for (double end : {dose.low, dose.high}) key_.beside.append(reinterpret_cast<const char*>(&end), sizeof end);
+    key_.beside.append({dose.low_open ? '(' : '[', dose.high_open ? ')' : ']'});
+    hear('u', fact.dose->unit);
+  }
 }
 
-std::uint8_t& Memo::of_several(const PersonClass& person, AtomNumber question, std::span<const Sort> sorts) {
-  static_assert(2 * most_sorts < (1U << 21));  // three fit into a word
-  Several key{std::uint64_t{numbers_.try_emplace(&person, static_cast<std::uint32_t>(numbers_.size())).first->second} << 32 | question, 0};
-  for (Sort sort : sorts) key.sorts = key.sorts << 21 | (sort + 1);
-  const auto [it, fresh] = several_.try_emplace(key, not_yet);
-  answers_ += fresh ? 32 : 0;
-  return it->second;
+std::uint64_t Memo::view_of(Sort sort, const Fact& fact, std::span<const Day> days) noexcept {
+  static_assert(2 * Families::most_days < 16);  // a place fits into four bits
+  std::uint64_t view = sort;
+  if (days.empty()) return view;
+  unsigned shift = 32;
+  for (const DayInterval& when : {begin_of(fact), fact.end}) {
+    for (const Day day : {when.first, when.last}) {
+      // before the first of the days, on it, between it and the next …
+      std::uint64_t place = 0;
+      for (const Day edge : days) place += (day >= edge ? 1U : 0U) + (day > edge ? 1U : 0U);
+      view |= place << shift;
+      shift += 4;
+    }
+  }
+  return view;
+}
+
+Sight Memo::sight_of(std::span<const std::uint64_t> views) { return views.size() == 1 ? views.front() : number_of(views); }
+
+Sight Memo::sight_of(const Selection& selection, const Marks& marks, bool states, const Ask& ask, const Question& example) {
+  room_.assign({selection.undated ? std::uint64_t{1} : 0});
+  for (const Value& v : selection.values) {
+    const bool weak = v.fact != nullptr && v.fact->certainty == Certainty::weak;
+    const bool told = states && v.fact != nullptr && v.fact->interpretation;
+    std::uint64_t traits = 0;
+    for (bool trait : {v.number.low_open, v.number.high_open, v.number.exact(), v.has_unit, v.scale, weak, v.fact != nullptr, told}) {
+      traits = traits << 1 | (trait ? 1U : 0U);
+    }
+    room_.insert(room_.end(), {traits | (v.binding != nullptr ? std::uint64_t{v.binding->number + 1} << 32 : 0), number_of(v.unit) << 32 | number_of(v.written),
+                               place_among(marks.as_recorded, 1, v.number)});
+    const std::string_view from = v.unit.empty() ? v.written : v.unit;
+    for (const Marks::Scale& scale : marks.converted) {
+      if (!v.has_unit) break;
+      const std::optional<Interval>* converted = scale.unit == from ? nullptr : &in_unit(example, v, scale.unit);
+      const Interval* number = converted == nullptr ? &v.number : *converted ? &**converted : nullptr;
+      room_.push_back(number == nullptr ? nowhere : place_among(scale.at, 1, *number));
+    }
+    for (const bool upper : {true, false}) {
+      const std::vector<double>& multiples = upper ? marks.upper : marks.lower;
+      if (multiples.empty()) continue;
+      const std::optional<Limit>& limit = limit_of(ask, example, v, upper);
+      if (limit && limit->value > 0) {
+        room_.push_back(place_among(multiples, limit->value, v.number));
+        continue;
+      }
+      // a limit that turns the order round, or none
+      room_.push_back(limit ? nowhere - 1 : nowhere);
+      if (!limit) continue;
+      for (double number : {limit->value, v.number.low, v.number.high}) room_.push_back(std::bit_cast<std::uint64_t>(number));
+    }
+    if (!told) continue;
+    std::string codes;
+    for (const Coding& coding : (*v.fact->interpretation)->codings) codes.append(coding.code).push_back('\x1f');
+    room_.push_back(number_of(codes));
+  }
+  return number_of(room_);
+}
+
+Sight Memo::number_of(std::span<const std::uint64_t> words) {
+  const auto it = lists_.find(List{words.data(), words.size()});
+  if (it != lists_.end()) return it->second;
+  std::uint64_t* kept = words_.take(words.size());
+  std::copy(words.begin(), words.end(), kept);
+  bytes_ += words.size() * sizeof(std::uint64_t) + 2 * (sizeof(List) + sizeof(Sight));
+  const Sight number = listed | lists_.size();
+  lists_.emplace(List{kept, words.size()}, number);
+  return number;
+}
+
+std::uint64_t Memo::number_of(std::string_view text) {
+  if (text.empty()) return 0;
+  return texts_.try_emplace(std::string(text), texts_.size() + 1).first->second;
+}
+
+const Code* Memo::find(std::uint32_t person_class, std::uint32_t family, Sight sight) const {
+  const auto it = answers_.find(Seen{sight, person_class, family});
+  return it == answers_.end() ? nullptr : it->second;
+}
+
+Code* Memo::keep(std::uint32_t person_class, std::uint32_t family, Sight sight, std::size_t members) {
+  Code* room = codes_.take(members);
+  bytes_ += members + 2 * (sizeof(Seen) + sizeof room);
+  answers_.emplace(Seen{sight, person_class, family}, room);
+  return room;
 }
 
 void Memo::trim() {
-  constexpr std::size_t most_answers = std::size_t{192} << 20;  // bytes, about
-  if (answers_ < most_answers && touched_.size() < most_sorts) return;
+  constexpr std::size_t most_bytes = std::size_t{256} << 20;
+  if (bytes_ < most_bytes) return;
   sorts_.clear();
-  touched_.clear();
-  one_.clear();
-  several_.clear();
-  answers_ = 0;
+  lists_.clear();
+  words_.clear();
+  answers_.clear();
+  codes_.clear();
+  texts_.clear();
+  bytes_ = 0;
 }
 
 }  // namespace elig::engine

@@ -2,71 +2,119 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <boost/container_hash/hash.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
-#include "engine/columns/person_class.hpp"
+#include "engine/columns/family.hpp"
 #include "engine/columns/planes.hpp"
 #include "engine/record.hpp"
 
 namespace elig::engine {
 
-/// Whether the answer, where entries touch the question, depends on nothing but the class of person and the *set* of these
-/// entries, each as `Memo` tells them apart: questions without window, number or bound about what is or was there. (What
-/// tests, latest results and other entries settle is left out.)
-[[nodiscard]] bool timeless(const Question& question, const Vocabulary& vocabulary);
+struct Ask;
 
-/// Answers to timeless questions, given once and remembered: patients are different people with the same few diagnoses and
-/// drugs. For one thread.
+/// What a family sees of a record, as a number: equal numbers, equal sights.
+using Sight = std::uint64_t;
+
+/// Answers given once and remembered: patients are different people with the same few diagnoses, drugs and results. For one
+/// thread.
 class Memo {
  public:
+  /// Entries of one sort are the same to every question of the lenses `entries` and `latest`, edges of windows apart: same code
+  /// and result, standing and certainty, and dates on the same sides of the as-of date and of three months before it. With
+  /// `beside`, also the same words and dose beside the code.
   using Sort = std::uint32_t;
+  [[nodiscard]] Sort sort_of(const Record::Entry& entry, Day as_of, bool beside);
 
-  /// Entries of one sort are the same to every timeless question: same code and result, standing and certainty, the same words
-  /// beside the code, and dates on the same sides of the as-of date and of three months before it.
-  Sort sort_of(const Record::Entry& entry, Day as_of, std::span<const AtomNumber> by_code, std::span<const AtomNumber> by_value);
+  /// An entry as a calendar sees it: its sort, and where its dates lie among the days.
+  [[nodiscard]] static std::uint64_t view_of(Sort sort, const Fact& fact, std::span<const Day> days) noexcept;
+  /// With its place in the order of time.
+  static constexpr unsigned most_ranks = 60;
+  [[nodiscard]] static std::uint64_t ranked(std::uint64_t view, unsigned rank) noexcept { return view | std::uint64_t{rank} << 56; }
 
-  /// Timeless questions that entries of the sort touch, sorted.
-  [[nodiscard]] const std::vector<AtomNumber>& touched(Sort sort) const { return touched_[sort]; }
+  /// A set of views, sorted and without doubles.
+  [[nodiscard]] Sight sight_of(std::span<const std::uint64_t> views);
+  /// What was chosen among numbers, as it lies among the marks; with `states`, also how it was reported. `example` is a
+  /// question of the family.
+  [[nodiscard]] Sight sight_of(const Selection& selection, const Marks& marks, bool states, const Ask& ask, const Question& example);
 
-  static constexpr std::uint8_t not_yet = 255;
-  /// The answer where one sort touches the question, `touched(sort)[place]`; not_yet until it is set.
-  [[nodiscard]] std::uint8_t& of_one(const PersonClass& person, Sort sort, std::size_t place);
-  /// The answer where several do, sorted; few enough to come again in this company.
-  static constexpr std::size_t several = 3;
-  [[nodiscard]] std::uint8_t& of_several(const PersonClass& person, AtomNumber question, std::span<const Sort> sorts);
+  /// Answers of the family's members, in their order, for this class of person; null until they are kept.
+  [[nodiscard]] const Code* find(std::uint32_t person_class, std::uint32_t family, Sight sight) const;
+  /// Room for them, to be filled at once.
+  [[nodiscard]] Code* keep(std::uint32_t person_class, std::uint32_t family, Sight sight, std::size_t members);
 
-  /// Forgets everything when it has grown large. Sorts are void then.
+  /// Forgets everything when it has grown large; between patients only, as sorts and sights are void then.
   void trim();
 
  private:
-  struct Key {
+  struct SortKey {
     const Binding* code;
     const Binding* value;
     std::uint64_t traits;
     std::string beside;
-    bool operator==(const Key&) const = default;
+    bool operator==(const SortKey&) const = default;
   };
-  struct KeyHash {
-    std::size_t operator()(const Key& key) const noexcept;
+  struct SortHash {
+    std::size_t operator()(const SortKey& key) const noexcept;
   };
-  std::unordered_map<Key, Sort, KeyHash> sorts_;
-  Key key_;  ///< of the entry at hand
-  std::vector<std::vector<AtomNumber>> touched_;
-  std::unordered_map<const PersonClass*, std::vector<std::vector<std::uint8_t>>> one_;
-  struct Several {
-    std::uint64_t person_question, sorts;
-    bool operator==(const Several&) const = default;
-    friend std::size_t hash_value(const Several& s) noexcept { return boost::hash_value(std::pair(s.person_question, s.sorts)); }
+  /// A list of words kept in `words_`.
+  struct List {
+    const std::uint64_t* first;
+    std::size_t size;
+    bool operator==(const List& other) const noexcept;
   };
-  boost::unordered_flat_map<Several, std::uint8_t> several_;
-  std::unordered_map<const PersonClass*, std::uint32_t> numbers_;
-  std::size_t answers_ = 0;
+  struct ListHash {
+    std::size_t operator()(const List& list) const noexcept;
+  };
+  struct Seen {
+    Sight sight;
+    std::uint32_t person_class, family;
+    bool operator==(const Seen&) const = default;
+  };
+  struct SeenHash {
+    std::size_t operator()(const Seen& seen) const noexcept;
+  };
+  /// Memory that stays where it is until all of it is given back.
+  template <typename T>
+  class Blocks {
+   public:
+    T* take(std::size_t count) {
+      constexpr std::size_t block = 1U << 16;
+      if (left_ < count) {
+        left_ = count < block ? block : count;
+        blocks_.push_back(std::make_unique<T[]>(left_));
+        next_ = blocks_.back().get();
+      }
+      left_ -= count;
+      return std::exchange(next_, next_ + count);
+    }
+    void clear() { blocks_.clear(), left_ = 0, next_ = nullptr; }
+
+   private:
+    std::vector<std::unique_ptr<T[]>> blocks_;
+    std::size_t left_ = 0;
+    T* next_ = nullptr;
+  };
+
+  void hear_beside(const Fact& fact);
+  [[nodiscard]] Sight number_of(std::span<const std::uint64_t> words);
+  [[nodiscard]] std::uint64_t number_of(std::string_view text);
+
+  std::unordered_map<SortKey, Sort, SortHash> sorts_;
+  SortKey key_{};  ///< of the entry at hand
+  boost::unordered_flat_map<List, Sight, ListHash> lists_;
+  Blocks<std::uint64_t> words_;
+  boost::unordered_flat_map<Seen, const Code*, SeenHash> answers_;
+  Blocks<Code> codes_;
+  std::unordered_map<std::string, std::uint64_t> texts_;
+  std::vector<std::uint64_t> room_;
+  std::size_t bytes_ = 0;
 };
 
 }  // namespace elig::engine

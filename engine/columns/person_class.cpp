@@ -28,11 +28,16 @@ PersonClass::PersonClass(const Patient& like, std::span<const Question> question
   }
 }
 
-std::string PersonClass::key(const Patient& patient) {
+std::uint32_t PersonClass::held(const Patient& patient) noexcept {
   const Patient::Holds& h = patient.holds;
-  unsigned held = 0;
+  auto held = static_cast<std::uint32_t>(patient.sex);
   for (bool one : {h.observations, h.conditions, h.medications, h.procedures, h.allergies, h.immunizations, h.encounters}) held = held * 2 + (one ? 1U : 0U);
-  std::string key{static_cast<char>('0' + static_cast<int>(patient.sex)), static_cast<char>(held)};
+  return held;
+}
+
+std::string PersonClass::key(const Patient& patient) {
+  const std::uint32_t of_kind = held(patient);
+  std::string key{static_cast<char>('0' + (of_kind >> 7)), static_cast<char>(of_kind & 127)};
   for (const std::string& language : patient.languages) key.append(language).push_back('\x1f');
   return key;
 }

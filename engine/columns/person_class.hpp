@@ -25,6 +25,8 @@ class PersonClass {
 
   /// Equal texts are equal classes.
   [[nodiscard]] static std::string key(const Patient& patient);
+  /// The same as a number, languages apart.
+  [[nodiscard]] static std::uint32_t held(const Patient& patient) noexcept;
 
   /// Answers without anything on record, by question; those of `always` and `by_years` stand for nothing.
   [[nodiscard]] const std::vector<Code>& codes() const noexcept { return codes_; }

@@ -6,29 +6,56 @@
 
 namespace elig::engine {
 
-TouchIndex::TouchIndex(std::span<const Question> questions, std::span<const Footprint> footprints, std::size_t words)
-    : questions_(questions), word_(words) {
-  named_.reserve(questions.size());
-  for (AtomNumber q = 0; q < questions.size(); ++q) {
-    const Question& question = questions[q];
-    const Footprint& looked = footprints[q];
+TouchIndex::TouchIndex(std::span<const AtomNumber> examples, std::span<const Question> questions, std::span<const Footprint> footprints,
+                       std::size_t words)
+    : word_(words) {
+  for (GroupNumber g = 0; g < examples.size(); ++g) {
+    const Question& question = questions[examples[g]];
+    const Footprint& looked = footprints[examples[g]];
+    examples_.push_back(&question);
     named_.push_back(looked.named);
     if (!looked.named.none()) {
       if (question.concept_) {
-        concept_[*question.concept_].push_back(q);
-        for (ConceptIndex c : question.broader) broader_[c].push_back(q);
+        concept_[*question.concept_].push_back(g);
+        for (ConceptIndex c : question.broader) broader_[c].push_back(g);
       }
-      for (WordNumber word : question.numbers) word_[word].push_back(q);
+      for (WordNumber word : question.numbers) word_[word].push_back(g);
     }
-    for (const auto& [c, kinds] : looked.concepts) of_[c].push_back({q, kinds});
-    for (ConceptIndex c : looked.values) value_[c].push_back(q);
+    for (const auto& [c, kinds] : looked.concepts) of_[c].push_back({g, kinds});
+    for (ConceptIndex c : looked.values) value_[c].push_back(g);
     for (const auto& [topic, kinds] : looked.topics) {
       std::size_t bit = 0;
       while ((static_cast<unsigned>(topic) >> bit & 1U) == 0) ++bit;
-      topic_[bit].push_back({q, kinds});
-      if (topic == Topic::staged) staged_.push_back(q);
+      topic_[bit].push_back({g, kinds});
+      if (topic == Topic::staged) staged_.push_back(g);
     }
   }
+}
+
+std::string TouchIndex::key(const Question& question, const Footprint& looked) {
+  std::string key;
+  const auto put = [&key](std::uint32_t number) { key.append(reinterpret_cast<const char*>(&number), sizeof number); };
+  const auto put_sorted = [&](std::vector<std::pair<std::uint32_t, Kinds>> list) {
+    std::sort(list.begin(), list.end(), [](const auto& a, const auto& b) { return a.first != b.first ? a.first < b.first : a.second.bits() < b.second.bits(); });
+    put(static_cast<std::uint32_t>(list.size()));
+    for (const auto& [number, kinds] : list) put(number), put(kinds.bits());
+  };
+  put(looked.named.bits());
+  if (!looked.named.none()) {
+    put(question.concept_ ? 1 : 0);
+    if (question.concept_) put(*question.concept_);
+    put(named_whole(question) ? 1 : 0);
+    put(static_cast<std::uint32_t>(question.numbers.size()));
+    for (WordNumber word : question.numbers) put(word);
+  }
+  put_sorted({looked.concepts.begin(), looked.concepts.end()});
+  std::vector<std::pair<std::uint32_t, Kinds>> list;
+  for (ConceptIndex c : looked.values) list.emplace_back(c, Kinds());
+  put_sorted(std::move(list));
+  list.clear();
+  for (const auto& [topic, kinds] : looked.topics) list.emplace_back(static_cast<std::uint32_t>(topic), kinds);
+  put_sorted(std::move(list));
+  return key;
 }
 
 bool TouchIndex::names(const Question& question, const Binding& code) const {
@@ -40,17 +67,17 @@ bool TouchIndex::names(const Question& question, const Binding& code) const {
   return match_of_words(code, question).has_value();
 }
 
-void TouchIndex::by_topic(std::uint8_t topics, FactKind kind, std::vector<AtomNumber>& out) const {
+void TouchIndex::by_topic(std::uint8_t topics, FactKind kind, std::vector<GroupNumber>& out) const {
   for (std::size_t bit = 0; bit < topic_.size(); ++bit) {
     if ((topics >> bit & 1U) == 0) continue;
     for (const Looked& looked : topic_[bit]) {
-      if (looked.kinds.has(kind)) out.push_back(looked.question);
+      if (looked.kinds.has(kind)) out.push_back(looked.group);
     }
   }
 }
 
-std::vector<AtomNumber> TouchIndex::by_code(const Binding& code, FactKind kind) const {
-  std::vector<AtomNumber> maybe;
+std::vector<GroupNumber> TouchIndex::by_code(const Binding& code, FactKind kind) const {
+  std::vector<GroupNumber> maybe;
   const auto add = [&maybe](const auto& index, ConceptIndex c) {
     const auto it = index.find(c);
     if (it != index.end()) maybe.insert(maybe.end(), it->second.begin(), it->second.end());
@@ -62,15 +89,15 @@ std::vector<AtomNumber> TouchIndex::by_code(const Binding& code, FactKind kind) 
   std::sort(maybe.begin(), maybe.end());
   maybe.erase(std::unique(maybe.begin(), maybe.end()), maybe.end());
 
-  std::vector<AtomNumber> out;
-  for (AtomNumber q : maybe) {
-    if (named_[q].has(kind) && names(questions_[q], code)) out.push_back(q);
+  std::vector<GroupNumber> out;
+  for (GroupNumber g : maybe) {
+    if (named_[g].has(kind) && names(*examples_[g], code)) out.push_back(g);
   }
   for (ConceptIndex c : code.covers) {
     const auto it = of_.find(c);
     if (it == of_.end()) continue;
     for (const Looked& looked : it->second) {
-      if (looked.kinds.has(kind)) out.push_back(looked.question);
+      if (looked.kinds.has(kind)) out.push_back(looked.group);
     }
   }
   by_topic(code.topics, kind, out);
@@ -79,8 +106,8 @@ std::vector<AtomNumber> TouchIndex::by_code(const Binding& code, FactKind kind) 
   return out;
 }
 
-std::vector<AtomNumber> TouchIndex::by_value(const Binding& value, FactKind kind) const {
-  std::vector<AtomNumber> out;
+std::vector<GroupNumber> TouchIndex::by_value(const Binding& value, FactKind kind) const {
+  std::vector<GroupNumber> out;
   for (ConceptIndex c : value.covers) {
     const auto it = value_.find(c);
     if (it != value_.end()) out.insert(out.end(), it->second.begin(), it->second.end());

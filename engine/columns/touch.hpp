@@ -3,7 +3,9 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <span>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -13,36 +15,42 @@
 
 namespace elig::engine {
 
+/// Number of a group of questions that are touched by the same entries.
+using GroupNumber = std::uint32_t;
+
 /// Which questions an entry of a record has to do with: those in whose footprint it lies. All others answer as if it were
 /// not there. Immutable; share between threads.
 class TouchIndex {
  public:
-  /// `footprints` by question.
-  TouchIndex(std::span<const Question> questions, std::span<const Footprint> footprints, std::size_t words);
+  /// `examples`: a question of each group. `footprints` by question.
+  TouchIndex(std::span<const AtomNumber> examples, std::span<const Question> questions, std::span<const Footprint> footprints, std::size_t words);
 
-  /// Questions that an entry of this kind touches by its code …
-  [[nodiscard]] std::vector<AtomNumber> by_code(const Binding& code, FactKind kind) const;
+  /// What of a question and its footprint decides which entries touch it: equal texts, same entries.
+  [[nodiscard]] static std::string key(const Question& question, const Footprint& looked);
+
+  /// Groups that an entry of this kind touches by its code …
+  [[nodiscard]] std::vector<GroupNumber> by_code(const Binding& code, FactKind kind) const;
   /// … by its coded result …
-  [[nodiscard]] std::vector<AtomNumber> by_value(const Binding& value, FactKind kind) const;
+  [[nodiscard]] std::vector<GroupNumber> by_value(const Binding& value, FactKind kind) const;
   /// … and by having a stage.
-  [[nodiscard]] const std::vector<AtomNumber>& by_stage() const noexcept { return staged_; }
+  [[nodiscard]] const std::vector<GroupNumber>& by_stage() const noexcept { return staged_; }
 
  private:
   struct Looked {
-    AtomNumber question;
+    GroupNumber group;
     Kinds kinds;
   };
   [[nodiscard]] bool names(const Question& question, const Binding& code) const;
-  void by_topic(std::uint8_t topics, FactKind kind, std::vector<AtomNumber>& out) const;
+  void by_topic(std::uint8_t topics, FactKind kind, std::vector<GroupNumber>& out) const;
 
-  std::span<const Question> questions_;
-  std::vector<Kinds> named_;                               ///< by question
-  std::unordered_map<ConceptIndex, std::vector<AtomNumber>> concept_, broader_;
-  std::vector<std::vector<AtomNumber>> word_;
+  std::vector<const Question*> examples_;                  ///< by group
+  std::vector<Kinds> named_;                               ///< by group
+  std::unordered_map<ConceptIndex, std::vector<GroupNumber>> concept_, broader_;
+  std::vector<std::vector<GroupNumber>> word_;
   std::unordered_map<ConceptIndex, std::vector<Looked>> of_;
-  std::unordered_map<ConceptIndex, std::vector<AtomNumber>> value_;
+  std::unordered_map<ConceptIndex, std::vector<GroupNumber>> value_;
   std::array<std::vector<Looked>, 8> topic_;               ///< by bit
-  std::vector<AtomNumber> staged_;
+  std::vector<GroupNumber> staged_;
 };
 
 }  // namespace elig::engine

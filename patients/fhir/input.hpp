@@ -83,7 +83,7 @@ class StretchReader {
 
  private:
   class Reading;
-  Document parsed_;
+  simdjson::dom::parser parser_;
   simdjson::ondemand::parser outer_;
   Members members_;
 };
