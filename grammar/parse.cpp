@@ -238,6 +238,13 @@ class StudyParser {
     return most > options_.max_depth;
   }
 
+  // "pathology", "abnormalities": any entry so called may be something else
+  static bool general_condition(const Atom& a) {
+    static constexpr std::array<std::string_view, 19> nouns{"abnormality", "pathology",    "disease", "disorder", "condition", "illness",  "lesion",   "recurrence", "problem", "complication",
+                                                            "finding",     "dysfunction", "change",  "event",    "symptom",   "defect", "syndrome", "comorbidity", "sign"};
+    return (a.kind == AtomKind::condition || a.kind == AtomKind::finding) && a.words.size() == 1 && std::find(nouns.begin(), nouns.end(), a.words[0]) != nouns.end() && (a.concept_id.empty() || a.concept_id == "disease");
+  }
+
   static bool general(const Atom& a) {
     static constexpr std::array<std::string_view, 12> nouns{"therapy", "treatment", "drug", "medication", "agent", "medicine", "procedure", "intervention", "product", "substance", "program", "care"};
     return (a.kind == AtomKind::exposure || a.kind == AtomKind::procedure || a.kind == AtomKind::therapy) && std::find(nouns.begin(), nouns.end(), a.words[0]) != nouns.end();
@@ -261,6 +268,7 @@ class StudyParser {
       if (auto* a = std::get_if<Atom>(&node.kind); a && a->assertion == Assertion::mention) std::erase_if(a->qualifiers, [](const std::string& q) { return q.starts_with("perhaps "); });
       // "study therapy", "other medications": whatever a record calls so may or may not be meant
       if (auto* a = std::get_if<Atom>(&node.kind); a && a->assertion == Assertion::asserted && a->qualifiers.empty() && a->bounds.empty() && a->concept_id.empty() && a->words.size() == 1 && general(*a)) a->qualifiers.emplace_back("perhaps another");
+      if (auto* a = std::get_if<Atom>(&node.kind); a && a->assertion == Assertion::asserted && a->qualifiers.empty() && a->bounds.empty() && general_condition(*a)) a->qualifiers.emplace_back("perhaps another");
       // "on the basis of tests": no record says which
       if (auto* a = std::get_if<Atom>(&node.kind); a && a->assertion == Assertion::asserted && a->bounds.empty() && a->concept_id.empty() && a->state == State::none && a->kind == AtomKind::procedure && a->words.size() == 1 &&
           (a->words[0] == "test" || a->words[0] == "exam" || a->words[0] == "examination" || a->words[0] == "assessment" || a->words[0] == "evaluation" || a->words[0] == "visit"))

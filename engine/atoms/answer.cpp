@@ -73,9 +73,10 @@ Answer absent(const Ask& ask, const Question& question, bool kept, std::string_v
   if (question.category) {
     return ask.answer(Truth::unknown, [&] { return fmt::format("no entry has these words, and the vocabulary does not know what \"{}\" covers", question.name(ask.vocabulary)); });
   }
-  // A record need not mention a finding that nobody has a name for ("owns a telephone", "stable").
-  if (question.atom.kind == AtomKind::finding && !question.concept_) {
-    return ask.answer(Truth::unknown, [&] { return std::string("no entry has these words, and the record need not mention it"); });
+  // What the vocabulary has no name for may stand in the record in other words ("bone lesions"), or nowhere ("owns a telephone"). A
+  // list of allergies names what it is about.
+  if (!question.concept_ && question.atom.kind != AtomKind::allergy) {
+    return ask.answer(Truth::unknown, [&] { return std::string("no entry has these words, and the record may say it in others"); });
   }
   if (!question.concept_ && question.words.empty()) return ask.answer(Truth::unknown, [] { return "no words to look for"; });
   return ask.answer(Truth::false_, [&] { return fmt::format("presumed absent: the record holds {}, none of them this", entries); });

@@ -119,6 +119,7 @@ void attach_allergies(Chunks& c) {
     for (TokenIt t = c[k].begin; t != c[k].end; ++t) whole |= t->is("to");
     to = whole;
     bool only_name = std::any_of(c[k].atom.words.begin(), c[k].atom.words.end(), [](const std::string& w) { return w == "allergy"; });
+    std::vector<std::size_t> others;  // "allergy, hypersensitivity or [intolerance] to X"
     for (std::size_t i = k + 1; i < c.size(); ++i) {
       // "hypersensitivity reaction (e.g. urticaria) to NSAIDs": what the bracket names is no allergen
       if (c[i].kind == ChunkKind::open && !to) {
@@ -153,9 +154,12 @@ void attach_allergies(Chunks& c) {
         continue;
       }
       if (joins(c[i]) || c[i].kind == ChunkKind::example || c[i].kind == ChunkKind::open || c[i].kind == ChunkKind::close || c[i].kind == ChunkKind::either || c[i].kind == ChunkKind::history) continue;
+      // "allergy to any of the following: A, B"
+      if (to && (c[i].kind == ChunkKind::any_of || c[i].kind == ChunkKind::following || c[i].kind == ChunkKind::count_of || c[i].kind == ChunkKind::colon)) continue;
       if (allergy_word(c[i]) && !found) {
         // "allergy or hypersensitivity to X": both are of X
         if (only_name) c[k].kind = ChunkKind::filler;
+        else if (!to) others.push_back(k);
         k = i;
         only_name = std::any_of(c[k].atom.words.begin(), c[k].atom.words.end(), [](const std::string& w) { return w == "allergy"; });
         continue;
@@ -167,8 +171,12 @@ void attach_allergies(Chunks& c) {
         break;
       if (failed) c[i].atom.qualifiers.emplace_back("not tolerated");
       else c[i].atom.kind = AtomKind::allergy;
+      // "any component of the vaccine": of the study's own
+      if (c[i].atom.concept_id == "vaccine") c[i].atom.assertion = Assertion::possible;
       found = true;
     }
+    if (found)
+      for (const std::size_t other : others) c[other].atom.assertion = Assertion::mention;
     if ((found || unknown) && !whole) {
       if (only_name) c[k].kind = ChunkKind::filler;
       else c[k].atom.assertion = Assertion::mention;
@@ -248,6 +256,7 @@ void merge_names(Chunks& c) {
         if (thing(y) && compared(y) && (scale || (!x.atom.concept_id.empty() && y.atom.concept_id == x.atom.concept_id))) {
           if (scale) x.kind = ChunkKind::filler;
           else x.atom.assertion = Assertion::mention;
+          if (!scale && x.atom.window && !y.atom.window) y.atom.window = x.atom.window;
         }
         break;
       }
@@ -570,6 +579,7 @@ void complete_phrases(std::vector<Chunk>& chunks, const Vocabulary& vocabulary) 
   read_steroid_doses(chunks, vocabulary);
   name_methods(chunks, vocabulary);
   name_ratios(chunks);
+  name_viral_loads(chunks, vocabulary);
   name_protein_a_day(chunks, vocabulary);
   hush_formulas(chunks);
 }

@@ -149,6 +149,8 @@ void Binder::share_left(Index subject, Index from) {
       if (j < 0) return;
     }
     Chunk& c = at(j);
+    // "2-9 mm in diameter or volume > 10 mL": the diameter has its value before it
+    if (j > 1 && is(at(j - 1), ChunkKind::filler) && at(j - 1).begin->is("in") && at(j - 2).taken) return;
     if (!measurement_of(c) || !c.atom.bounds.empty() || !c.alternatives.empty() || c.atom.assertion == Assertion::mention) return;
     if (c.atom.kind != at(subject).atom.kind && c.atom.kind != AtomKind::measurement) return;
     give(j, from, true);
@@ -217,8 +219,20 @@ void Binder::take_operator(Index k) {
 void Binder::bind_bounds(Index k) {
   take_operator(k);
   Chunk& b = at(k);
-  if (describes_scale(k)) {
+  if (describes_scale(k) || of_no_one(k)) {
     b.kind = ChunkKind::filler;
+    if (k + 1 < size() && thing(at(k + 1)) && at(k + 1).concepts.empty() && at(k + 1).end - at(k + 1).begin == 1 && at(k + 1).begin->is("scale")) at(k + 1).kind = ChunkKind::filler;
+    return;
+  }
+  if (at_frequency(k)) {
+    b.kind = ChunkKind::unknown;
+    b.taken = true;
+    return;
+  }
+  // "two prolactin levels at least one week apart > 30 ng/mL": a time between events, not a value of them
+  if (all_time_units(b.bounds) && k + 1 < size() && at(k + 1).begin->is("apart") && at(k + 1).end - at(k + 1).begin == 1) {
+    b.kind = ChunkKind::unknown;
+    b.taken = true;
     return;
   }
   if (b.bounds.subject_behind) {
@@ -227,10 +241,13 @@ void Binder::bind_bounds(Index k) {
     return;
   }
   const bool times = all_time_units(b.bounds);
+  if (weighs(k)) return;
   Index left = left_subject(k, b.bounds);
   // "(female: 50 kg or higher)": a sex carries no weight; the comparison before does
   if (left >= 0 && (at(left).atom.kind == AtomKind::sex || at(left).atom.kind == AtomKind::life_stage) && thing(at(left)) && !times && !b.bounds.age && !no_units(b.bounds)) left = -1;
   if (left >= 0 && numbered_name(left, k)) {
+    // the study's own categories are in no record
+    if (at(left).end[-1].is("category") || at(left).end[-1].is("categories")) at(left).kind = ChunkKind::unknown;
     b.kind = ChunkKind::filler;
     return;
   }
@@ -241,7 +258,7 @@ void Binder::bind_bounds(Index k) {
       return;
     }
   // "36-42 weeks of gestation": what is measured stands behind
-  if (left < 0 || !at(left).measurable || !at(left).atom.bounds.empty())
+  if (left < 0 || !at(left).measurable || !at(left).atom.bounds.empty() || at(left).concepts.empty())
     if (const Index right = b.bounds.explicit_op || units_fit(b.bounds) ? adjacent_measure(k) : -1; right >= 0) {
       give(right, k);
       share_right(right);
@@ -370,7 +387,54 @@ void Binder::bind_bounds(Index k) {
     become_age(k);
     return;
   }
+  if (bare_age(k)) {
+    become_age(k);
+    return;
+  }
   leftover(k);
+}
+
+// "Over 18", "under 75 and able to walk": what a person is over without a unit is years.
+bool Binder::bare_age(Index k) {
+  const BoundsPhrase& p = at(k).bounds;
+  if (!context_.empty() || !no_units(p) || !p.explicit_op || p.alternatives.size() != 1 || p.alternatives[0].size() != 1 || !(p.begin->is("over") || p.begin->is("under"))) return false;
+  const Amount& a = p.alternatives[0][0].amount;
+  if (a.letter || a.roman || a.relative_to != RelativeTo::none || a.value < 16 || a.value > 100) return false;
+  for (Index i = 0; i < k; ++i)
+    if (!is(at(i), ChunkKind::filler)) return false;
+  return k + 1 >= size() || connective(at(k + 1)) || is(at(k + 1), ChunkKind::period) || is(at(k + 1), ChunkKind::semicolon);
+}
+
+// "infants ≤ 750 g at birth", "subjects must be ≥ 50 kg": what a person has in kilograms is the weight.
+bool Binder::weighs(Index k) {
+  const BoundsPhrase& p = at(k).bounds;
+  if (!p.explicit_op || p.age) return false;
+  for (const auto& alternative : p.alternatives)
+    for (const SurfaceBound& b : alternative)
+      if (b.amount.relative_to != RelativeTo::none || !(b.amount.unit == "kg" || b.amount.unit == "g" || b.amount.unit == "[lb_av]")) return false;
+  Index i = k - 1;
+  while (i >= 0 && (is(at(i), ChunkKind::filler) && (at(i).begin->is("is") || at(i).begin->is("are") || at(i).begin->is("be") || at(i).begin->is("must") || at(i).begin->is("who")))) --i;
+  if (i < 0) return false;
+  const Chunk& who = at(i);
+  const bool person = thing(who) ? (who.atom.kind == AtomKind::life_stage || who.atom.kind == AtomKind::sex) && who.end[-1].kind == TokenKind::word
+                                 : is(who, ChunkKind::filler) && (who.end[-1].is("patient") || who.end[-1].is("patients") || who.end[-1].is("subject") || who.end[-1].is("subjects") || who.end[-1].is("participant") || who.end[-1].is("participants"));
+  if (!person) return false;
+  bool birth = false;
+  for (Index j = k + 1; j < size() && j < k + 3 && !birth; ++j)
+    for (TokenIt t = at(j).begin; t != at(j).end; ++t) birth |= t->is("birth");
+  const auto weight = v_.find(birth ? "birth-weight" : "body-weight");
+  if (!weight) return false;
+  Chunk& c = at(k);
+  std::vector<std::vector<Bound>> sets = bound_sets(k);
+  c.kind = ChunkKind::thing;
+  c.measurable = true;
+  c.concepts = {*weight};
+  c.atom.kind = AtomKind::measurement;
+  c.atom.concept_id = v_.at(*weight).id;
+  c.atom.subject.span = {c.begin->begin, c.end[-1].end};
+  if (sets.size() == 1) c.atom.bounds = std::move(sets[0]);
+  else c.alternatives = std::move(sets);
+  return true;
 }
 
 // "at least twelve months of stable therapy", "> 4 weeks since surgery": a time of something else than of life
@@ -408,7 +472,14 @@ void Binder::repeat(Index subject, Index k) {
   c.age = s.age;
   std::vector<std::vector<Bound>> sets = bound_sets(k, class_unit(subject, k));
   // a bare number takes the operator over: "≥ 9 g/dL or 5.6 mmol/L"
-  if (!phrase.explicit_op && sets.size() == 1 && sets[0].size() == 1 && s.atom.bounds.size() == 1) sets[0][0].op = s.atom.bounds[0].op;
+  if (!phrase.explicit_op && sets.size() == 1 && sets[0].size() == 1 && s.atom.bounds.size() == 1) {
+    Bound& own = sets[0][0];
+    const Bound& former = s.atom.bounds[0];
+    own.op = former.op;
+    // "< 90 mmHg or 150 mmHg": the sign of the other side was lost
+    const bool down = former.op == Comparator::less || former.op == Comparator::less_equal;
+    if (own.unit == former.unit && own.relative_to == former.relative_to && former.op != Comparator::equal && is(at(k - 1), ChunkKind::or_) && (down ? own.value > former.value : own.value < former.value)) c.atom.assertion = Assertion::possible;
+  }
   if (sets.size() == 1) c.atom.bounds = std::move(sets[0]);
   else c.alternatives = std::move(sets);
 }

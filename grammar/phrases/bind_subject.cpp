@@ -97,12 +97,20 @@ Index Binder::left_subject(Index k, const BoundsPhrase& phrase) {
       return -1;
     }
     if (is(c, ChunkKind::window)) continue;
-    if (is(c, ChunkKind::comma) && i > 0 && i == k - 1 && measurement_of(at(i - 1)) && at(i - 1).atom.bounds.empty() && !at(i - 1).concepts.empty() && phrase.explicit_op) continue;
+    if (is(c, ChunkKind::comma) && i > 0 && totals(i + 1, k) && measurement_of(at(i - 1)) && at(i - 1).atom.bounds.empty() && !at(i - 1).concepts.empty() && phrase.explicit_op) continue;
     if (bridge(c) || is(c, ChunkKind::hypothetical) || is(c, ChunkKind::neg)) continue;
     if (is(c, ChunkKind::bounds) && c.taken) continue;
     return -1;
   }
   return -1;
+}
+
+// Nothing, or "total score", "overall": words that name no measurement of their own.
+bool Binder::totals(Index from, Index to) {
+  for (Index i = from; i < to; ++i)
+    for (TokenIt t = at(i).begin; t != at(i).end; ++t)
+      if (!t->is("total") && !t->is("overall") && !t->is("score") && !t->is("a") && !t->is("of") && !t->is("mean")) return false;
+  return true;
 }
 
 Index Binder::further_left(Index i) {
@@ -112,7 +120,7 @@ Index Binder::further_left(Index i) {
     // "LVEF by MUGA or ECHO ≥ 45": how it is measured is not what is measured
     if (methods && thing(c) && (c.method || c.atom.kind == AtomKind::procedure)) continue;
     if (methods && (is(c, ChunkKind::or_) || is(c, ChunkKind::and_) || is(c, ChunkKind::slash))) continue;
-    if (thing(c)) return c.measurable && !c.age && !c.concepts.empty() && c.atom.bounds.empty() && c.alternatives.empty() && c.atom.assertion != Assertion::mention && c.atom.kind != AtomKind::test ? j : -1;
+    if (thing(c)) return c.measurable && !c.age && (!c.concepts.empty() || c.atom.kind == AtomKind::score) && c.atom.bounds.empty() && c.alternatives.empty() && c.atom.assertion != Assertion::mention && c.atom.kind != AtomKind::test ? j : -1;
     if (is(c, ChunkKind::close)) {
       const Index open = matching_open(c_, j);
       if (open < 0) return -1;
@@ -201,14 +209,17 @@ bool Binder::describes_scale(Index k) {
   if (p.alternatives.size() != 1 || p.set) return false;
   const auto& set = p.alternatives[0];
   const bool from_bottom = set.size() == 2 && set[0].op == Comparator::greater_equal && set[1].op == Comparator::less_equal && (set[0].amount.value == 0 || set[0].amount.value == 1) &&
-                           p.begin->kind == TokenKind::number;
+                           (p.begin->kind == TokenKind::number || p.begin->is("range"));
   const bool points = set.size() == 1 && !p.explicit_op && set[0].amount.unit == "{points}";
   if (!from_bottom && !points) return false;
   const auto scale = [](const Token& t) { return t.is("scale") || t.is("vas") || t.is("nrs") || t.is("likert") || t.is("rating") || t.is("system") || t.is("analog") || t.is("analogue"); };
   // only as an attribute of the scale's name: "on a 0-10 pain intensity scale"
-  const bool introduced = p.begin != c_.front().begin && (p.begin[-1].is("a") || p.begin[-1].is("an") || p.begin[-1].is("the") || p.begin[-1].is("range"));
-  if (!introduced) return false;
-  if (p.begin[-1].is("range")) return true;
+  if (p.begin == c_.front().begin) return false;
+  const Token& before = p.begin[-1];
+  // "HSS7 score (range 0-21) ≥ 8"
+  if (p.begin->is("range") && before.mark('(') && p.end->mark(')')) return true;
+  if (before.is("range")) return true;
+  if (!(before.is("a") || before.is("an") || before.is("the") || (before.is("on") && points))) return false;
   for (Index i = k + 1; i < size() && i < k + 4; ++i)
     for (TokenIt t = at(i).begin; t != at(i).end; ++t)
       if (scale(*t)) return true;
@@ -221,9 +232,32 @@ bool Binder::numbered_name(Index left, Index k) {
   if (!s.concepts.empty() || s.age || left + 1 != k) return false;
   const Token& t = s.end[-1];
   if (t.is("n") && at(k).bounds.alternatives[0][0].op == Comparator::equal) return true;
+  // "participants in category 1 and 3": the study's own
+  if ((t.is("category") || t.is("categories")) && s.end - s.begin == 1) return true;
   if (at(k).begin->kind != TokenKind::number && !(at(k).begin->text.size() <= 4 && at(k).begin->kind == TokenKind::word)) return false;
   return t.is("genotype") || t.is("genotypes") || t.is("cohort") || t.is("cohorts") || t.is("arm") || t.is("arms") || t.is("group") || t.is("groups") || t.is("phase") || t.is("part") || t.is("visit") ||
          t.is("visits") || t.is("type") || t.is("types") || t.is("questionnaire") || t.is("appendix") || t.is("table") || t.is("section") || t.is("version") || t.is("criterion") || t.is("hz");
+}
+
+// "1 serving = 1 glass of wine" defines a measure, "(Day 1)" says when: nothing of anybody.
+bool Binder::of_no_one(Index k) {
+  const BoundsPhrase& p = at(k).bounds;
+  if (p.age || p.begin == c_.front().begin || p.alternatives.size() != 1) return false;
+  const Token& before = p.begin[-1];
+  if (!p.explicit_op && no_units(p) && !p.set && p.alternatives[0].size() == 1)
+    for (const std::string_view named : {"day", "week", "cycle", "visit"})
+      if (before.is(named)) return true;
+  if (p.begin->kind != TokenKind::comparator || p.begin->comparator != '=' || k == 0) return false;
+  const Chunk& named = at(k - 1);
+  return named.begin != c_.front().begin && named.begin[-1].kind == TokenKind::number && named.end - named.begin <= 3 && p.begin == named.end && named.concepts.empty();
+}
+
+// "no poorer than 30 dB at 500, 1000 and 2000 Hz": where it is measured
+bool Binder::at_frequency(Index k) {
+  const BoundsPhrase& p = at(k).bounds;
+  if (p.begin == c_.front().begin || p.alternatives.size() != 1 || p.alternatives[0].size() != 1) return false;
+  const SurfaceBound& only = p.alternatives[0][0];
+  return only.op == Comparator::equal && only.amount.unit == "/s" && (p.begin[-1].is("at") || p.begin[-1].is("and") || p.begin[-1].mark(','));
 }
 
 // "≥ 5 on the X scale", "> 20 according to the AUDIT": the score on the right, when it is one by name.
@@ -242,7 +276,7 @@ Index Binder::named_scale(Index k) {
 Index Binder::beyond_generic(Index i) {
   const Chunk& c = at(i);
   if (c.age) return -1;
-  static constexpr std::array<std::string_view, 10> plain{"average", "mean", "total", "median", "rating", "apart", "score", "an", "a", "the"};
+  static constexpr std::array<std::string_view, 14> plain{"average", "mean", "total", "median", "rating", "apart", "score", "an", "a", "the", "cutoff", "cut", "off", "value"};
   const auto plain_word = [&](const Token& t) { return t.kind != TokenKind::word || std::find(plain.begin(), plain.end(), t.lower) != plain.end(); };
   const bool scale_step = (thing(c) && generic_scale(c)) || (thing(c) && c.concepts.empty() && class_word(c.end[-1]));
   if (!scale_step && !((c.concepts.empty() || !thing(c)) && std::all_of(c.begin, c.end, plain_word))) return -1;
@@ -260,6 +294,7 @@ Index Binder::beyond_generic(Index i) {
       if (j < 0) return -1;
       continue;
     }
+    if (is(d, ChunkKind::unknown) && d.taken) continue;
     if (!is(d, ChunkKind::filler) && !is(d, ChunkKind::comma) && !is(d, ChunkKind::colon)) return -1;
   }
   return -1;
@@ -363,8 +398,12 @@ Index Binder::previous_compared(Index k) {
     Chunk& c = at(i);
     if (thing(c)) {
       if (!c.atom.bounds.empty() || !c.alternatives.empty()) return i;
-      if (c.atom.kind == AtomKind::sex || c.atom.kind == AtomKind::life_stage) continue;
+      if (c.atom.kind == AtomKind::sex || c.atom.kind == AtomKind::life_stage || c.atom.assertion == Assertion::mention) continue;
       if (guarded(i)) continue;
+      // "bilirubin normal or ≤ 1.5 × ULN"
+      if (i + 3 == k && is(at(k - 1), ChunkKind::or_) && is(at(k - 2), ChunkKind::state) && measurement_of(c) && !c.concepts.empty()) return i;
+      // "hemoglobin (Hb) ≥ 10.5 (male) or ≥ 9.5 (female)": the short name
+      if (measurement_of(c) && i > 0 && is(at(i - 1), ChunkKind::open) && is(at(i + 1), ChunkKind::close)) continue;
       return -1;
     }
     if (is(c, ChunkKind::semicolon) || is(c, ChunkKind::period)) {

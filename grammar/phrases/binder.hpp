@@ -91,6 +91,7 @@ class Binder {
   void staged_disease(Index k);
   Index left_subject(Index k, const BoundsPhrase& phrase);
   Index further_left(Index i);
+  [[nodiscard]] bool totals(Index from, Index to);
   Index right_subject(Index k);
   void give(Index subject, Index from, bool copy = false);
   void pressures(Index subject, const std::vector<Bound>& pair);
@@ -109,6 +110,8 @@ class Binder {
   void leftover(Index k);
   [[nodiscard]] bool describes_scale(Index k);
   [[nodiscard]] bool numbered_name(Index left, Index k);
+  [[nodiscard]] bool of_no_one(Index k);
+  [[nodiscard]] bool at_frequency(Index k);
   Index named_scale(Index k);
   Index measured_behind(Index k);
   bool recent(Index k);
@@ -120,6 +123,8 @@ class Binder {
   bool timed(const Chunk& c) const;
   bool window_is_value(Index k);
   Index previous_compared(Index k);
+  [[nodiscard]] bool bare_age(Index k);
+  bool weighs(Index k);
   bool guarded(Index i);
   void repeat(Index subject, Index k);
   bool counts(Index k);

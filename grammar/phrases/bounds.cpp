@@ -194,7 +194,7 @@ class Comparison {
       phrase_.age |= after->age;
       phrase_.age |= parse_age_words(at_, last_);
     }
-    match(at_, last_, inclusive);
+    if (match(at_, last_, inclusive)) phrase_.age |= parse_age_words(at_, last_);
     std::vector<SurfaceBound> both{{op_, amount1_, between_ ? first_ : begin1_, end1_}, {op2_, amount2_, begin2_, at_}};
     share_units(both);
     if (alternative_) phrase_.alternatives = {{both[0]}, {both[1]}};

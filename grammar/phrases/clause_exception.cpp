@@ -60,6 +60,45 @@ NodeId Clauses::excepting(NodeId main, Span where, NodeId exception) {
   return group(Op::all, {main, exception});
 }
 
+// "unless stable on therapy": that it is stable, the therapy does not say
+NodeId Clauses::weighed(NodeId exception, Index i, Index j) {
+  bool settled = true;
+  const std::function<void(NodeId)> look = [&](NodeId id) {
+    if (const Atom* a = rule_.atom(id)) {
+      settled &= a->kind != AtomKind::unparsed || a->assertion == Assertion::mention;
+      return;
+    }
+    for (const NodeId child : rule_.group(id)->of) look(child);
+  };
+  look(exception);
+  for (Index k = i; k < j; ++k)
+    for (TokenIt t = chunks_[k].begin; t != chunks_[k].end && chunks_[k].kind != ChunkKind::thing; ++t)
+      for (const std::string_view word : {"stable", "controlled", "managed", "resolved", "well-controlled", "adequately"})
+        settled &= !t->is(word);
+  return settled ? exception : group(Op::all, {exception, wording(exception)});
+}
+
+// "A, B or C unless Y": Y lets off who has C; whether it lets off A and B too, nobody says. "A, B or C, unless Y" is of all of them.
+NodeId Clauses::unless(NodeId main, NodeId exception, bool of_all) {
+  const bool inclusion = section_ == Section::inclusion;
+  const auto lifted = [&](NodeId id) { return inclusion ? group(Op::any, {id, exception}) : group(Op::all, {id, negate(exception)}); };
+  const Group* members = rule_.group(main);
+  if (of_all || !members || members->op != (inclusion ? Op::all : Op::any)) return lifted(main);
+  std::vector<NodeId> of = members->of;
+  unsigned deciders = 0;
+  for (const NodeId id : of) deciders += !only_mentions(id);
+  while (of.size() > 1 && only_mentions(of.back())) of.pop_back();
+  if (deciders < 2) return lifted(main);
+  const std::vector<NodeId> mentions(members->of.begin() + static_cast<std::ptrdiff_t>(of.size()), members->of.end());
+  const NodeId last = lifted(of.back());
+  of.pop_back();
+  const NodeId others = group(inclusion ? Op::all : Op::any, std::move(of));
+  const NodeId perhaps = inclusion ? group(Op::any, {others, group(Op::all, {exception, wording(others)})}) : group(Op::all, {others, group(Op::any, {negate(exception), wording(others)})});
+  std::vector<NodeId> all{perhaps, last};
+  all.insert(all.end(), mentions.begin(), mentions.end());
+  return group(inclusion ? Op::all : Op::any, std::move(all));
+}
+
 // "… with the exception of:": the sub-bullets are the exceptions
 std::optional<NodeId> Clauses::exceptions_below(Index i, Index j, const Stance& stance) {
   if (!children_ || !*children_ || children_used_ || j != chunks_.size()) return std::nullopt;
@@ -84,9 +123,7 @@ std::optional<NodeId> Clauses::exceptions(Index i, Index j, const Stance& stance
     auto exception = exceptions(*k + 1, j, inner);
     if (!exception) exception = exceptions_below(*k + 1, j, inner);
     dispose(*k, *k + 1, Disposition::computable);
-    if (main && exception) {
-      return section_ == Section::inclusion ? group(Op::any, {*main, *exception}) : group(Op::all, {*main, negate(*exception)});
-    }
+    if (main && exception) return unless(*main, weighed(*exception, *k + 1, j), chunks_[*k - 1].kind == ChunkKind::comma);
     if (main && *k + 1 < j && !stance.mention_only) {
       // "no metastases unless treated": whom it lets in a person says
       const NodeId exempt = wording(*main);

@@ -307,6 +307,19 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
       return either_way(std::move(each), span_of(joint, joint + 1));
     }
   }
+  // "A and B or C" without a comma: which of the two binds tighter, nobody says
+  if (!exclusion && !stance.negated && !stance.mention_only && !stance.conjunctive && built.size() == 3 && built[1].before != built[2].before && (built[1].before == ChunkKind::and_ || built[1].before == ChunkKind::or_) &&
+      (built[2].before == ChunkKind::and_ || built[2].before == ChunkKind::or_) && std::none_of(built.begin(), built.end(), [](const Built& b) { return b.comma || b.inherits || b.people; }) && operands.size() == 3) {
+    const bool and_first = built[1].before == ChunkKind::and_;
+    const NodeId lone = built[and_first ? 0 : 2].node, other = built[and_first ? 2 : 0].node;
+    if (!only_mentions(lone) && !only_mentions(other) && !only_mentions(built[1].node)) {
+      const Index joint = operands[and_first ? 2 : 1].begin - 1;
+      dispositions_[joint] = Disposition::unparsed;
+      const NodeId strict = group(Op::all, {lone, group(Op::any, {built[1].node, other})});
+      const NodeId loose = group(Op::any, {group(Op::all, {lone, built[1].node}), other});
+      return group(Op::any, {strict, group(Op::all, {loose, atom(Atom{}, span_of(joint, joint + 1))})});
+    }
+  }
   std::vector<NodeId> statements, any, all{built[0].node};
   bool people = false;
   const auto close_any = [&] {
@@ -433,9 +446,16 @@ bool Clauses::adds_to(const Operand& left, const Operand& right, bool comma) con
     }
   };
   const Chunk* first = nullptr;
+  // "grading of 3 and staging of A"
+  bool strange = false, named = false;
+  for (Index k = right.begin; k < right.end; ++k) {
+    strange |= chunks_[k].kind == ChunkKind::unknown;
+    named |= chunks_[k].kind == ChunkKind::thing || chunks_[k].kind == ChunkKind::manual;
+  }
   for (Index k = left.begin; k < left.end; ++k)
     if (chunks_[k].kind == ChunkKind::thing && chunks_[k].atom.assertion != Assertion::mention) first = &chunks_[k];
   if (!first) return false;
+  if (strange && !named && !comma && family(*first) == 4) return true;
   bool people = false;
   for (Index k = right.begin; k < right.end; ++k) {
     const Chunk& c = chunks_[k];

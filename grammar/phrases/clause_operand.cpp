@@ -14,6 +14,15 @@ namespace {
 bool names_cause(const Chunk& c) {
   for (const std::string_view word : {"due", "because", "secondary", "owing", "caused", "attributable", "attributed", "resulting"})
     if (c.begin->is(word)) return true;
+  // "seizures related to arrhythmia"
+  return (c.begin->is("related") && c.end[-1].is("to")) || (c.begin->is("associated") && c.end[-1].is("with"));
+}
+
+// "never", "not previously"
+bool at_no_time(const Chunk& negation) {
+  for (TokenIt t = negation.begin; t != negation.end; ++t)
+    for (const std::string_view word : {"never", "previously", "ever", "prior", "naive", "naïve", "yet"})
+      if (t->is(word)) return true;
   return false;
 }
 
@@ -81,6 +90,8 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
       case ChunkKind::current:
         // "unless treated with radiotherapy": once is enough
         if (stance.conjunctive && c.begin->is("treated")) break;
+        // "not previously treated with insulin", "never receiving insulin": at no time
+        if (negation_at && negating && at_no_time(chunks_[*negation_at])) break;
         if (here.temporality == Temporality::any || c.begin->cue(Cue::current)->length > 1 || c.begin->is("current") || c.begin->is("active") || c.begin->is("currently"))
           here.temporality = here.temporality == Temporality::past ? Temporality::past : Temporality::current;
         break;
@@ -157,7 +168,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
           break;
         }
         // "anti-IL-1 treatment": the general word behind says nothing more
-        if (c.generic && last_thing && !nodes.empty() && rule_.atom(nodes.back()) && !chunks_[*last_thing].generic && !comparison(c) && (chunks_[*last_thing].atom.kind == AtomKind::exposure || chunks_[*last_thing].atom.kind == AtomKind::therapy || chunks_[*last_thing].atom.kind == AtomKind::condition)) {
+        if (c.generic && c.atom.kind != AtomKind::allergy && last_thing && !nodes.empty() && rule_.atom(nodes.back()) && !chunks_[*last_thing].generic && !comparison(c) && (chunks_[*last_thing].atom.kind == AtomKind::exposure || chunks_[*last_thing].atom.kind == AtomKind::therapy || chunks_[*last_thing].atom.kind == AtomKind::condition)) {
           for (std::size_t n = nodes.size(); n-- > 0;)
             if (auto* specific = std::get_if<Atom>(&rule_.nodes[nodes[n]].kind); specific && specific->assertion != Assertion::mention) {
               if (!specific->window) specific->window = c.atom.window;
@@ -317,6 +328,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
           Stance inner = here;
           inner.negated = false;
           inner.mention_only = stance.mention_only;
+          inner.allergic = names_allergens(i, k);
           if (!inner.window && k + 1 < j && chunks_[k + 1].kind == ChunkKind::window && !chunks_[k + 1].taken) inner.window = chunks_[k + 1].window.window;
           std::vector<NodeId> below = (*children_)(inner);
           // "contraindicated for the following reasons": the list decides, unless it only narrows ("diabetes with any of the following")

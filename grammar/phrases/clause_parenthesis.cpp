@@ -282,6 +282,13 @@ std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance
   }
   const Chunk& first = chunks_[i];
   if (first.kind == ChunkKind::example || (before && !compared && chunks_[*before].generic)) {
+    // "substance abuse disorder (including alcohol abuse)": examples of the thing, not of the general word behind it
+    std::vector<NodeId> general;
+    while (first.kind == ChunkKind::example && nodes.size() > 1 && rule_.atom(nodes.back()) && rule_.atom(nodes.back())->assertion == Assertion::mention && rule_.atom(nodes[nodes.size() - 2]) && decides(rule_.atom(nodes[nodes.size() - 2])->kind)) {
+      general.push_back(nodes.back());
+      nodes.pop_back();
+    }
+    const auto restore = [&] { nodes.insert(nodes.end(), general.rbegin(), general.rend()); };
     if (auto examples = list(first.kind == ChunkKind::example ? i + 1 : i, j, inner); examples && !nodes.empty()) {
       // "heart failure within 30 days (e.g. hospitalization)": an example from another time may not be meant
       if (const Atom* head = rule_.atom(nodes.back()); head && head->window) {
@@ -305,6 +312,7 @@ std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance
     } else if (examples) {
       nodes.push_back(*examples);
     }
+    restore();
     return std::nullopt;
   }
   if (find(i, j, ChunkKind::except) || find(i, j, ChunkKind::unless_) || find(i, j, ChunkKind::allowed)) {
@@ -332,9 +340,18 @@ std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance
         for (NodeId id = 0; id < rule_.nodes.size(); ++id)
           if (const Atom* x = rule_.atom(id); x && decides(x->kind) && (x->bounds.empty() || x->kind == AtomKind::exposure) && span_of(i, j).contains(x->subject.span)) excepted.push_back(id);
         if (!excepted.empty()) {
+          // "… that was treated, without recurrence for 3 months": the exception has a condition of its own
+          bool dated = false;
+          for (Index k = i; k < j; ++k) dated |= chunks_[k].kind == ChunkKind::window || (chunks_[k].kind == ChunkKind::thing && chunks_[k].atom.window);
+          const std::string& what = rule_.atom(main)->concept_id;
+          // "has a malignancy or had a malignancy within 5 years (except …)": of both
+          std::vector<NodeId> of{main};
+          for (NodeId id = 0; id < rule_.nodes.size(); ++id)
+            if (const Atom* same = rule_.atom(id); same && id != main && !what.empty() && same->concept_id == what && same->kind == rule_.atom(main)->kind && same->other_than.empty() && same->assertion != Assertion::mention && entry(*same) && span_of(0, open).contains(same->subject.span)) of.push_back(id);
           for (const NodeId id : excepted) {
             const Atom x = *rule_.atom(id);
-            std::get<Atom>(rule_.nodes[main].kind).other_than.push_back({x.concept_id, x.words, x.bounds.empty() && x.qualifiers.empty() && !x.window && x.assertion == Assertion::asserted && (x.concept_id.empty() || x.concept_id != rule_.atom(main)->concept_id), rule_.at(id).span});
+            const bool certain = !dated && x.bounds.empty() && x.qualifiers.empty() && !x.window && x.assertion == Assertion::asserted && (x.concept_id.empty() || x.concept_id != what);
+            for (const NodeId m : of) std::get<Atom>(rule_.nodes[m].kind).other_than.push_back({x.concept_id, x.words, certain && m == main, rule_.at(id).span});
           }
           quiet(*exception);
           nodes.push_back(*exception);
@@ -389,17 +406,23 @@ std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance
     }
   } else if (compared && !nodes.empty() && !(before && (chunks_[*before].atom.kind == AtomKind::biomarker || chunks_[*before].atom.kind == AtomKind::test))) {
     // "renal insufficiency (creatinine > 1.5)": the comparison decides
+    // "heart failure (NYHA III or IV)": the class grades the disease, it does not stand for it
+    bool graded = before && chunks_[*before].atom.kind == AtomKind::condition && !chunks_[*before].atom.concept_id.empty();
+    for (Index k = i; k < j; ++k)
+      if (comparison(chunks_[k])) graded &= chunks_[k].atom.concept_id == "nyha" || chunks_[k].atom.concept_id == "killip";
     if (auto definition = sentences(i, j, inner)) {
-      quiet(nodes.back());
+      if (!graded) quiet(nodes.back());
       nodes.push_back(*definition);
     }
     return std::nullopt;
   }
   // an alias or an aside: named, but decided by the words before the bracket
   Stance quiet = inner;
-  quiet.mention_only = before.has_value();
+  // "POEMS (plasma cell dyscrasia with polyneuropathy)": what a name that nobody knows means
+  const bool gloss = open > 0 && chunks_[open - 1].kind == ChunkKind::unknown && !compared && !nodes.empty() && only_unparsed(nodes.back());
+  quiet.mention_only = before.has_value() || gloss;
   if (auto aside = list(i, j, quiet)) {
-    if (before) this->quiet(*aside);
+    if (before || gloss) this->quiet(*aside);
     nodes.push_back(*aside);
   }
   return std::nullopt;

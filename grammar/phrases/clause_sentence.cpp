@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: the elig authors
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <functional>
 
 #include "grammar/phrases/clause.hpp"
@@ -26,6 +27,7 @@ std::optional<NodeId> Clauses::build(const Stance& stance, const Children& child
     children_used_ = true;
     Stance inner = stance;
     const bool denied = head_stance(node, inner);
+    inner.allergic = names_allergens(0, chunks_.size());
     inner.negated = false;
     std::vector<NodeId> below = children(inner);
     if (!below.empty()) {
@@ -39,8 +41,11 @@ std::optional<NodeId> Clauses::build(const Stance& stance, const Children& child
       while (opener < chunks_.size() && chunks_[opener].kind == ChunkKind::filler) ++opener;
       // "For subjects who took no part in study X:": whom the list below is asked of
       const bool whom = node && heads_list() && opener < chunks_.size() && (chunks_[opener].kind == ChunkKind::guard || (chunks_[opener].kind == ChunkKind::for_ && chunks_[opener].begin->is("for")));
-      if (node && !whom && !compares(*node) && heads_list() && !examples) quiet(*node);
+      const bool judged = node && !denied && only_manual(*node) && judges_list(0, chunks_.size());
+      if (node && !whom && !judged && !compares(*node) && heads_list() && !examples) quiet(*node);
+      if (judged) quiet(body);
       if (whom) node = when(*node, body);
+      else if (judged) node = group(Op::all, {*node, body});
       else node = node ? group(section_ == Section::exclusion && !denied && only_mentions(*node) == false ? Op::any : Op::all, {*node, body}) : body;
     }
   }
@@ -87,6 +92,16 @@ bool Clauses::head_stance(const std::optional<NodeId>& head, Stance& below) cons
     break;
   }
   const auto denies = [this](NodeId id) { return rule_.group(id) && rule_.group(id)->op == Op::not_ && !only_manual(rule_.group(id)->of.front()); };
+  // "Receiving concomitant medication that interferes with X": so is what the list names
+  if (below.temporality == Temporality::any)
+    for (const Chunk& c : chunks_) {
+      if (c.kind == ChunkKind::history || c.kind == ChunkKind::neg || c.kind == ChunkKind::window || c.kind == ChunkKind::allowed || c.kind == ChunkKind::or_) break;
+      if (c.kind != ChunkKind::current) continue;
+      for (TokenIt t = c.begin; t != c.end; ++t)
+        for (const std::string_view word : {"receiving", "taking", "concomitant", "concurrent", "concomitantly", "concurrently", "currently", "using"})
+          if (t->is(word)) below.temporality = Temporality::current;
+      break;
+    }
   const Group* g = rule_.group(*head);
   denied = denies(*head) || (g && g->op == Op::all && std::all_of(g->of.begin(), g->of.end(), [&](NodeId id) { return denies(id) || only_mentions(id); }));
   if (!heads_list()) return denied && ends_in_example();
@@ -99,6 +114,32 @@ bool Clauses::ends_in_example() const {
   for (Index k = chunks_.size(); k-- > 0;) {
     if (chunks_[k].kind == ChunkKind::example) return true;
     if (chunks_[k].kind != ChunkKind::filler && chunks_[k].kind != ChunkKind::colon && chunks_[k].kind != ChunkKind::following && chunks_[k].kind != ChunkKind::any_of && chunks_[k].kind != ChunkKind::neg) return false;
+  }
+  return false;
+}
+
+// "Known hypersensitivity to:", "Allergy to any of the following:"
+bool Clauses::names_allergens(Index i, Index end) const {
+  bool to = false;
+  for (Index k = end; k-- > i;) {
+    const Chunk& c = chunks_[k];
+    if (c.kind == ChunkKind::thing) {
+      static constexpr std::array<std::string_view, 7> allergies{"allergy", "hypersensitivity", "intolerance", "sensitivity", "anaphylaxis", "allergic", "anaphylactic"};
+      to |= c.end[-1].is("to");
+      return to && std::any_of(c.atom.words.begin(), c.atom.words.end(), [](const std::string& w) { return std::find(allergies.begin(), allergies.end(), w) != allergies.end(); });
+    }
+    if (c.kind != ChunkKind::filler && c.kind != ChunkKind::any_of && c.kind != ChunkKind::following && c.kind != ChunkKind::all_of && c.kind != ChunkKind::count_of && c.kind != ChunkKind::colon && c.kind != ChunkKind::either && c.kind != ChunkKind::bounds) return false;
+    for (TokenIt t = c.begin; t != c.end; ++t) to |= t->is("to");
+  }
+  return false;
+}
+
+// "Contraindications to:", "Unable to take any of the following:": does a person judge what the list names?
+bool Clauses::judges_list(Index i, Index end) const {
+  for (Index k = end; k-- > i;) {
+    const Chunk& c = chunks_[k];
+    if (c.kind == ChunkKind::manual) return c.end[-1].is("to") || c.end[-1].is("for") || c.end[-1].is("of") || c.end[-1].is("with") || c.end[-1].is("against") || (k + 1 < end && c.begin->lower.starts_with("contraindicat"));
+    if (c.kind != ChunkKind::filler && c.kind != ChunkKind::any_of && c.kind != ChunkKind::following && c.kind != ChunkKind::all_of && c.kind != ChunkKind::count_of && c.kind != ChunkKind::colon && c.kind != ChunkKind::either && c.kind != ChunkKind::bounds) return false;
   }
   return false;
 }
@@ -282,7 +323,24 @@ std::optional<NodeId> Clauses::sentence(Index i, Index j, const Stance& stance) 
         } else {
           node = group(join(any), std::move(parts));
         }
+        if (judges_list(i, *colon)) {
+          // "Contraindication to any of the following: A, B": nobody is asked to take them
+          quiet(node);
+          Atom judged;
+          judged.kind = AtomKind::manual;
+          judged.why = "judgement";
+          dispose(i, j, Disposition::manual);
+          return group(Op::all, {atom(std::move(judged), span_of(i, *colon)), node});
+        }
         if (negated) node = negate(node);
+        // "Resistance to any of the following: A, B"
+        for (Index k = *colon; k-- > i;) {
+          if (chunks_[k].kind == ChunkKind::unknown && chunks_[k + 1].kind == ChunkKind::filler && (chunks_[k + 1].end[-1].is("to") || chunks_[k + 1].end[-1].is("of") || chunks_[k + 1].end[-1].is("for"))) {
+            dispose(k, k + 1, Disposition::unparsed);
+            node = group(Op::all, {atom(Atom{}, span_of(k, k + 1)), node});
+          }
+          if (chunks_[k].kind != ChunkKind::filler && chunks_[k].kind != ChunkKind::any_of && chunks_[k].kind != ChunkKind::following && chunks_[k].kind != ChunkKind::all_of && chunks_[k].kind != ChunkKind::count_of) break;
+        }
         dispose(i, *colon + 1, Disposition::computable);
         // what the head itself names is decided by its list
         Stance quiet = stance;

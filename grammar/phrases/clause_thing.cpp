@@ -42,6 +42,7 @@ NodeId Clauses::thing(const Chunk& chunk, const Stance& stance) {
   if (a.temporality == Temporality::any) a.temporality = stance.temporality;
   if (!a.window && stance.window && a.kind != AtomKind::age && a.kind != AtomKind::sex && a.kind != AtomKind::life_stage) a.window = stance.window;
   if (a.kind == AtomKind::sex || a.kind == AtomKind::age || a.kind == AtomKind::life_stage) a.temporality = Temporality::any;
+  if (stance.allergic && a.bounds.empty() && (a.kind == AtomKind::exposure || a.kind == AtomKind::procedure || a.kind == AtomKind::therapy)) a.kind = AtomKind::allergy;
 
   // "cancer-free for at least 3 years": none in that time
   if (stance.negated && a.window && a.window->op == WindowOp::for_at_least && (a.kind == AtomKind::condition || a.kind == AtomKind::finding)) a.window->op = WindowOp::within;

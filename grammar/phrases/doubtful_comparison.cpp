@@ -30,6 +30,15 @@ bool lost_sign(const Chunk& c, const std::vector<Bound>& bounds) {
   }
 }
 
+// "ALT ? 2.5 x ULN": the sign did not survive some conversion, whatever the rest makes likely
+bool unreadable_sign(const std::vector<Chunk>& chunks, const std::vector<Bound>& bounds) {
+  const TokenIt first = chunks.front().begin, last = chunks.back().end;
+  return std::any_of(bounds.begin(), bounds.end(), [&](const Bound& b) {
+    const TokenIt at = std::find_if(first, last, [&](const Token& t) { return t.begin >= b.span.begin; });
+    return at != first && at != last && (at[-1].mark('?') || at->mark('?'));
+  });
+}
+
 template <std::size_t N>
 bool one_of(const Token& t, const std::array<std::string_view, N>& words) {
   return std::find(words.begin(), words.end(), t.lower) != words.end();
@@ -94,8 +103,8 @@ void doubt_comparisons(std::vector<Chunk>& chunks, Section section) {
       c.atom.bounds[0].op = Comparator::greater_equal;
       continue;
     }
-    bool doubtful = lost_sign(c, c.atom.bounds);
-    for (const auto& set : c.alternatives) doubtful |= lost_sign(c, set);
+    bool doubtful = lost_sign(c, c.atom.bounds) || unreadable_sign(chunks, c.atom.bounds);
+    for (const auto& set : c.alternatives) doubtful |= lost_sign(c, set) || unreadable_sign(chunks, set);
     if (c.atom.kind == AtomKind::measurement || c.atom.kind == AtomKind::score) doubtful |= of_difference(chunks, k);
     if (doubtful) c.atom.assertion = Assertion::possible;
   }

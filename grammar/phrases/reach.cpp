@@ -3,6 +3,7 @@
 #include "grammar/phrases/reach.hpp"
 
 #include <algorithm>
+#include <initializer_list>
 #include <optional>
 #include <string>
 
@@ -29,7 +30,7 @@ bool ends_list(ChunkKind k) {
 int family(const Chunk& c) {
   if (c.kind != ChunkKind::thing || !c.atom.bounds.empty() || !c.alternatives.empty() || c.atom.assertion == Assertion::mention || c.atom.state != State::none) return 0;
   switch (c.atom.kind) {
-    case AtomKind::condition: case AtomKind::finding: return 1;
+    case AtomKind::condition: case AtomKind::finding: case AtomKind::social: return 1;
     case AtomKind::exposure: case AtomKind::procedure: case AtomKind::therapy: return 2;
     case AtomKind::allergy: return 3;
     default: return 0;
@@ -58,6 +59,9 @@ struct Member {
   bool own_phrase = false;      // its words before the thing stand for themselves
   bool article = false;         // "… or a seizure": no adjective from before reaches over it
   std::optional<Index> tail;    // where what restricts the thing begins
+  std::optional<Index> strange; // without a head: the words that name it and that nobody understands
+  bool relative = false;        // a clause about what stands before it: "…, which causes traction"
+  std::string governor;         // words nobody understands before the thing, and what joins them to it: "detained for [treatment]"
   bool cut = false;             // its relative clause goes on behind the comma: "illness that, in the opinion of …"
   bool shown = false;           // its relative clause says how it was found: "malignancy that was shown by cytometry to …"
   bool treated = false;         // a disease whose restriction ends in a treatment: "unresponsive to vasodilators [such as …]"
@@ -84,16 +88,50 @@ bool bracket_restricts(const Chunks& c, Index open, Index close) {
   return false;
 }
 
+std::string words_of(const Chunks& c, Index begin, Index end) {
+  std::string text = "perhaps";
+  int words = 0;
+  for (Index i = begin; i < end && words < 5; ++i)
+    for (TokenIt t = c[i].begin; t != c[i].end && words < 5; ++t)
+      if (t->kind == TokenKind::word || t->kind == TokenKind::number) {
+        text += ' ';
+        text += t->lower;
+        ++words;
+      }
+  return text;
+}
+
+bool one_of(const Token& t, std::initializer_list<std::string_view> words) {
+  return std::any_of(words.begin(), words.end(), [&t](std::string_view w) { return t.is(w); });
+}
+
+// "sclerotic changes at the spine", "plaques that involve …": where or of what kind the strange thing is.
+std::optional<Index> tail_of_strange(const Chunks& c, Index strange, Index end) {
+  const Index next = strange + 1;
+  if (next + 1 >= end || (c[next].kind != ChunkKind::filler && c[next].kind != ChunkKind::hypothetical && c[next].kind != ChunkKind::current)) return std::nullopt;
+  const bool leads = one_of(*c[next].begin, {"at", "in", "on", "within", "near", "around", "affecting", "involving", "requiring", "that", "which", "due", "related", "associated", "caused", "secondary", "causing", "interfering"});
+  return leads ? std::optional(next) : std::nullopt;
+}
+
 Member member(const Chunks& c, Index begin, Index end) {
   Member m;
   m.begin = begin;
   m.end = end;
   Index i = begin;
+  if (begin < end) m.relative = c[begin].kind != ChunkKind::thing && one_of(*c[begin].begin, {"which", "that", "whose"}) && end > begin + 1;
   for (; i < end && !m.head; ++i) {
     if (c[i].kind == ChunkKind::thing && c[i].atom.assertion != Assertion::mention) m.head = i;
     else if (c[i].kind == ChunkKind::open) i = close_of(c, i, end);
-    else if (c[i].kind == ChunkKind::unknown) return m;
-    else {
+    else if (c[i].kind == ChunkKind::unknown) {
+      if (!m.own_phrase && !m.relative) {
+        m.strange = i;
+        m.tail = tail_of_strange(c, i, end);
+        // "compulsorily detained for treatment of A or B"
+        const Index link = i + 1;
+        if (link + 1 < end && (c[link].kind == ChunkKind::for_ || c[link].kind == ChunkKind::filler) && one_of(c[link].end[-1], {"for", "of", "from", "by", "with"})) m.governor = words_of(c, i, link + 1);
+      }
+      return m;
+    } else {
       m.own_phrase |= opens_phrase(c[i]);
       for (TokenIt t = c[i].begin; t != c[i].end; ++t) m.article |= t->is("a") || t->is("an") || t->is("the");
     }
@@ -135,19 +173,6 @@ Member member(const Chunks& c, Index begin, Index end) {
     }
   }
   return m;
-}
-
-std::string words_of(const Chunks& c, Index begin, Index end) {
-  std::string text = "perhaps";
-  int words = 0;
-  for (Index i = begin; i < end && words < 5; ++i)
-    for (TokenIt t = c[i].begin; t != c[i].end && words < 5; ++t)
-      if (t->kind == TokenKind::word || t->kind == TokenKind::number) {
-        text += ' ';
-        text += t->lower;
-        ++words;
-      }
-  return text;
 }
 
 // The severity words before the thing's own name: "uncontrolled" of "uncontrolled hypertension".
@@ -217,18 +242,18 @@ void share_needs(Chunks& c, const std::vector<Member>& list) {
 void share_trailing(Chunks& c, const std::vector<Member>& list) {
   for (Index k = list.size(); k-- > 1;) {
     const Member& last = list[k];
-    if (!last.head || !last.tail) continue;
+    if ((!last.head && !last.strange) || !last.tail) continue;
     // "A, B with C, or D": in the middle of a list it is of its own member
     if (k + 1 < list.size() && last.before == ChunkKind::comma) continue;
-    const int kind = family(c[*last.head]);
-    if (kind == 0) continue;
+    const int kind = last.head ? family(c[*last.head]) : 0;
+    if (last.head && kind == 0) continue;
     const std::string doubt = words_of(c, *last.tail, last.end);
     for (Index n = k; n-- > 0;) {
       if (list[n + 1].own_phrase) break;
       if (!list[n].head) continue;
       Chunk& x = c[*list[n].head];
       const bool suggests = c[*last.tail].kind == ChunkKind::possible || (*last.tail + 1 < last.end && c[*last.tail + 1].kind == ChunkKind::possible);
-      if (list[n].tail || family(x) == 0 || (family(x) != kind && !suggests)) break;
+      if (list[n].tail || family(x) == 0 || (last.head && family(x) != kind && !suggests)) break;
       x.atom.qualifiers.push_back(doubt);
     }
   }
@@ -248,8 +273,63 @@ void doubt_relatives(Chunks& c, const std::vector<Member>& list) {
   }
 }
 
+// "A, B and C, which causes traction on the macula": which of them cause it, no record says
+void doubt_by_clause(Chunks& c, const std::vector<Member>& list) {
+  for (Index k = 1; k < list.size(); ++k) {
+    if (!list[k].relative) continue;
+    const std::string doubt = words_of(c, list[k].begin, list[k].end);
+    for (Index n = k; n-- > 0;) {
+      if (!list[n].head) continue;
+      Chunk& x = c[*list[n].head];
+      if (family(x) == 0) break;
+      x.atom.qualifiers.push_back(doubt);
+      if (list[n].own_phrase) break;
+    }
+  }
+}
+
+// "compulsorily detained for treatment of A or B": of the second as of the first
+void share_governors(Chunks& c, const std::vector<Member>& list) {
+  for (Index k = 0; k + 1 < list.size(); ++k) {
+    if (list[k].governor.empty() || list[k].own_phrase) continue;
+    for (Index n = k + 1; n < list.size() && !list[n].own_phrase && !list[n].relative; ++n)
+      if (list[n].head && family(c[*list[n].head]) != 0) c[*list[n].head].atom.qualifiers.push_back(list[k].governor);
+  }
+}
+
+// "abuse of diuretics or laxatives", "overdose of A, B": what the first is "of" may be the others too
+void share_heads_of_phrase(Chunks& c, const std::vector<Member>& list) {
+  for (Index k = 0; k + 1 < list.size(); ++k) {
+    if (!list[k].head) continue;
+    const Chunk& first = c[*list[k].head];
+    const int kind = family(first);
+    if (kind == 0 || list[k].tail) continue;
+    TokenIt of = first.begin;
+    while (of != first.end && of->begin < first.atom.subject.span.begin && !of->is("of")) ++of;
+    if (of == first.begin || of == first.end || !of->is("of") || of->begin >= first.atom.subject.span.begin) continue;
+    std::string doubt = "perhaps";
+    bool said = false;
+    for (TokenIt t = first.begin; t != of; ++t)
+      if (t->kind == TokenKind::word) {
+        doubt += ' ' + std::string(t->lower);
+        said |= std::find(first.atom.qualifiers.begin(), first.atom.qualifiers.end(), t->word) != first.atom.qualifiers.end();
+      }
+    if (!said) continue;
+    for (Index n = k + 1; n < list.size(); ++n) {
+      const Member& m = list[n];
+      if (m.own_phrase || m.relative) break;
+      if (!m.head) continue;
+      if (family(c[*m.head]) != kind) break;
+      c[*m.head].atom.qualifiers.push_back(doubt + " of");
+    }
+  }
+}
+
 void doubt_list(Chunks& c, const std::vector<Member>& list) {
   doubt_relatives(c, list);
+  doubt_by_clause(c, list);
+  share_governors(c, list);
+  share_heads_of_phrase(c, list);
   if (list.size() < 2) return;
   share_needs(c, list);
   share_trailing(c, list);

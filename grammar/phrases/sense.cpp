@@ -146,6 +146,11 @@ void judge_responses(Chunks& c) {
         continue;
       }
       if (treatment(c[i])) continue;
+      // "resistance to emtricitabine (FTC), tenofovir or 3TC"
+      if (found && c[i].kind == ChunkKind::open) {
+        while (i < c.size() && c[i].kind != ChunkKind::close) ++i;
+        continue;
+      }
       link |= says(c[i], {"to", "of", "on", "after", "following", "with", "prior", "previous"}) || c[i].kind == ChunkKind::history;
       if (!joins_or_fills(c[i]) && c[i].kind != ChunkKind::possible) break;
     }

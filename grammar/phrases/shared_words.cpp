@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <utility>
 
 namespace elig {
 namespace {
@@ -268,6 +269,30 @@ void name_protein_a_day(Chunks& c, const Vocabulary& vocabulary) {
       c[n].kind = ChunkKind::filler;
       c[n].taken = true;
     }
+  }
+}
+
+// "HCV ribonucleic acid viral load", "CMV viral load": the load of the virus that is named, not of HIV
+void name_viral_loads(Chunks& c, const Vocabulary& vocabulary) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> viruses{{{"hcv", "hcv-rna"}, {"hbv", "hbv-dna"}, {"cmv", "cmv-dna"}, {"cytomegalovirus", "cmv-dna"}, {"ebv", "ebv-dna"}, {"epstein", "ebv-dna"}, {"hepatitis", ""}, {"covid", ""}, {"sars", ""}, {"bk", ""}, {"hpv", ""}}};
+  for (std::size_t k = 0; k < c.size(); ++k) {
+    Chunk& x = c[k];
+    if (!thing(x) || x.atom.concept_id != "hiv-rna" || std::any_of(x.begin, x.end, [](const Token& t) { return t.is("hiv"); })) continue;
+    const std::size_t from = k > 3 ? k - 3 : 0;
+    const std::pair<std::string_view, std::string_view>* other = nullptr;
+    bool hiv = false;
+    for (TokenIt t = c[from].begin; t != x.end; ++t) {
+      hiv |= t->is("hiv");
+      for (const auto& virus : viruses)
+        if (t->is(virus.first)) other = &virus;
+    }
+    if (!other || hiv) continue;
+    const auto meant = other->second.empty() ? std::nullopt : vocabulary.find(other->second);
+    x.concepts.clear();
+    x.atom.concept_id = meant ? vocabulary.at(*meant).id : "";
+    if (meant) x.concepts = {*meant};
+    else x.atom.assertion = Assertion::possible;
+    x.atom.qualifiers.clear();
   }
 }
 

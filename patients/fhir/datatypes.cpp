@@ -67,12 +67,12 @@ struct CodingParts {
 CodingParts parts_of(const Object& coding) {
   std::string_view parts[3];
   bool there[3]{};
-  for (const auto field : coding.fields()) {
-    const std::size_t i = field.key == "system" ? 0 : field.key == "code" ? 1 : field.key == "display" ? 2 : 3;
-    if (i == 3 || there[i]) continue;
+  coding.each([&](std::string_view key, Element value) {
+    const std::size_t i = key == "system" ? 0 : key == "code" ? 1 : key == "display" ? 2 : 3;
+    if (i == 3 || there[i]) return;
     there[i] = true;
-    if (!field.value.is_null()) parts[i] = as<std::string_view>(field.value, field.key, "a string");
-  }
+    if (!value.is_null()) parts[i] = string_in(value, key);
+  });
   return {parts[0], parts[1], parts[2]};
 }
 
@@ -87,12 +87,23 @@ std::string_view add_concept(const Object& codeable_concept, cohort::TextKey& ke
 
 Coded kept(Entry& entry, std::string_view text) { return entry.texts->handle(entry.texts->number_of_key(entry.key.with_text(text))); }
 
+// What `read` makes of an element, if that is not known from an equal one.
+template <typename Read>
+Coded known_or(SeenTexts::Form form, Element element, Entry& entry, Read&& read) {
+  if (const Coded* known = entry.seen.find(form, element)) return *known;
+  const Coded text = read();
+  entry.seen.keep(form, element, text);
+  return text;
+}
+
 }  // namespace
 
 Coded concept_in(const Object& codeable_concept, Entry& entry) {
-  entry.key.clear();
-  const std::string_view text = add_concept(codeable_concept, entry.key);
-  return kept(entry, text);
+  return known_or(SeenTexts::Form::concept_alone, codeable_concept.element(), entry, [&] {
+    entry.key.clear();
+    const std::string_view text = add_concept(codeable_concept, entry.key);
+    return kept(entry, text);
+  });
 }
 
 Coded concept_of(const Object& object, std::string_view key, Entry& entry) {
@@ -101,28 +112,35 @@ Coded concept_of(const Object& object, std::string_view key, Entry& entry) {
 }
 
 Coded concepts_of(const Object& object, std::string_view key, Entry& entry, std::string_view inner) {
-  entry.key.clear();
-  entry.joined.clear();
-  for (const Object item : get_objects(object, key)) {
-    std::string_view text;
-    if (inner.empty()) {
-      text = add_concept(item, entry.key);
-    } else if (const auto codeable_concept = get_object(item, inner)) {
-      text = add_concept(*codeable_concept, entry.key);
+  const auto list = get_member(object, key);
+  if (!list) return {};
+  const auto read = [&] {
+    entry.key.clear();
+    entry.joined.clear();
+    for (const Object item : Objects(*list, key)) {
+      std::string_view text;
+      if (inner.empty()) {
+        text = add_concept(item, entry.key);
+      } else if (const auto codeable_concept = get_object(item, inner)) {
+        text = add_concept(*codeable_concept, entry.key);
+      }
+      if (!entry.joined.empty() && !text.empty()) entry.joined += "; ";
+      entry.joined += text;
     }
-    if (!entry.joined.empty() && !text.empty()) entry.joined += "; ";
-    entry.joined += text;
-  }
-  return kept(entry, entry.joined);
+    return kept(entry, entry.joined);
+  };
+  return inner.empty() ? known_or(SeenTexts::Form::list_of_concepts, *list, entry, read) : read();
 }
 
 Coded coding_of(const Object& object, std::string_view key, Entry& entry) {
   const auto coding = get_object(object, key);
   if (!coding) return {};
-  const CodingParts parts = parts_of(*coding);
-  entry.key.clear();
-  entry.key.add_coding(parts.system, parts.code, parts.display);
-  return kept(entry, "");
+  return known_or(SeenTexts::Form::coding, coding->element(), entry, [&] {
+    const CodingParts parts = parts_of(*coding);
+    entry.key.clear();
+    entry.key.add_coding(parts.system, parts.code, parts.display);
+    return kept(entry, "");
+  });
 }
 
 std::string_view code_among(const Object& object, std::string_view key, std::initializer_list<std::string_view> known) {

@@ -11,6 +11,7 @@
 #include "patients/cohort/dictionary.hpp"
 #include "patients/fact.hpp"
 #include "patients/fhir/json.hpp"
+#include "patients/fhir/seen.hpp"
 
 /// One resource as its reader leaves it: facts, and what only the patient or another resource can complete.
 namespace elig::fhir {
@@ -46,6 +47,7 @@ struct Entry {
   explicit Entry(cohort::TextPool& known) : texts(&known) {}
 
   cohort::TextPool* texts;            ///< where the coded texts of the facts are kept
+  SeenTexts seen;                     ///< those that were read already
   cohort::TextKey key;                ///< for the text that is being read
   std::string joined;                 ///< likewise
   std::vector<Fact> facts;            ///< without their resource, which is the entry's

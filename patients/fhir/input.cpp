@@ -230,11 +230,10 @@ class StretchReader::Reading {
           check(not_object);
           std::string_view raw;
           check(object.raw_json().get(raw));
-          Element parsed;
-          if (const auto bad = reader_.parser_.parse(raw.data(), raw.size(), false).get(parsed); bad != simdjson::SUCCESS) {
+          if (const auto bad = reader_.parsed_.parse(raw); bad != simdjson::SUCCESS) {
             refuse(place, fmt::format("broken JSON: {}", describe(bad)));
           } else {
-            read_entry(parsed, place, 0);
+            read_entry(reader_.parsed_.root(), place, 0);
           }
         }
       } else if (key == "link") {
@@ -268,15 +267,13 @@ class StretchReader::Reading {
       ++number;
       if (is_blank(line)) continue;
       const Place place{{}, number, 0, 0};
-      Element parsed;
-      const auto error = reader_.parser_.parse(line.data(), line.size(), false).get(parsed);
-      simdjson::dom::object resource;
-      if (error == simdjson::SUCCESS && parsed.get(resource) == simdjson::SUCCESS) {
+      const auto error = reader_.parsed_.parse(line);
+      if (error == simdjson::SUCCESS && reader_.parsed_.root().type() == Element::Type::object) {
         if (!unit_.readable) {
           if (accept_ == Accept::bundle) fail("several JSON documents; one FHIR Bundle is expected");
           unit_.readable = true;
         }
-        read_resource_of(resource, "", place, 0);
+        read_resource_of(reader_.parsed_.root(), "", place, 0);
         continue;
       }
       if (first_error == simdjson::SUCCESS) first_error = error == simdjson::SUCCESS ? simdjson::INCORRECT_TYPE : error;
@@ -294,28 +291,25 @@ class StretchReader::Reading {
   // One resource that is no bundle: NDJSON of one line.
   void read_single(const std::string& type) {
     if (accept_ == Accept::bundle) fail(fmt::format("a FHIR {}; a Bundle is expected", one_line(type)));
-    Element parsed;
-    if (const auto error = reader_.parser_.parse(content_.data(), content_.size(), false).get(parsed); error != simdjson::SUCCESS) {
-      throw broken(name_, content_, error);
-    }
+    if (const auto error = reader_.parsed_.parse(content_); error != simdjson::SUCCESS) throw broken(name_, content_, error);
     unit_.readable = true;
-    read_resource_of(parsed.get_object().value_unsafe(), "", {{}, 1, 0, 0}, 0);
+    read_resource_of(reader_.parsed_.root(), "", {{}, 1, 0, 0}, 0);
   }
 
   void read_entry(Element element, const Place& place, unsigned depth) {
     try {
-      simdjson::dom::object entry;
-      if (element.get(entry) != simdjson::SUCCESS) return refuse(place, "not an object");
+      if (element.type() != Element::Type::object) return refuse(place, "not an object");
+      const Object entry(element);
       const auto resource = get_object(entry, "resource");
       if (!resource) return refuse(place, "holds no resource");
-      read_resource_of(resource->fields(), get_string(entry, "fullUrl"), place, depth);
+      read_resource_of(resource->element(), get_string(entry, "fullUrl"), place, depth);
     } catch (const RecordError& error) {
       refuse(place, error.what());
     }
   }
 
   // A resource on a line or in an entry; a bundle there is taken apart in turn.
-  void read_resource_of(simdjson::dom::object plain, std::string_view full_url, const Place& place, unsigned depth) {
+  void read_resource_of(Element plain, std::string_view full_url, const Place& place, unsigned depth) {
     try {
       reader_.members_.fill(plain);
       const Object resource(plain, reader_.members_.usable() ? &reader_.members_ : nullptr);
@@ -324,11 +318,10 @@ class StretchReader::Reading {
       Place inner = place;
       inner.scope = ++unit_.scopes;
       const auto entries = get_member(resource, "entry");
-      simdjson::dom::array all;
       if (!entries) return;
-      if (entries->get(all) != simdjson::SUCCESS) return refuse(place, "the Bundle's entry is not an array");
+      if (entries->type() != Element::Type::array) return refuse(place, "the Bundle's entry is not an array");
       std::size_t number = 0;
-      for (const Element entry : all) {
+      for (const Element entry : Elements(*entries, "entry")) {
         ++number;
         if (depth == 0 && place.entry == 0) inner.entry = number;
         read_entry(entry, inner, depth + 1);

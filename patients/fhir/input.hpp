@@ -83,7 +83,7 @@ class StretchReader {
 
  private:
   class Reading;
-  simdjson::dom::parser parser_;
+  Document parsed_;
   simdjson::ondemand::parser outer_;
   Members members_;
 };

@@ -9,31 +9,37 @@ namespace {
 
 std::string_view type_name(Element element) {
   switch (element.type()) {
-    case simdjson::dom::element_type::ARRAY: return "an array";
-    case simdjson::dom::element_type::OBJECT: return "an object";
-    case simdjson::dom::element_type::STRING: return "a string";
-    case simdjson::dom::element_type::BOOL: return "a boolean";
-    case simdjson::dom::element_type::NULL_VALUE: return "null";
+    case Element::Type::array: return "an array";
+    case Element::Type::object: return "an object";
+    case Element::Type::string: return "a string";
+    case Element::Type::yes:
+    case Element::Type::no: return "a boolean";
+    case Element::Type::null: return "null";
     default: return "a number";
   }
 }
 
 }  // namespace
 
-void Members::fill(simdjson::dom::object object) noexcept {
+void Members::fill(Element object) noexcept {
   numbers_.fill(0);
   std::uint8_t n = 0;
   usable_ = true;
-  for (const auto field : object) {
+  const Tape& tape = object.tape();
+  const std::uint64_t* const end = object.end() - 1;
+  for (const std::uint64_t* at = object.begin() + 1; at != end;) {
     if (n == most) {
       usable_ = false;
       return;
     }
-    std::size_t slot = slot_of(field.key);
+    const std::string_view key = Element(tape, at).text();
+    const Element value(tape, at + 1);
+    std::size_t slot = slot_of(key);
     while (numbers_[slot] != 0) slot = (slot + 1) % slots;
-    keys_[n] = field.key;
-    values_[n] = field.value;
+    keys_[n] = key;
+    values_[n] = value;
     numbers_[slot] = ++n;
+    at = value.end();
   }
 }
 
@@ -47,11 +53,10 @@ std::vector<std::string_view> get_strings(const Object& object, std::string_view
   std::vector<std::string_view> all;
   const auto element = get_member(object, key);
   if (!element) return all;
-  for (const Element item : as<simdjson::dom::array>(*element, key, "an array")) {
+  for (const Element item : Elements(*element, key)) {
     if (item.is_null()) continue;
-    std::string_view text;
-    if (item.get(text) != simdjson::SUCCESS) wrong_item(item, key, "a string");
-    all.push_back(text);
+    if (item.type() != Element::Type::string) wrong_item(item, key, "a string");
+    all.push_back(item.text());
   }
   return all;
 }

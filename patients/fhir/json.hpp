@@ -5,7 +5,9 @@
 #include <simdjson.h>
 
 #include <array>
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -16,19 +18,91 @@
 /// gives it makes the record unusable (RecordError), it is never read as something it is not.
 namespace elig::fhir {
 
-using Element = simdjson::dom::element;
-
 /// Why one record cannot be used. Never leaves the reader: it becomes one refusal line.
 class RecordError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
+/// A parsed text as simdjson leaves it: a tape of 64-bit words, whose high byte is the type of what begins there, and the
+/// strings behind it. Read as it is, since a resource is walked more often than it is parsed.
+struct Tape {
+  const std::uint64_t* words = nullptr;
+  const char* strings = nullptr;
+  std::size_t strings_size = 0;        ///< so many bytes of `strings` can be read at least
+};
+
+/// A value of a parsed text. Valid until its document parses another one.
+class Element {
+ public:
+  enum class Type : char {
+    object = '{',
+    array = '[',
+    string = '"',
+    integer = 'l',
+    large_integer = 'u',               // above the signed ones
+    number = 'd',
+    yes = 't',
+    no = 'f',
+    null = 'n'
+  };
+
+  Element() = default;
+  Element(const Tape& tape, const std::uint64_t* at) noexcept : tape_(&tape), at_(at) {}
+
+  [[nodiscard]] Type type() const noexcept { return type_of(*at_); }
+  [[nodiscard]] bool is_null() const noexcept { return type() == Type::null; }
+  /// Its text, if it is a string.
+  [[nodiscard]] std::string_view text() const noexcept {
+    const char* const begin = tape_->strings + (*at_ & payload);
+    std::uint32_t length;
+    std::memcpy(&length, begin, sizeof length);
+    return {begin + sizeof length, length};
+  }
+  /// Its first word and the one behind its last.
+  [[nodiscard]] const std::uint64_t* begin() const noexcept { return at_; }
+  [[nodiscard]] const std::uint64_t* end() const noexcept {
+    switch (type()) {
+      case Type::object:
+      case Type::array: return tape_->words + static_cast<std::uint32_t>(*at_);
+      case Type::integer:
+      case Type::large_integer:
+      case Type::number: return at_ + 2;
+      default: return at_ + 1;
+    }
+  }
+  [[nodiscard]] const Tape& tape() const noexcept { return *tape_; }
+
+  static constexpr std::uint64_t payload = (std::uint64_t{1} << 56) - 1;
+  [[nodiscard]] static constexpr Type type_of(std::uint64_t word) noexcept { return static_cast<Type>(word >> 56); }
+
+ private:
+  const Tape* tape_ = nullptr;
+  const std::uint64_t* at_ = nullptr;
+};
+
+/// Parses one text after the other into the same memory.
+class Document {
+ public:
+  /// `text` has SIMDJSON_PADDING bytes behind it that may be read.
+  [[nodiscard]] simdjson::error_code parse(std::string_view text) {
+    const auto parsed = parser_.parse(text.data(), text.size(), false);
+    if (parsed.error() != simdjson::SUCCESS) return parsed.error();
+    tape_ = {parser_.doc.tape.get(), reinterpret_cast<const char*>(parser_.doc.string_buf.get()), parser_.doc.capacity()};
+    return simdjson::SUCCESS;
+  }
+  [[nodiscard]] Element root() const noexcept { return {tape_, tape_.words + 1}; }  // the first word says where the tape ends
+
+ private:
+  simdjson::dom::parser parser_;
+  Tape tape_;
+};
+
 /// The members of one object by their names. A reader asks a resource for thirty members of which it has ten; walking the
 /// object for each would cost more than parsing it.
 class Members {
  public:
-  void fill(simdjson::dom::object object) noexcept;
+  void fill(Element object) noexcept;
   [[nodiscard]] bool usable() const noexcept { return usable_; }
   [[nodiscard]] const Element* find(std::string_view key) const noexcept {
     for (std::size_t slot = slot_of(key);; slot = (slot + 1) % slots) {
@@ -56,69 +130,132 @@ class Members {
 /// A JSON object; the one that is being read goes by its members.
 class Object {
  public:
-  Object() = default;
-  Object(simdjson::dom::object object, const Members* members = nullptr) : object_(object), members_(members) {}  // NOLINT
+  explicit Object(Element object, const Members* members = nullptr) noexcept : object_(object), members_(members) {}
+
+  /// Calls `use(key, value)` for each member in the order of the text.
+  template <typename Use>
+  void each(Use&& use) const {
+    const std::uint64_t* const end = object_.end() - 1;
+    for (const std::uint64_t* at = object_.begin() + 1; at != end;) {
+      const Element value(object_.tape(), at + 1);
+      use(Element(object_.tape(), at).text(), value);
+      at = value.end();
+    }
+  }
+  /// The first member of that name.
   [[nodiscard]] std::optional<Element> find(std::string_view key) const noexcept {
     if (members_ != nullptr) {
       const Element* found = members_->find(key);
       if (found == nullptr || found->is_null()) return std::nullopt;
       return *found;
     }
-    Element element;
-    if (object_.at_key(key).get(element) != simdjson::SUCCESS || element.is_null()) return std::nullopt;
-    return element;
+    const std::uint64_t* const end = object_.end() - 1;
+    for (const std::uint64_t* at = object_.begin() + 1; at != end;) {
+      const Element value(object_.tape(), at + 1);
+      if (Element(object_.tape(), at).text() == key) return value.is_null() ? std::nullopt : std::optional(value);
+      at = value.end();
+    }
+    return std::nullopt;
   }
-  [[nodiscard]] simdjson::dom::object fields() const noexcept { return object_; }
+  [[nodiscard]] Element element() const noexcept { return object_; }
 
  private:
-  simdjson::dom::object object_;
-  const Members* members_ = nullptr;
+  Element object_;
+  const Members* members_;
 };
 
 /// Throws a RecordError that names both types.
 [[noreturn]] void wrong_type(Element element, std::string_view key, std::string_view wanted);
 [[noreturn]] void wrong_item(Element element, std::string_view key, std::string_view wanted);
 
-template <typename T>
-[[nodiscard]] T as(Element element, std::string_view key, std::string_view wanted) {
-  T value;
-  if (element.get(value) != simdjson::SUCCESS) wrong_type(element, key, wanted);
-  return value;
+[[nodiscard]] inline std::string_view string_in(Element element, std::string_view key) {
+  if (element.type() != Element::Type::string) wrong_type(element, key, "a string");
+  return element.text();
 }
+[[nodiscard]] inline double number_in(Element element, std::string_view key) {
+  const std::uint64_t number = element.begin()[1];
+  switch (element.type()) {
+    case Element::Type::number: return std::bit_cast<double>(number);
+    case Element::Type::integer: return static_cast<double>(static_cast<std::int64_t>(number));
+    case Element::Type::large_integer: return static_cast<double>(number);
+    default: wrong_type(element, key, "a number");
+  }
+}
+[[nodiscard]] inline bool bool_in(Element element, std::string_view key) {
+  if (element.type() != Element::Type::yes && element.type() != Element::Type::no) wrong_type(element, key, "a boolean");
+  return element.type() == Element::Type::yes;
+}
+[[nodiscard]] inline Object object_in(Element element, std::string_view key) {
+  if (element.type() != Element::Type::object) wrong_type(element, key, "an object");
+  return Object(element);
+}
+
+/// The values of an array, nulls among them.
+class Elements {
+ public:
+  class Iterator {
+   public:
+    Iterator(const Tape* tape, const std::uint64_t* at) noexcept : tape_(tape), at_(at) {}
+    [[nodiscard]] Element operator*() const noexcept { return {*tape_, at_}; }
+    Iterator& operator++() noexcept {
+      at_ = (**this).end();
+      return *this;
+    }
+    [[nodiscard]] bool operator!=(const Iterator& other) const noexcept { return at_ != other.at_; }
+
+   private:
+    const Tape* tape_;
+    const std::uint64_t* at_;
+  };
+
+  Elements() = default;
+  Elements(Element array, std::string_view key) {
+    if (array.type() != Element::Type::array) wrong_type(array, key, "an array");
+    tape_ = &array.tape();
+    begin_ = array.begin() + 1;
+    end_ = array.end() - 1;
+  }
+  [[nodiscard]] Iterator begin() const noexcept { return {tape_, begin_}; }
+  [[nodiscard]] Iterator end() const noexcept { return {tape_, end_}; }
+
+ private:
+  const Tape* tape_ = nullptr;
+  const std::uint64_t* begin_ = nullptr;
+  const std::uint64_t* end_ = nullptr;
+};
 
 /// The objects of an array, nulls left out; of an absent array none.
 class Objects {
  public:
   class Iterator {
    public:
-    using At = std::optional<simdjson::dom::array::iterator>;
-    Iterator(At at, At end, std::string_view key) : at_(at), end_(end), key_(key) { skip(); }
+    Iterator(Elements::Iterator at, Elements::Iterator end, std::string_view key) noexcept : at_(at), end_(end), key_(key) { skip(); }
     [[nodiscard]] Object operator*() const {
-      simdjson::dom::object object;
-      if ((**at_).get(object) != simdjson::SUCCESS) wrong_item(**at_, key_, "an object");
-      return object;
+      const Element element = *at_;
+      if (element.type() != Element::Type::object) wrong_item(element, key_, "an object");
+      return Object(element);
     }
-    Iterator& operator++() {
-      ++*at_;
+    Iterator& operator++() noexcept {
+      ++at_;
       skip();
       return *this;
     }
-    [[nodiscard]] bool operator!=(const Iterator& other) const noexcept { return at_ && *at_ != *other.at_; }
+    [[nodiscard]] bool operator!=(const Iterator& other) const noexcept { return at_ != other.at_; }
 
    private:
-    void skip() {
-      while (at_ && *at_ != *end_ && (**at_).is_null()) ++*at_;
+    void skip() noexcept {
+      while (at_ != end_ && (*at_).is_null()) ++at_;
     }
-    At at_, end_;
+    Elements::Iterator at_, end_;
     std::string_view key_;
   };
 
   Objects() = default;
-  Objects(simdjson::dom::array array, std::string_view key) : array_(array), key_(key) {}
-  [[nodiscard]] Iterator begin() const { return array_ ? Iterator{array_->begin(), array_->end(), key_} : Iterator{{}, {}, key_}; }
-  [[nodiscard]] Iterator end() const { return array_ ? Iterator{array_->end(), array_->end(), key_} : Iterator{{}, {}, key_}; }
-  [[nodiscard]] bool empty() const { return !(begin() != end()); }
-  [[nodiscard]] std::size_t size() const {
+  Objects(Element array, std::string_view key) : elements_(array, key), key_(key) {}
+  [[nodiscard]] Iterator begin() const noexcept { return {elements_.begin(), elements_.end(), key_}; }
+  [[nodiscard]] Iterator end() const noexcept { return {elements_.end(), elements_.end(), key_}; }
+  [[nodiscard]] bool empty() const noexcept { return !(begin() != end()); }
+  [[nodiscard]] std::size_t size() const noexcept {
     std::size_t n = 0;
     for (auto each = begin(); each != end(); ++each) ++n;
     return n;
@@ -126,7 +263,7 @@ class Objects {
   [[nodiscard]] Object front() const { return *begin(); }
 
  private:
-  std::optional<simdjson::dom::array> array_;
+  Elements elements_;
   std::string_view key_;
 };
 
@@ -134,23 +271,23 @@ class Objects {
 
 [[nodiscard]] inline std::string_view get_string(const Object& object, std::string_view key) {  ///< "" when absent
   const auto element = object.find(key);
-  return element ? as<std::string_view>(*element, key, "a string") : std::string_view{};
+  return element ? string_in(*element, key) : std::string_view{};
 }
 [[nodiscard]] inline std::optional<double> get_number(const Object& object, std::string_view key) {
   const auto element = object.find(key);
-  return element ? std::optional(as<double>(*element, key, "a number")) : std::nullopt;
+  return element ? std::optional(number_in(*element, key)) : std::nullopt;
 }
 [[nodiscard]] inline std::optional<bool> get_bool(const Object& object, std::string_view key) {
   const auto element = object.find(key);
-  return element ? std::optional(as<bool>(*element, key, "a boolean")) : std::nullopt;
+  return element ? std::optional(bool_in(*element, key)) : std::nullopt;
 }
 [[nodiscard]] inline std::optional<Object> get_object(const Object& object, std::string_view key) {
   const auto element = object.find(key);
-  return element ? std::optional<Object>(as<simdjson::dom::object>(*element, key, "an object")) : std::nullopt;
+  return element ? std::optional(object_in(*element, key)) : std::nullopt;
 }
 [[nodiscard]] inline Objects get_objects(const Object& object, std::string_view key) {  ///< an array of objects
   const auto element = object.find(key);
-  return element ? Objects(as<simdjson::dom::array>(*element, key, "an array"), key) : Objects();
+  return element ? Objects(*element, key) : Objects();
 }
 [[nodiscard]] std::vector<std::string_view> get_strings(const Object& object, std::string_view key);  ///< an array of strings
 

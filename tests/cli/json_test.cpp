@@ -59,6 +59,31 @@ TEST(RuleJson, AWindowSaysItsUnitInUcumAndNullWhenItHasNoLength) {
             R"({"op":"after","value":0.5,"unit":"a","anchor":"surgery","strict":true,"half_lives":5,"whichever":"longer","span":[3,9]})");
 }
 
+TEST(RuleJson, ADurationToExceedIsABoundUnderItsOwnComparison) {
+  struct Row {
+    WindowOp op;
+    bool strict;
+    const char *bounds, *window;
+  };
+  for (const Row& row : {Row{WindowOp::for_at_least, true, R"([{"op":">","value":3,"unit":"mo","relative_to":null,"of":"duration","span":[3,9]}])",
+                             R"({"op":"for_at_least","value":null,"unit":"mo","anchor":"as_of","strict":true,"span":[3,9]})"},
+                         Row{WindowOp::for_at_most, true, R"([{"op":"<","value":3,"unit":"mo","relative_to":null,"of":"duration","span":[3,9]}])",
+                             R"({"op":"for_at_most","value":null,"unit":"mo","anchor":"as_of","strict":true,"span":[3,9]})"},
+                         Row{WindowOp::for_at_least, false, "null", R"({"op":"for_at_least","value":3,"unit":"mo","anchor":"as_of","span":[3,9]})"},
+                         Row{WindowOp::within, true, "null", R"({"op":"within","value":3,"unit":"mo","anchor":"as_of","strict":true,"span":[3,9]})"}}) {
+    Atom atom = of_kind(AtomKind::condition);
+    atom.window.emplace();
+    atom.window->op = row.op;
+    atom.window->value = 3;
+    atom.window->unit = TimeUnit::month;
+    atom.window->strict = row.strict;
+    atom.window->span = {3, 9};
+    const Json json = Json::parse(json_of(atom));
+    EXPECT_EQ(json.value("bounds", Json(nullptr)).dump(), row.bounds);
+    EXPECT_EQ(json["window"].dump(), row.window);
+  }
+}
+
 TEST(RuleJson, GroupsNestAndAnIfHasWhenAndThen) {
   Rule rule;
   Atom sex = of_kind(AtomKind::sex);

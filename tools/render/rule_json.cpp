@@ -21,9 +21,24 @@ Json bound_json(const Bound& bound) {
   return json;
 }
 
-Json window_json(const Window& window) {
+/// "for more than 3 months": windows know "at least" and "at most" only, so the number stands among the bounds, under its own comparison.
+bool duration_is_bound(const Atom& atom) {
+  const Window& w = *atom.window;
+  return w.strict && w.value && (w.op == WindowOp::for_at_least || w.op == WindowOp::for_at_most) && !w.at_least && !w.half_lives && atom.bounds.empty();
+}
+
+Json duration_json(const Window& window) {
+  return {{"op", window.op == WindowOp::for_at_least ? ">" : "<"},
+          {"value", number_json(*window.value)},
+          {"unit", word(window.unit)},
+          {"relative_to", nullptr},
+          {"of", "duration"},
+          {"span", span_json(window.span)}};
+}
+
+Json window_json(const Window& window, bool value_among_bounds) {
   Json json = {{"op", word(window.op)}};
-  json["value"] = window.value ? number_json(*window.value) : Json(nullptr);
+  json["value"] = window.value && !value_among_bounds ? number_json(*window.value) : Json(nullptr);
   json["unit"] = window.value || window.unit != TimeUnit::day ? Json(word(window.unit)) : Json(nullptr);
   json["anchor"] = window.anchor;
   if (window.at_least) json["at_least"] = number_json(*window.at_least);
@@ -75,7 +90,11 @@ Json atom_json(const Atom& atom, Span span, const Vocabulary& vocabulary) {
     for (const Bound& bound : atom.bounds) bounds.push_back(bound_json(bound));
     json["bounds"] = std::move(bounds);
   }
-  if (atom.window) json["window"] = window_json(*atom.window);
+  if (atom.window) {
+    const bool bound = duration_is_bound(atom);
+    if (bound) json["bounds"] = Json::array({duration_json(*atom.window)});
+    json["window"] = window_json(*atom.window, bound);
+  }
   if (atom.count) {
     json["count"] = {{"op", word(atom.count->op)},
                      {"value", number_json(atom.count->value)},

@@ -140,8 +140,19 @@ Atom atom_of(const Place& json) {
   if (json.has("other_than")) json.at("other_than").each([&](const Place& one) { atom.other_than.push_back(other_of(one)); });
   if (json.has("sex")) atom.sex = json.at("sex").text();
   if (json.has("state")) atom.state = json.at("state").one_of(State::absent, "state");
-  if (json.has("bounds")) json.at("bounds").each([&](const Place& one) { atom.bounds.push_back(bound_of(one)); });
-  if (json.has("window")) atom.window = window_of(json.at("window"));
+  std::optional<double> duration;
+  if (json.has("bounds"))
+    json.at("bounds").each([&](const Place& one) {
+      if (!one.has("of")) return atom.bounds.push_back(bound_of(one));
+      if (one.at("of").text() != "duration") one.at("of").wrong("should be duration");
+      duration = one.at("value").number();
+    });
+  if (json.has("window")) {
+    atom.window = window_of(json.at("window"));
+    if (duration) atom.window->value = duration;
+  } else if (duration) {
+    json.at("bounds").wrong("a duration needs the window it is of");
+  }
   if (json.has("count")) {
     const Place count = json.at("count");
     atom.count = Count{count.at("op").one_of(Comparator::greater, "comparison"), count.at("value").number(), count.at("of").text(), count.at("span").span()};

@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/showcase/saying.hpp"
+
+// What a number belongs to, how its operator is written, and numbers that compare nothing.
+namespace elig::showcase {
+namespace {
+
+constexpr Reading operators[] = {
+    {"Hemoglobin must be greater than/equal to 10 g/dL", "measurement hemoglobin >= 10 g/dL"},
+    {"HbA1c equal or lower than 9%", "measurement hba1c <= 9 %"},
+    {"LVEF equals or exceeds 50 percent", "measurement lvef >= 50 %"},
+    {"Serum creatinine that is at or below 2.0 mg/dL", "measurement creatinine <= 2 mg/dL"},
+    {"HAM-D score greater/equal than 17", "score hamd >= 17 {score}"},
+    {"Is 19 to 70 (inclusive) years old", "age >= 19 (taken as 19 a) and <= 70 (taken as 70 a)"},
+    {"Over 18", "age > 18 (taken as 18 a)"},
+};
+INSTANTIATE_TEST_SUITE_P(Operators, Included, testing::ValuesIn(operators));
+
+constexpr Reading subjects[] = {
+    {"Serum bilirubin normal or ≤ 1.5 x ULN", "any(measurement bilirubin.total normal; measurement bilirubin.total <= 1.5 × ULN)"},
+    {"Hemoglobin (Hb) ≥ 10.5 g/dL (male) or ≥ 9.5 g/dL (female)",
+     "any(if(sex sex.male then all(measurement hemoglobin >= 10.5 g/dL; measurement hemoglobin (mention))); if(sex sex.female then measurement hemoglobin >= 9.5 g/dL))"},
+    {"Infants ≤ 750 grams at birth", "all(life stage infant; measurement birth-weight <= 750 g; unparsed)"},
+    {"Subjects must be ≥ 50 kg", "measurement body-weight >= 50 kg"},
+    {"At least 4 sites with at least 6 mm probing depth", "all(unparsed; finding “sites”; measurement probing-depth >= 6 mm)"},
+    {"Two prolactin levels at least one week apart greater than 30 ng/mL", "all(measurement prolactin > 30 ng/mL; unparsed)"},
+    {"A score on the comprehensive G8 assessment with a cut-off ≤ 14 points", "score comprehensive g8 <= 14 {points}"},
+    {"Questionnaire for anxiety score ≥ 10", "all(score “Questionnaire” >= 10 {score}; condition anxiety-disorder (mention))"},
+};
+INSTANTIATE_TEST_SUITE_P(Subjects, Included, testing::ValuesIn(subjects));
+
+constexpr Reading no_values[] = {
+    {"HSS7 score (range 0-21) ≥ 8 at randomization (Day 1)", "score hss7 >= 8 {score}"},
+    {"PEEP ≤ 8 cmH2O (1 cmH2O = 0.098 kPa)", "measurement peep <= 8 cm[H2O]"},
+    {"Alcohol > 1 serving/day (1 serving = 1 glass of wine)", "exposure alcohol > 1 {servings}/d"},
+    {"Hearing threshold no poorer than 40 dB at 4000 Hz", "all(measurement hearing-threshold <= 40 dB; unparsed)"},
+    {"Pain of 2 or higher on 10 point scale", "finding pain >= 2"},
+    {"Contact of a participant in category 1", "all(manual (judgement); manual (judgement); manual (judgement))"},
+};
+INSTANTIATE_TEST_SUITE_P(NumbersThatAreNoValues, Excluded, testing::ValuesIn(no_values));
+
+}  // namespace
+}  // namespace elig::showcase

@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/showcase/saying.hpp"
+
+// What reaches over a whole list and what may be of one member only: sites, purposes, judgements, heads, exceptions. Where the words do
+// not tell, a member that may be meant is neither kept out nor let in.
+namespace elig::showcase {
+namespace {
+
+constexpr Reading included[] = {
+    {"No resistance to emtricitabine (FTC) or tenofovir",
+     "all(not(exposure refractory emtricitabine); exposure emtricitabine (mention); not(exposure refractory tenofovir))"},
+    {"No asthma unless stable on montelukast",
+     "any(not(condition asthma); all(exposure montelukast (current); manual (wording)))"},
+    {"Type 2 diabetes not previously treated with insulin",
+     "all(condition type-2-diabetes; not(exposure insulin.drug))"},
+    {"HCV ribonucleic acid viral load ≥ 1000 IU/mL",
+     "measurement hcv-rna >= 1000 [IU]/mL"},
+    {"ALT ? 2.5 x ULN",
+     "measurement alt <= 2.5 × ULN (possible)"},
+    {"Diabetes and hypertension or obesity",
+     "any(all(condition diabetes; any(condition hypertension; condition obesity)); all(any(all(condition diabetes; condition hypertension); condition obesity); unparsed))"},
+    {"No substance abuse disorder (including alcohol abuse within 6 months)",
+     "all(not(any(condition perhaps limited like its examples substance-use-disorder; condition alcohol-use-disorder, within 6 mo)); condition disease (mention))"},
+};
+
+constexpr Reading excluded[] = {
+    {"Immobility, hyperostosis or sclerotic changes at the lumbar spine",
+     "any(unparsed; condition perhaps at the lumbar spine “hyperostosis”; all(unparsed; unparsed))"},
+    {"Acne, tattoos or large scars on the abdomen",
+     "any(condition perhaps on the abdomen acne; finding perhaps on the abdomen tattoo; all(condition large scar; unparsed))"},
+    {"Myopia, epiretinal membrane and vitreous strands, which cause traction on the macula",
+     "any(condition perhaps which cause traction on the myopia; condition perhaps which cause traction on the epiretinal-membrane; unparsed; all(unparsed; unparsed))"},
+    {"Abuse of diuretics or laxatives",
+     "any(exposure abuse diuretic; exposure perhaps abuse of laxative)"},
+    {"Compulsorily detained for treatment of asthma or hepatitis B",
+     "all(unparsed; any(condition asthma (current); condition perhaps compulsorily detained for hepatitis-b (current)))"},
+    {"Seizure related to arrhythmia",
+     "all(condition seizure; manual (cause); condition arrhythmia)"},
+    {"Contraindication to any of the following: aspirin, morphine",
+     "all(manual (judgement); any(exposure aspirin (mention); exposure morphine (mention)))"},
+    {"Contraindications to:\n  - aspirin\n  - morphine",
+     "all(manual (judgement); any(exposure aspirin (mention); exposure morphine (mention)))"},
+    {"Allergy to any of the following: penicillin, morphine",
+     "any(allergy penicillin-class; allergy morphine)"},
+    {"Known hypersensitivity to:\n  - penicillin\n  - morphine",
+     "all(condition hypersensitivity (mention); any(allergy penicillin-class; allergy morphine))"},
+    {"Drug allergy, hypersensitivity, or intolerance to acetaminophen",
+     "any(condition hypersensitivity (mention); all(finding intolerance (mention); allergy acetaminophen))"},
+    {"Allergy to any component of the vaccine",
+     "allergy component vaccine (possible)"},
+    {"Receiving concomitant medication:\n  - rifampin",
+     "all(exposure “medication” (current) (mention); exposure rifampin (current))"},
+    {"Angina, sick sinus syndrome or syncope unless the subject has a pacemaker",
+     "any(all(any(condition angina; condition sick-sinus-syndrome); any(not(procedure pacemaker); manual (wording))); all(condition syncope; not(procedure pacemaker)))"},
+    {"Angina, sick sinus syndrome or syncope, unless the subject has a pacemaker",
+     "all(any(condition angina; condition sick-sinus-syndrome; condition syncope); not(procedure pacemaker))"},
+    {"Heart failure (NYHA III or IV)",
+     "all(condition heart-failure; stage nyha = 3 or = 4)"},
+    {"POEMS (plasma cell dyscrasia with polyneuropathy)",
+     "all(unparsed; condition plasma-cell-neoplasm (mention); condition peripheral-neuropathy (mention))"},
+    {"Systolic blood pressure < 90 mmHg or 150 mmHg",
+     "any(measurement systolic-blood-pressure < 90 mm[Hg]; measurement systolic-blood-pressure < 150 mm[Hg] (possible))"},
+    {"Currently has a malignancy or has a history of malignancy within 5 years (except for basal cell carcinoma)",
+     "any(condition cancer other than basal-cell-carcinoma (on conditions) (current), within 5 a; condition perhaps at any time cancer other than basal-cell-carcinoma (on conditions) (current); all(condition cancer other than basal-cell-carcinoma (past), within 5 a; condition basal-cell-carcinoma (mention)))"},
+    {"Abnormalities",
+     "condition perhaps another “Abnormalities”"},
+};
+
+INSTANTIATE_TEST_SUITE_P(Reach, Included, testing::ValuesIn(included));
+INSTANTIATE_TEST_SUITE_P(Reach, Excluded, testing::ValuesIn(excluded));
+
+TEST(Reach, KeepsOpenWhoeverMayBeMeant) {
+  excluding("Acne, tattoos or large scars on the abdomen").is_open("acne of the face", woman().condition("Acne vulgaris", "L70.0", "2020-01-10"));
+  excluding("Abuse of diuretics or laxatives").is_open("laxatives for a month", woman().drug("Bisacodyl", "2024-05-01")).passes("neither", woman().drug("Metformin", "2024-05-01"));
+  excluding("Contraindication to any of the following: aspirin, morphine").asks_a_person("takes morphine without harm", woman().drug("Morphine", "2024-05-01"));
+  const auto heart = [](const char* name, const char* code) { return woman().condition(name, code, "2024-01-10"); };
+  excluding("Angina, sick sinus syndrome or syncope unless the subject has a pacemaker")
+      .fails("angina and no pacemaker", heart("Angina pectoris", "I20.9").procedure("Appendectomy", "2015-01-10"))
+      .passes("syncope with a pacemaker", heart("Syncope", "R55").procedure("Cardiac pacemaker implantation", "2015-01-10"))
+      .asks_a_person("angina with a pacemaker", heart("Angina pectoris", "I20.9").procedure("Cardiac pacemaker implantation", "2015-01-10"))
+      .passes("none of them", heart("Asthma", "J45").procedure("Appendectomy", "2015-01-10"));
+  including("Diabetes and hypertension or obesity")
+      .passes("all three", heart("Diabetes mellitus", "E11.9").condition("Hypertension", "I10", "2020-01-10").condition("Obesity", "E66.9", "2020-01-10"))
+      .is_open("obesity alone", heart("Obesity", "E66.9"))
+      .fails("hypertension alone", heart("Hypertension", "I10"));
+  including("Type 2 diabetes not previously treated with insulin").fails("insulin once", woman().condition("Type 2 diabetes mellitus", "E11.9", "2015-01-10").drug("Insulin glargine", "2020-01-10", "2021-01-10"));
+}
+
+}  // namespace
+}  // namespace elig::showcase
