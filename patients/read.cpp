@@ -29,6 +29,7 @@ class TextSource : public RecordSource {
     rest_.remove_prefix(part);
     return part;
   }
+  [[nodiscard]] std::optional<std::string_view> whole() const override { return rest_; }
 
  private:
   const std::string& name_;
@@ -180,6 +181,7 @@ CohortReader::CohortReader(CohortBuilder& builder, unsigned jobs, Tell refused)
 CohortReader::~CohortReader() = default;
 
 void CohortReader::add(RecordSource& source) {
+  if (const auto whole = source.whole(); whole && !tables::is_tabular(whole->substr(0, header_size))) return state_->ingest.add(source);
   std::string begin;
   bool more = read_up_to(source, header_size, begin);
   if (!tables::is_tabular(begin)) {

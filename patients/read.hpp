@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -55,6 +56,9 @@ class RecordSource {
   /// The next bytes, unpacked, at most `size` of them; 0 at the end. Throws std::runtime_error, in one line with the name, when
   /// the rest cannot be had.
   [[nodiscard]] virtual std::size_t read(char* into, std::size_t size) = 0;
+  /// Everything, for a source that has it in memory: it is then used where it stands, as long as the source is read, and `read` is
+  /// not called.
+  [[nodiscard]] virtual std::optional<std::string_view> whole() const { return std::nullopt; }
 };
 
 /// Records from any number of inputs into a cohort: what `read_patients` takes, streamed. Of FHIR one stretch of text a thread is

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <charconv>
+#include <cstring>
 
 namespace elig::cohort {
 namespace {
@@ -12,29 +13,41 @@ constexpr std::string_view digits = "0123456789abcdef";
 constexpr std::size_t uuid_length = 36;
 constexpr std::size_t uuid_bytes = 16;
 
-// Of lower-case letters only: what is unpacked must be what was packed. 16 for a character that is none.
-constexpr std::array<std::uint8_t, 256> hex = [] {
-  std::array<std::uint8_t, 256> values{};
-  values.fill(16);
-  for (std::size_t i = 0; i < digits.size(); ++i) values[static_cast<unsigned char>(digits[i])] = static_cast<std::uint8_t>(i);
-  return values;
-}();
-
 constexpr bool is_dash(std::size_t i) noexcept { return i == 8 || i == 13 || i == 18 || i == 23; }
 
-// Where each byte's two digits stand.
-constexpr std::array<std::uint8_t, uuid_bytes> pairs{0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34};
+// Eight hexadecimal digits at once, the first in the lowest byte, as four bytes in their order; of lower-case letters only,
+// since what is unpacked must be what was packed. `wrong` gets bits for characters that are none.
+std::uint32_t eight_digits(std::uint64_t text, std::uint64_t& wrong) noexcept {
+  constexpr auto each = [](std::uint64_t byte) { return byte * 0x0101010101010101ULL; };
+  constexpr std::uint64_t high = each(0x80);
+  // A byte below 128 plus 128 − n reaches 128 from n on.
+  const auto from = [&](unsigned char c) { return (text & ~high) + each(0x80U - c); };
+  const std::uint64_t digit = from('0') & ~from('9' + 1) & high;
+  const std::uint64_t letter = from('a') & ~from('f' + 1) & high;
+  wrong |= (text & high) | ((digit | letter) ^ high);
+  const std::uint64_t nibbles = (text & each(0x0F)) + (letter >> 7) * 9;
+  // Pairs, the first digit the higher one, then four bytes side by side.
+  const std::uint64_t pairs = ((nibbles << 4) | (nibbles >> 8)) & 0x00FF00FF00FF00FFULL;
+  const std::uint64_t twice = (pairs | (pairs >> 8)) & 0x0000FFFF0000FFFFULL;
+  return static_cast<std::uint32_t>(twice | (twice >> 16));
+}
 
 bool as_uuid(std::string_view id, std::array<std::uint8_t, uuid_bytes>& bytes) noexcept {
   if (id.size() != uuid_length || id[8] != '-' || id[13] != '-' || id[18] != '-' || id[23] != '-') return false;
-  unsigned wrong = 0;
-  for (std::size_t n = 0; n < uuid_bytes; ++n) {
-    const unsigned high = hex[static_cast<unsigned char>(id[pairs[n]])];
-    const unsigned low = hex[static_cast<unsigned char>(id[pairs[n] + 1U])];
-    wrong |= high | low;
-    bytes[n] = static_cast<std::uint8_t>(high << 4 | low);
+  std::array<char, 2 * uuid_bytes> plain;
+  std::memcpy(plain.data(), id.data(), 8);
+  std::memcpy(plain.data() + 8, id.data() + 9, 4);
+  std::memcpy(plain.data() + 12, id.data() + 14, 4);
+  std::memcpy(plain.data() + 16, id.data() + 19, 4);
+  std::memcpy(plain.data() + 20, id.data() + 24, 12);
+  std::uint64_t wrong = 0;
+  for (std::size_t n = 0; n < 4; ++n) {
+    std::uint64_t text;
+    std::memcpy(&text, plain.data() + 8 * n, sizeof text);
+    const std::uint32_t four = eight_digits(text, wrong);
+    std::memcpy(bytes.data() + 4 * n, &four, sizeof four);
   }
-  return wrong < 16;
+  return wrong == 0;
 }
 
 bool as_number(std::string_view id, std::uint64_t& number) noexcept {

@@ -51,11 +51,11 @@ void Collector::add(const Object& resource, std::string_view full_url, const Pla
     if (!read_resource(type, resource, entry_)) return;
     if (entry_.facts.empty() && entry_.held == nullptr && entry_.remarks.empty()) return;
     std::string_view subject;
-    for (const std::string_view key : {"subject", "patient"}) {
+    for (const Key key : {Key("subject"), Key("patient")}) {
       const auto reference = get_object(resource, key);
       if (!reference) continue;
       subject = get_string(*reference, "reference");
-      if (subject.empty()) throw RecordError(fmt::format("its {} has no reference", key));
+      if (subject.empty()) throw RecordError(fmt::format("its {} has no reference", key.name()));
       break;
     }
     add_entry(type, id, subject, place);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace elig::fhir {
@@ -106,20 +107,20 @@ Coded concept_in(const Object& codeable_concept, Entry& entry) {
   });
 }
 
-Coded concept_of(const Object& object, std::string_view key, Entry& entry) {
+Coded concept_of(const Object& object, Key key, Entry& entry) {
   const auto codeable_concept = get_object(object, key);
   return codeable_concept ? concept_in(*codeable_concept, entry) : Coded{};
 }
 
-Coded concepts_of(const Object& object, std::string_view key, Entry& entry, std::string_view inner) {
+Coded concepts_of(const Object& object, Key key, Entry& entry, Key inner) {
   const auto list = get_member(object, key);
   if (!list) return {};
   const auto read = [&] {
     entry.key.clear();
     entry.joined.clear();
-    for (const Object item : Objects(*list, key)) {
+    for (const Object item : Objects(*list, key.name())) {
       std::string_view text;
-      if (inner.empty()) {
+      if (inner.number() == 0) {
         text = add_concept(item, entry.key);
       } else if (const auto codeable_concept = get_object(item, inner)) {
         text = add_concept(*codeable_concept, entry.key);
@@ -129,10 +130,10 @@ Coded concepts_of(const Object& object, std::string_view key, Entry& entry, std:
     }
     return kept(entry, entry.joined);
   };
-  return inner.empty() ? known_or(SeenTexts::Form::list_of_concepts, *list, entry, read) : read();
+  return inner.number() == 0 ? known_or(SeenTexts::Form::list_of_concepts, *list, entry, read) : read();
 }
 
-Coded coding_of(const Object& object, std::string_view key, Entry& entry) {
+Coded coding_of(const Object& object, Key key, Entry& entry) {
   const auto coding = get_object(object, key);
   if (!coding) return {};
   return known_or(SeenTexts::Form::coding, coding->element(), entry, [&] {
@@ -143,7 +144,7 @@ Coded coding_of(const Object& object, std::string_view key, Entry& entry) {
   });
 }
 
-std::string_view code_among(const Object& object, std::string_view key, std::initializer_list<std::string_view> known) {
+std::string_view code_among(const Object& object, Key key, std::initializer_list<std::string_view> known) {
   const auto codeable_concept = get_object(object, key);
   if (!codeable_concept) return {};
   const auto find = [&](std::string_view word) {
@@ -159,11 +160,11 @@ std::string_view code_among(const Object& object, std::string_view key, std::ini
   return first.empty() && !text.empty() ? find(lower(text)) : first;
 }
 
-DayInterval date_of(const Object& object, std::string_view key, Entry& entry) {
+DayInterval date_of(const Object& object, Key key, Entry& entry) {
   const std::string_view text = get_string(object, key);
   if (text.empty()) return {};
   if (const auto day = parse_date(text)) return *day;
-  entry.remarks.push_back(fmt::format("{} \"{}\" is not a date; taken as unknown", key, one_line(text)));
+  entry.remarks.push_back(fmt::format("{} \"{}\" is not a date; taken as unknown", key.name(), one_line(text)));
   return {};
 }
 
@@ -178,14 +179,29 @@ Period period_in(const Object& period, Entry& entry) {
 }
 
 std::optional<Measured> quantity_in(const Object& quantity, Entry& entry) {
-  const auto value = get_number(quantity, "value");
-  const std::string_view unit = get_string(quantity, "unit");
-  const std::string_view code = get_string(quantity, "code");
-  const std::string_view comparator = get_string(quantity, "comparator");
+  // All five in one walk; of a member that is there twice the first.
+  enum Part { value_part, unit_part, code_part, comparator_part, system_part, parts };
+  std::array<const std::uint64_t*, parts> at{};
+  quantity.each([&](std::string_view key, Element part) {
+    const Part which = Key("value").is(key)        ? value_part
+                       : Key("unit").is(key)       ? unit_part
+                       : Key("code").is(key)       ? code_part
+                       : Key("system").is(key)     ? system_part
+                       : Key("comparator").is(key) ? comparator_part
+                                                   : parts;
+    if (which != parts && at[which] == nullptr) at[which] = part.begin();
+  });
+  const auto there = [&](Part part) { return at[part] != nullptr && Element::type_of(*at[part]) != Element::Type::null; };
+  const auto element = [&](Part part) { return Element(quantity.element().tape(), at[part]); };
+  const auto words = [&](Part part, std::string_view name) { return there(part) ? string_in(element(part), name) : std::string_view{}; };
+  const auto value = there(value_part) ? std::optional(number_in(element(value_part), "value")) : std::nullopt;
+  const std::string_view unit = words(unit_part, "unit");
+  const std::string_view code = words(code_part, "code");
+  const std::string_view comparator = words(comparator_part, "comparator");
   if (!value) return std::nullopt;
 
   Measured measured;
-  measured.unit_is_ucum = get_string(quantity, "system") == ucum && !code.empty();
+  measured.unit_is_ucum = words(system_part, "system") == ucum && !code.empty();
   measured.unit = measured.unit_is_ucum || unit.empty() ? code : unit;
   if (comparator.empty()) {
     measured.value = {*value, *value, false, false};
@@ -201,7 +217,7 @@ std::optional<Measured> quantity_in(const Object& quantity, Entry& entry) {
 }
 
 std::optional<Measured> range_in(const Object& range, Entry& entry) {
-  const auto limit = [&](std::string_view key) -> std::optional<Measured> {
+  const auto limit = [&](Key key) -> std::optional<Measured> {
     const auto quantity = get_object(range, key);
     return quantity ? quantity_in(*quantity, entry) : std::nullopt;
   };
@@ -280,7 +296,7 @@ std::optional<Day> duration_in(const Object& duration, bool bare_days, Entry& en
 
 When when_of(const Object& object, const TimedMember& member, Fact& fact, Entry& entry) {
   When when;
-  for (const std::string_view key : {member.date_time, member.instant}) {
+  for (const Key key : {member.date_time, member.instant}) {
     if (get_string(object, key).empty()) continue;
     const DayInterval day = date_of(object, key, entry);
     return {{day, day}, true, true, {}};
@@ -314,7 +330,7 @@ void add_notes(const Object& object, Fact& fact) {
   for (const Object note : get_objects(object, "note")) add_note(fact, get_string(note, "text"));
 }
 
-std::string reference_of(const Object& object, std::string_view key) {
+std::string reference_of(const Object& object, Key key) {
   const auto reference = get_object(object, key);
   return reference ? std::string(get_string(*reference, "reference")) : std::string{};
 }

@@ -10,18 +10,18 @@
 namespace elig::fhir {
 
 /// CodeableConcept; empty when absent.
-[[nodiscard]] Coded concept_of(const Object& object, std::string_view key, Entry& entry);
+[[nodiscard]] Coded concept_of(const Object& object, Key key, Entry& entry);
 [[nodiscard]] Coded concept_in(const Object& codeable_concept, Entry& entry);
 /// An array of CodeableConcept as one: all codings, texts joined by "; ". `inner`: the concept is that member of each item.
-[[nodiscard]] Coded concepts_of(const Object& object, std::string_view key, Entry& entry, std::string_view inner = {});
+[[nodiscard]] Coded concepts_of(const Object& object, Key key, Entry& entry, Key inner = {});
 /// A Coding alone.
-[[nodiscard]] Coded coding_of(const Object& object, std::string_view key, Entry& entry);
+[[nodiscard]] Coded coding_of(const Object& object, Key key, Entry& entry);
 
 /// The first code of the CodeableConcept that is one of `known`, else its text in lower case when that is; "" otherwise.
-[[nodiscard]] std::string_view code_among(const Object& object, std::string_view key, std::initializer_list<std::string_view> known);
+[[nodiscard]] std::string_view code_among(const Object& object, Key key, std::initializer_list<std::string_view> known);
 
 /// A date, dateTime or instant. Anything else is unknown, with a remark.
-[[nodiscard]] DayInterval date_of(const Object& object, std::string_view key, Entry& entry);
+[[nodiscard]] DayInterval date_of(const Object& object, Key key, Entry& entry);
 
 /// Period: when it began and when it ended; unknown intervals where it does not say.
 struct Period {
@@ -45,7 +45,8 @@ struct Period {
 
 /// The members that say when something was: `key`DateTime, -Instant, -Period, -Timing, -Age, -Range and -String.
 struct TimedMember {
-  std::string_view name, date_time, instant, period, timing, age, range, string;
+  std::string_view name;
+  Key date_time, instant, period, timing, age, range, string;
 };
 inline constexpr TimedMember effective{"effective",       "effectiveDateTime", "effectiveInstant", "effectivePeriod",
                                        "effectiveTiming", "effectiveAge",      "effectiveRange",   "effectiveString"};
@@ -71,6 +72,6 @@ void add_notes(const Object& object, Fact& fact);
 void add_note(Fact& fact, std::string_view text);
 
 /// `reference` of a Reference; "" when absent.
-[[nodiscard]] std::string reference_of(const Object& object, std::string_view key);
+[[nodiscard]] std::string reference_of(const Object& object, Key key);
 
 }  // namespace elig::fhir

@@ -101,10 +101,14 @@ void Text::reserve(std::size_t wanted) {
   capacity_ = wanted;
 }
 
+// A source that is in memory has ended before it begins: there is nothing to wait for.
+Cutter::Cutter(RecordSource& source, Accept accept) : source_(source), accept_(accept), whole_(source.whole()), ended_(whole_.has_value()) {}
+
 void Cutter::fail(std::string_view reason) const { throw PatientError(fmt::format("{}: {}", one_line(source_.name(), 200), reason)); }
 
 // Reads until `text` has `wanted` bytes or the input ends.
 void Cutter::fill(Text& text, std::size_t wanted) {
+  if (whole_) return;
   text.reserve(wanted);
   while (!ended_ && text.size < wanted) {
     const std::size_t got = source_.read(text.data() + text.size, wanted - text.size);
@@ -120,24 +124,24 @@ void Cutter::begin(Text& text) {
   fill(text, look_ahead);
   std::size_t start = 0;
   const auto find_start = [&] {
-    const std::string_view view = text.view();
+    const std::string_view view = seen(text);
     start = view.starts_with("\xEF\xBB\xBF") ? 3 : 0;
     start = std::min(view.size(), view.find_first_not_of(blanks, start));
   };
-  for (find_start(); start == text.size && !ended_; find_start()) fill(text, text.size * 2);
-  if (start == text.size) fail("empty");
-  const std::string_view from = text.view().substr(start);
+  for (find_start(); start == seen(text).size() && !ended_; find_start()) fill(text, text.size * 2);
+  if (start == seen(text).size()) fail("empty");
+  const std::string_view from = seen(text).substr(start);
   if (from.front() == '[') fail("a JSON array; a FHIR Bundle or NDJSON is expected");
   if (from.front() == '<') fail("XML; FHIR is read as JSON only");
   if (from.front() != '{') fail(from.starts_with("\x1F\x8B") ? "compressed data; a FHIR Bundle or NDJSON is expected" : "not JSON; a FHIR Bundle or NDJSON is expected");
 
   BraceFinder braces;
   for (;;) {
-    const std::string_view object = text.view().substr(start);
+    const std::string_view object = seen(text).substr(start);
     const std::size_t end = braces.end_in(object);
     if (end != std::string_view::npos) {
-      while (!ended_ && is_blank(text.view().substr(start + end))) fill(text, text.size + stretch_size);
-      document_ = is_blank(text.view().substr(start + end));
+      while (!ended_ && is_blank(seen(text).substr(start + end))) fill(text, text.size + stretch_size);
+      document_ = is_blank(seen(text).substr(start + end));
       return;
     }
     // A first line that does not end its object and is followed by lines that begin resources is a broken line of NDJSON, not
@@ -147,21 +151,53 @@ void Cutter::begin(Text& text) {
   }
 }
 
+// Lines are read where they stand, but for those at the end, behind which no byte may be touched.
+bool Cutter::next_of_whole(Stretch& stretch) {
+  const std::string_view left = *whole_;
+  std::size_t size = left.size();
+  if (!document_ && size > stretch_size) {
+    std::size_t end = left.rfind('\n', stretch_size - 1);
+    if (end == std::string_view::npos) end = left.find('\n', stretch_size);
+    if (end != std::string_view::npos) size = end + 1;
+  }
+  const std::size_t behind = left.size() - size;
+  std::size_t in_place = size;
+  if (behind < simdjson::SIMDJSON_PADDING) {
+    const std::size_t missing = simdjson::SIMDJSON_PADDING - behind;
+    const bool lines = !document_ && !stretch.first && size > missing;  // the first stretch is wanted in one piece
+    in_place = lines ? left.substr(0, size - missing).rfind('\n') + 1 : 0;   // npos + 1 is 0
+  }
+  stretch.text = left.substr(0, in_place);
+  if (in_place < size) {
+    stretch.memory.reserve(size - in_place);
+    left.copy(stretch.memory.data(), size - in_place, in_place);
+    stretch.memory.size = size - in_place;
+    std::memset(stretch.memory.data() + stretch.memory.size, 0, simdjson::SIMDJSON_PADDING);
+    (in_place == 0 ? stretch.text : stretch.rest) = stretch.memory.view();
+  }
+  whole_->remove_prefix(size);
+  stretch.last = whole_->empty();
+  return size > 0;
+}
+
 bool Cutter::next(Stretch& stretch) {
-  Text& text = stretch.text;
+  Text& text = stretch.memory;
+  stretch.text = stretch.rest = {};
   text.size = 0;
   stretch.first = !begun_;
   stretch.last = false;
   if (!begun_) {
     begin(text);
-  } else {
+  } else if (!whole_) {
     text.reserve(std::max(stretch_size, 2 * rest_.size()));
     std::memcpy(text.data(), rest_.data(), rest_.size());
     text.size = rest_.size();
     rest_.clear();
   }
   stretch.document = document_;
+  if (whole_) return next_of_whole(stretch);
   if (document_) {
+    stretch.text = text.view();
     stretch.last = true;
     return stretch.first;
   }
@@ -178,6 +214,7 @@ bool Cutter::next(Stretch& stretch) {
     text.size = whole;
     std::memset(text.data() + text.size, 0, simdjson::SIMDJSON_PADDING);
   }
+  stretch.text = text.view();
   stretch.last = ended_;
   return text.size > 0;
 }
@@ -186,7 +223,7 @@ bool Cutter::next(Stretch& stretch) {
 class StretchReader::Reading {
  public:
   Reading(StretchReader& reader, const Stretch& stretch, const std::string& name, Accept accept, Unit& unit)
-      : reader_(reader), name_(name), content_(stretch.text.view()), accept_(accept), unit_(unit), collector_(unit) {
+      : reader_(reader), name_(name), content_(stretch.text), rest_(stretch.rest), accept_(accept), unit_(unit), collector_(unit) {
     if (stretch.first && content_.starts_with("\xEF\xBB\xBF")) content_.remove_prefix(3);
   }
 
@@ -257,8 +294,15 @@ class StretchReader::Reading {
   void read_lines(bool first) {
     simdjson::error_code first_error = simdjson::SUCCESS;
     std::size_t number = 0;
-    const char* at = content_.data();
-    const char* const end = at + content_.size();
+    for (const std::string_view part : {content_, rest_}) read_lines_of(part, number, first_error);
+    unit_.lines = number;
+    if (!unit_.readable && first) unit_.broken = broken(name_, content_, first_error).what();
+  }
+
+ private:
+  void read_lines_of(std::string_view part, std::size_t& number, simdjson::error_code& first_error) {
+    const char* at = part.data();
+    const char* const end = at + part.size();
     while (at != end) {
       const void* const found = std::memchr(at, '\n', static_cast<std::size_t>(end - at));
       const char* const line_end = found == nullptr ? end : static_cast<const char*>(found);
@@ -279,11 +323,8 @@ class StretchReader::Reading {
       if (first_error == simdjson::SUCCESS) first_error = error == simdjson::SUCCESS ? simdjson::INCORRECT_TYPE : error;
       refuse(place, error == simdjson::SUCCESS ? std::string("not an object") : fmt::format("broken JSON: {}", describe(error)));
     }
-    unit_.lines = number;
-    if (!unit_.readable && first) unit_.broken = broken(name_, content_, first_error).what();
   }
 
- private:
   [[noreturn]] void fail(std::string_view reason) const { throw PatientError(fmt::format("{}: {}", one_line(name_, 200), reason)); }
 
   void refuse(const Place& place, std::string_view reason) { collector_.refuse(place, "", reason); }
@@ -312,7 +353,7 @@ class StretchReader::Reading {
   void read_resource_of(Element plain, std::string_view full_url, const Place& place, unsigned depth) {
     try {
       reader_.members_.fill(plain);
-      const Object resource(plain, reader_.members_.usable() ? &reader_.members_ : nullptr);
+      const Object resource(plain, &reader_.members_);
       if (get_string(resource, "resourceType") != "Bundle") return collector_.add(resource, full_url, place);
       if (depth == deepest_bundle) return refuse(place, "bundles nested too deeply");
       Place inner = place;
@@ -334,6 +375,7 @@ class StretchReader::Reading {
   StretchReader& reader_;
   const std::string& name_;
   std::string_view content_;
+  std::string_view rest_;
   Accept accept_;
   Unit& unit_;
   Collector collector_;

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,7 +51,9 @@ class Text {
 
 /// A part of an input that can be read by itself: whole lines, or a document.
 struct Stretch {
-  Text text;
+  std::string_view text;  ///< simdjson may read past its end
+  std::string_view rest;  ///< lines that follow on it, likewise; mostly none
+  Text memory;            ///< for what is not used where the source has it
   bool document = false;
   bool first = false;    ///< begins where the input begins
   bool last = false;
@@ -59,18 +62,21 @@ struct Stretch {
 /// Cuts an input into stretches. Throws PatientError for an input of another form; what the source throws goes through.
 class Cutter {
  public:
-  Cutter(RecordSource& source, Accept accept) : source_(source), accept_(accept) {}
+  Cutter(RecordSource& source, Accept accept);
   /// False at the end. Uses the memory that `stretch` has already.
   bool next(Stretch& stretch);
 
  private:
   void fill(Text& text, std::size_t size);
   void begin(Text& text);
+  bool next_of_whole(Stretch& stretch);
+  [[nodiscard]] std::string_view seen(const Text& text) const noexcept { return whole_ ? *whole_ : text.view(); }
   [[noreturn]] void fail(std::string_view reason) const;
 
   RecordSource& source_;
   Accept accept_;
-  std::string rest_;     ///< begin of a line whose end is still to come
+  std::optional<std::string_view> whole_;  ///< what is still to come of a source that is in memory
+  std::string rest_;                       ///< begin of a line whose end is still to come
   bool begun_ = false;
   bool document_ = false;
   bool ended_ = false;

@@ -22,24 +22,16 @@ std::string_view type_name(Element element) {
 }  // namespace
 
 void Members::fill(Element object) noexcept {
-  numbers_.fill(0);
-  std::uint8_t n = 0;
-  usable_ = true;
+  while (size_ > 0) values_[filled_[--size_]] = nullptr;
   const Tape& tape = object.tape();
   const std::uint64_t* const end = object.end() - 1;
   for (const std::uint64_t* at = object.begin() + 1; at != end;) {
-    if (n == most) {
-      usable_ = false;
-      return;
+    const std::size_t number = Key::number_of(Element(tape, at).text());
+    if (number != 0 && values_[number] == nullptr) {
+      values_[number] = at + 1;
+      filled_[size_++] = static_cast<std::uint8_t>(number);
     }
-    const std::string_view key = Element(tape, at).text();
-    const Element value(tape, at + 1);
-    std::size_t slot = slot_of(key);
-    while (numbers_[slot] != 0) slot = (slot + 1) % slots;
-    keys_[n] = key;
-    values_[n] = value;
-    numbers_[slot] = ++n;
-    at = value.end();
+    at = Element(tape, at + 1).end();
   }
 }
 
@@ -49,13 +41,13 @@ void wrong_type(Element element, std::string_view key, std::string_view wanted) 
 
 void wrong_item(Element element, std::string_view key, std::string_view wanted) { wrong_type(element, fmt::format("an item of {}", key), wanted); }
 
-std::vector<std::string_view> get_strings(const Object& object, std::string_view key) {
+std::vector<std::string_view> get_strings(const Object& object, Key key) {
   std::vector<std::string_view> all;
   const auto element = get_member(object, key);
   if (!element) return all;
-  for (const Element item : Elements(*element, key)) {
+  for (const Element item : Elements(*element, key.name())) {
     if (item.is_null()) continue;
-    if (item.type() != Element::Type::string) wrong_item(item, key, "a string");
+    if (item.type() != Element::Type::string) wrong_item(item, key.name(), "a string");
     all.push_back(item.text());
   }
   return all;

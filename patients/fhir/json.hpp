@@ -14,6 +14,8 @@
 #include <string_view>
 #include <vector>
 
+#include "patients/fhir/key.hpp"
+
 /// Typed access to the members of a JSON object. An absent member and a null are nothing; a member of another type than FHIR
 /// gives it makes the record unusable (RecordError), it is never read as something it is not.
 namespace elig::fhir {
@@ -98,33 +100,18 @@ class Document {
   Tape tape_;
 };
 
-/// The members of one object by their names. A reader asks a resource for thirty members of which it has ten; walking the
+/// The members of one object by their keys. A reader asks a resource for thirty members of which it has ten; walking the
 /// object for each would cost more than parsing it.
 class Members {
  public:
   void fill(Element object) noexcept;
-  [[nodiscard]] bool usable() const noexcept { return usable_; }
-  [[nodiscard]] const Element* find(std::string_view key) const noexcept {
-    for (std::size_t slot = slot_of(key);; slot = (slot + 1) % slots) {
-      const std::uint8_t number = numbers_[slot];
-      if (number == 0) return nullptr;
-      if (keys_[number - 1U] == key) return &values_[number - 1U];
-    }
-  }
+  /// Null when there is none.
+  [[nodiscard]] const std::uint64_t* find(Key key) const noexcept { return values_[key.number()]; }
 
  private:
-  static constexpr std::size_t slots = 64;
-  static constexpr std::size_t most = 40;
-  [[nodiscard]] static constexpr std::size_t slot_of(std::string_view key) noexcept {
-    if (key.empty()) return 0;
-    return (key.size() * 5 + static_cast<unsigned char>(key.front()) * 3U + static_cast<unsigned char>(key.back()) * 7U +
-            static_cast<unsigned char>(key[key.size() / 2]) * 11U) %
-           slots;
-  }
-  std::array<std::uint8_t, slots> numbers_{};  ///< 0: nothing there
-  std::array<std::string_view, most> keys_;
-  std::array<Element, most> values_;
-  bool usable_ = false;
+  std::array<const std::uint64_t*, Key::count> values_{};   ///< the first member of each name
+  std::array<std::uint8_t, Key::count> filled_{};
+  std::size_t size_ = 0;
 };
 
 /// A JSON object; the one that is being read goes by its members.
@@ -143,16 +130,16 @@ class Object {
     }
   }
   /// The first member of that name.
-  [[nodiscard]] std::optional<Element> find(std::string_view key) const noexcept {
+  [[nodiscard]] std::optional<Element> find(Key key) const noexcept {
     if (members_ != nullptr) {
-      const Element* found = members_->find(key);
-      if (found == nullptr || found->is_null()) return std::nullopt;
-      return *found;
+      const std::uint64_t* const found = members_->find(key);
+      if (found == nullptr || Element::type_of(*found) == Element::Type::null) return std::nullopt;
+      return Element(object_.tape(), found);
     }
     const std::uint64_t* const end = object_.end() - 1;
     for (const std::uint64_t* at = object_.begin() + 1; at != end;) {
       const Element value(object_.tape(), at + 1);
-      if (Element(object_.tape(), at).text() == key) return value.is_null() ? std::nullopt : std::optional(value);
+      if (key.is(Element(object_.tape(), at).text())) return value.is_null() ? std::nullopt : std::optional(value);
       at = value.end();
     }
     return std::nullopt;
@@ -267,29 +254,29 @@ class Objects {
   std::string_view key_;
 };
 
-[[nodiscard]] inline std::optional<Element> get_member(const Object& object, std::string_view key) { return object.find(key); }
+[[nodiscard]] inline std::optional<Element> get_member(const Object& object, Key key) { return object.find(key); }
 
-[[nodiscard]] inline std::string_view get_string(const Object& object, std::string_view key) {  ///< "" when absent
+[[nodiscard]] inline std::string_view get_string(const Object& object, Key key) {  ///< "" when absent
   const auto element = object.find(key);
-  return element ? string_in(*element, key) : std::string_view{};
+  return element ? string_in(*element, key.name()) : std::string_view{};
 }
-[[nodiscard]] inline std::optional<double> get_number(const Object& object, std::string_view key) {
+[[nodiscard]] inline std::optional<double> get_number(const Object& object, Key key) {
   const auto element = object.find(key);
-  return element ? std::optional(number_in(*element, key)) : std::nullopt;
+  return element ? std::optional(number_in(*element, key.name())) : std::nullopt;
 }
-[[nodiscard]] inline std::optional<bool> get_bool(const Object& object, std::string_view key) {
+[[nodiscard]] inline std::optional<bool> get_bool(const Object& object, Key key) {
   const auto element = object.find(key);
-  return element ? std::optional(bool_in(*element, key)) : std::nullopt;
+  return element ? std::optional(bool_in(*element, key.name())) : std::nullopt;
 }
-[[nodiscard]] inline std::optional<Object> get_object(const Object& object, std::string_view key) {
+[[nodiscard]] inline std::optional<Object> get_object(const Object& object, Key key) {
   const auto element = object.find(key);
-  return element ? std::optional(object_in(*element, key)) : std::nullopt;
+  return element ? std::optional(object_in(*element, key.name())) : std::nullopt;
 }
-[[nodiscard]] inline Objects get_objects(const Object& object, std::string_view key) {  ///< an array of objects
+[[nodiscard]] inline Objects get_objects(const Object& object, Key key) {  ///< an array of objects
   const auto element = object.find(key);
-  return element ? Objects(*element, key) : Objects();
+  return element ? Objects(*element, key.name()) : Objects();
 }
-[[nodiscard]] std::vector<std::string_view> get_strings(const Object& object, std::string_view key);  ///< an array of strings
+[[nodiscard]] std::vector<std::string_view> get_strings(const Object& object, Key key);  ///< an array of strings
 
 /// What is wrong with JSON text that simdjson refuses, in words.
 [[nodiscard]] std::string_view describe(simdjson::error_code error) noexcept;

@@ -13,7 +13,7 @@ namespace {
 
 // Protein/creatinine "300 mg per 1 g" is a quantity in mg/g; a bare titre "1:160" stays as it is written.
 void take_ratio(const Object& ratio, Fact& fact, Entry& entry) {
-  const auto side = [&](std::string_view key) -> std::optional<Measured> {
+  const auto side = [&](Key key) -> std::optional<Measured> {
     const auto quantity = get_object(ratio, key);
     return quantity ? quantity_in(*quantity, entry) : std::nullopt;
   };
@@ -42,7 +42,7 @@ void take_value(const Object& object, Fact& fact, Entry& entry) {
   if (const auto ratio = get_object(object, "valueRatio")) take_ratio(*ratio, fact, entry);
   if (const Coded coded = concept_of(object, "valueCodeableConcept", entry); !coded.empty()) fact.coded_value = coded;
   if (const auto yes = get_bool(object, "valueBoolean")) fact.coded_value = entry.words(*yes ? "true" : "false");
-  for (const std::string_view key : {"valueString", "valueDateTime", "valueTime"}) {
+  for (const Key key : {Key("valueString"), Key("valueDateTime"), Key("valueTime")}) {
     if (const std::string_view text = get_string(object, key); !text.empty()) fact.coded_value = entry.words(text);
   }
   if (!fact.value && !fact.coded_value) {

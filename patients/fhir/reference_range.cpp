@@ -111,7 +111,7 @@ void add_ranges(const Object& object, std::size_t fact, Entry& entry) {
     RangeChoice choice;
     std::string unit;
     bool contradiction = false;
-    const auto limit = [&](std::string_view key) -> std::optional<double> {
+    const auto limit = [&](Key key) -> std::optional<double> {
       const auto quantity = get_object(given, key);
       const auto measured = quantity ? quantity_in(*quantity, entry) : std::nullopt;
       if (!measured || !measured->value.exact()) return std::nullopt;

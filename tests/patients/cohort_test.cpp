@@ -86,6 +86,29 @@ TEST_F(CohortFile, GivesBackWhatWasPutIn) {
   }
 }
 
+// Ids that look like a UUID or a number are packed; what comes back is what was given, to the letter.
+TEST_F(CohortFile, GivesBackIdsOfAnyForm) {
+  const std::string uuid = "0123456f-89ab-cdef-9a0f-fedcba987650";
+  std::vector<std::string> ids{uuid, uuid + "0", uuid.substr(1), "0", "00", "7", "12345678901234567890", "9223372036854775808", "a/b", "-1", "\xC3\xA9"};
+  for (std::size_t at = 0; at < uuid.size(); ++at) {
+    for (const char c : {'/', ':', '`', 'g', 'A', 'F', '-', '0', 'f', ' ', '@', '\x7F', '\xB0', '\xE1'}) {
+      ids.push_back(uuid);
+      ids.back()[at] = c;
+    }
+  }
+  Patient patient;
+  patient.id = "p";
+  for (const std::string& id : ids) {
+    patient.facts.emplace_back();
+    patient.facts.back().resource = "Observation/" + id;
+  }
+  CohortBuilder builder;
+  Patient out;
+  filled(builder, {patient}).build().read(0, out);
+  ASSERT_EQ(out.facts.size(), ids.size());
+  for (std::size_t i = 0; i < ids.size(); ++i) EXPECT_EQ(out.facts[i].resource, "Observation/" + ids[i]);
+}
+
 TEST_F(CohortFile, ForTheTruthLeavesOutOnlyWhatIsShown) {
   std::mt19937_64 random(7);
   const Patient given = made_patient("p", random);

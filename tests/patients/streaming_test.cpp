@@ -35,6 +35,19 @@ class Pieces : public RecordSource {
   std::size_t piece_ = 11;
 };
 
+// Has all its text in memory.
+class Whole : public RecordSource {
+ public:
+  Whole(std::string name, const std::string& text) : name_(std::move(name)), text_(text.begin(), text.end()) {}
+  [[nodiscard]] const std::string& name() const override { return name_; }
+  [[nodiscard]] std::size_t read(char*, std::size_t) override { throw std::logic_error("what is in memory need not be read"); }
+  [[nodiscard]] std::optional<std::string_view> whole() const override { return std::string_view(text_.data(), text_.size()); }
+
+ private:
+  std::string name_;
+  std::vector<char> text_;  // nothing behind it, not even a zero
+};
+
 std::string person(int n) { return fmt::format(R"({{"resourceType":"Patient","id":"p{}","gender":"male","birthDate":"1970"}})", n); }
 
 std::string pulse(int n, int whose) {
@@ -48,21 +61,37 @@ struct Built {
   std::string error;
 };
 
-Built build(const std::vector<std::string>& texts, unsigned jobs, const std::string& ends_with = "") {
+Built build(const std::vector<std::string>& texts, unsigned jobs, const std::string& ends_with = "", bool in_memory = false) {
   CohortBuilder builder;
   std::vector<std::string> refused;
   CohortReader reader(builder, jobs, [&](const std::string& line) { refused.push_back(line); });
   std::string error;
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    Pieces source(fmt::format("{}.ndjson", i + 1), texts[i], i + 1 == texts.size() ? ends_with : "");
+    const std::string name = fmt::format("{}.ndjson", i + 1);
+    Pieces pieces(name, texts[i], i + 1 == texts.size() ? ends_with : "");
+    Whole whole(name, texts[i]);
     try {
-      reader.add(source);
+      reader.add(in_memory ? static_cast<RecordSource&>(whole) : pieces);
     } catch (const std::runtime_error& problem) {
       error = problem.what();
     }
   }
   reader.finish();
   return {builder.build(), std::move(refused), std::move(error)};
+}
+
+void expect_same(const Built& given, const Built& expected) {
+  EXPECT_EQ(given.refused, expected.refused);
+  EXPECT_EQ(given.error, expected.error);
+  ASSERT_EQ(given.cohort.size(), expected.cohort.size());
+  Patient a, b;
+  for (std::size_t i = 0; i < expected.cohort.size(); ++i) {
+    given.cohort.read(i, a);
+    expected.cohort.read(i, b);
+    expect_equal(a, b);
+  }
+  ASSERT_EQ(given.cohort.texts().size(), expected.cohort.texts().size());
+  EXPECT_TRUE(std::equal(given.cohort.texts().begin(), given.cohort.texts().end(), expected.cohort.texts().begin())) << "not numbered alike";
 }
 
 // Two files of some 25 MB: several stretches each. Entries come before their patients.
@@ -93,16 +122,23 @@ TEST(Streaming, GivesTheSameForAnyNumberOfThreads) {
                                                 testing::StartsWith("1.ndjson, line 140005 (Observation/o79999): the id was there before"),
                                                 testing::StartsWith("2.ndjson, line 60002 (Observation/o149999): the id was there before"),
                                                 testing::StartsWith("2.ndjson, line 130005 (Observation/o219999): the id was there before")));
-  const Built four = build(texts, 4);
-  EXPECT_EQ(one.refused, four.refused);
-  Patient a, b;
-  for (std::size_t i = 0; i < one.cohort.size(); ++i) {
-    one.cohort.read(i, a);
-    four.cohort.read(i, b);
-    expect_equal(a, b);
+  expect_same(build(texts, 4), one);
+  expect_same(build(texts, 1, "", true), one);
+  expect_same(build(texts, 4, "", true), one);
+}
+
+// The last lines of what is in memory are read elsewhere: simdjson looks past the end of a text.
+TEST(Streaming, GivesTheSameFromMemoryHoweverTheTextEnds) {
+  std::string text;
+  for (int p = 0; p < 10; ++p) text += person(p) + "\n";
+  for (int n = 0; text.size() < 8'400'000; ++n) text += pulse(n, n % 10) + "\n";
+  for (const std::string& end : {std::string(), "\n" + std::string(100, ' '), std::string(63, '\n'), std::string(64, '\n'), pulse(1'000'000, 3), std::string("{"),
+                                 pulse(1'000'000, 3) + "\r\n" + pulse(1'000'001, 4), pulse(1'000'000, 3) + std::string(9'000'000, ' ')}) {
+    expect_same(build({text + end}, 1, "", true), build({text + end}, 1));
   }
-  ASSERT_EQ(one.cohort.texts().size(), four.cohort.texts().size());
-  EXPECT_TRUE(std::equal(one.cohort.texts().begin(), one.cohort.texts().end(), four.cohort.texts().begin())) << "not numbered alike";
+  for (const std::string& small : {person(1), person(1) + "\n" + pulse(1, 1), std::string("\xEF\xBB\xBF\n\n") + person(1)}) {
+    expect_same(build({small}, 1, "", true), build({small}, 1));
+  }
 }
 
 TEST(Streaming, TakesALineLongerThanAStretch) {

@@ -52,7 +52,7 @@ std::size_t parse_many(const std::vector<std::string>& files) {
   return documents;
 }
 
-/// Bytes that are there already, handed out as a file would be.
+/// Bytes that are there already.
 class InMemory : public RecordSource {
  public:
   explicit InMemory(const RecordInput& input) : input_(input) {}
@@ -62,6 +62,7 @@ class InMemory : public RecordSource {
     at_ += given;
     return given;
   }
+  [[nodiscard]] std::optional<std::string_view> whole() const override { return input_.content; }
 
  private:
   const RecordInput& input_;
