@@ -149,11 +149,20 @@ class Clauses {
   static constexpr unsigned deepest = 120;
   NodeId too_deep(Index i, Index j);
 
+  NodeId weigh_unheard(Index i, Index j, NodeId node);
+  [[nodiscard]] bool remarks(Index i, Index j) const;
+  [[nodiscard]] bool unheard(Index k, Index j) const;
+  [[nodiscard]] bool dangling(Index k, Index i, Index j) const;
+  NodeId open_either_way(NodeId id, Span part, Span words);
+  [[nodiscard]] std::pair<Index, Index> member_around(Index k, Index i, Index j) const;
+  NodeId open_when_true(NodeId id, Span part, Span member, Span words, const std::string& doubt);
+
   unsigned levels_ = 0;
   unsigned depth_ = 0;
   const Children* children_ = nullptr;
   bool children_used_ = false;
   bool permits_ = false;
+  bool remarked_ = false;  ///< the sentence read last decides nothing
   bool first_sentence_ = true;
 };
 

@@ -281,6 +281,14 @@ std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance
     }
   }
   const Chunk& first = chunks_[i];
+  // "≤ 1.6 (if not taking anticoagulants)", "abnormal T4 [if TSH is abnormal]": of nobody else it is asked
+  if (first.kind == ChunkKind::guard && before && !nodes.empty() && !find(i + 1, j, ChunkKind::guard) && !(compared && comparison(chunks_[*before]))) {
+    if (const auto condition = list(i + 1, j, Stance{})) {
+      nodes.back() = when(*condition, nodes.back());
+      dispose(open, std::min(close + 1, chunks_.size()), Disposition::computable);
+      return std::nullopt;
+    }
+  }
   if (first.kind == ChunkKind::example || (before && !compared && chunks_[*before].generic)) {
     // "substance abuse disorder (including alcohol abuse)": examples of the thing, not of the general word behind it
     std::vector<NodeId> general;

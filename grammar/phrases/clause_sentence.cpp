@@ -33,6 +33,7 @@ std::optional<NodeId> Clauses::build(const Stance& stance, const Children& child
     if (!below.empty()) {
       const bool any = section_ == Section::exclusion || denied;
       NodeId body = group(join(any), std::move(below));
+      if (remarked_) quiet(body);  // "The following are considered non-measurable:"
       if (denied) body = negate(body);
       // "Cardiac disease, including:" names some of it; "Adequate liver function:", "… as evidenced by": the list below says what the
       // head means
@@ -232,7 +233,7 @@ std::optional<NodeId> Clauses::sentences(Index i, Index j, const Stance& stance)
             nodes = {allow(main, *node, names_people(begin, k))};
           }
         } else {
-          nodes.push_back(*node);
+          nodes.push_back(inner.mention_only ? *node : weigh_unheard(begin, k, *node));
         }
       }
     }

@@ -17,6 +17,7 @@ target_sources(elig_grammar PRIVATE
   phrases/clause_sentence.cpp
   phrases/clause_thing.cpp
   phrases/clause_turned.cpp
+  phrases/clause_unheard.cpp
   phrases/comparison.cpp
   phrases/doubtful_comparison.cpp
   phrases/implied.cpp
