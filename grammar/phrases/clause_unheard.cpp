@@ -7,8 +7,9 @@
 
 // The gate: a sentence whose words no node stands for gives no definite answer where those words could matter.
 //
-//   remark     = "should be obtained" | "attempts should be made" | "is closed" | …     the whole sentence decides nothing
-//   restricts  = "because of" | "abnormal" | "until" | …      whoever has the thing may not have it so: true becomes unknown
+//   remark = "should be obtained" | "attempts should be made" | "is closed" | …      the whole sentence decides nothing
+//   restriction = "because of" | "despite" | "until" | …      whoever has the thing may not have it so: true becomes unknown
+//   dangling = "if" words, where the "if" governs nothing      an exclusion becomes unknown where it was true, a demand either way
 //
 // Which words these are stands in vocabulary/cues.tsv.
 namespace elig {
@@ -22,7 +23,9 @@ bool only_severity(const Chunk& c) {
   return hit && c.begin + hit->length <= c.end;
 }
 
-bool ends_part(ChunkKind k) { return k == ChunkKind::semicolon || k == ChunkKind::colon || k == ChunkKind::period; }
+bool ends_part(ChunkKind k) {
+  return k == ChunkKind::semicolon || k == ChunkKind::colon || k == ChunkKind::period || k == ChunkKind::unless_ || k == ChunkKind::except || k == ChunkKind::provided || k == ChunkKind::allowed;
+}
 
 }  // namespace
 
@@ -82,9 +85,10 @@ bool Clauses::unheard(Index k, Index j) const {
 // An "if" that governs nothing. What stands first in an exclusion is the exclusion itself: "If the platelets are below 100".
 bool Clauses::dangling(Index k, Index i, Index j) const {
   if (chunks_[k].kind != ChunkKind::guard || dispositions_[k] != Disposition::none) return false;
-  bool first = section_ == Section::exclusion;
+  bool first = true;
   for (Index n = i; n < k; ++n) first &= chunks_[n].kind == ChunkKind::filler;
-  if (first) return false;
+  // "For patients with diabetes:" governs the list below it
+  if (first && (section_ == Section::exclusion || (children_ && *children_ && heads_list()))) return false;
   // "(if applicable)"
   for (Index n = k + 1; n < j && chunks_[n].kind != ChunkKind::close; ++n)
     if (chunks_[n].kind != ChunkKind::filler) return true;
@@ -114,7 +118,8 @@ NodeId Clauses::open_when_true(NodeId id, Span part, Span member, Span words, co
     if (!(entry(*a) ? part : member).contains(at)) return id;
     if (entry(*a)) {
       auto& qualifiers = std::get<Atom>(rule_.nodes[id].kind).qualifiers;
-      if (std::find(qualifiers.begin(), qualifiers.end(), doubt) == qualifiers.end()) qualifiers.push_back(doubt);
+      const std::string_view said = std::string_view(doubt).substr(doubt.find(' ') + 1);
+      if (std::none_of(qualifiers.begin(), qualifiers.end(), [said](const std::string& q) { return q.find(said) != std::string::npos; })) qualifiers.push_back(doubt);
       return id;
     }
     return group(Op::all, {id, atom(Atom{}, words)});

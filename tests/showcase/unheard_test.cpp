@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/showcase/saying.hpp"
+
+// What no node of the tree stands for: an instruction decides nothing, and a word that restricts a thing leaves it open.
+namespace elig::showcase {
+namespace {
+
+constexpr Reading included[] = {
+    {"Attempts should be made to confirm it by PET", "all(unparsed (mention); procedure pet (mention); unparsed)"},
+    {"The melanoma arm is now closed to patients with asthma", "all(condition melanoma (mention); unparsed (mention); condition asthma (mention); unparsed)"},
+    {"Asthma; the diabetes cohort is closed", "all(condition asthma (mention); condition diabetes (mention); unparsed (mention); unparsed)"},
+    {"Heart failure because of amyloidosis", "all(condition perhaps because of heart-failure; manual (cause); condition perhaps because of amyloidosis)"},
+    {"INR ≤ 1.6 (if not taking anticoagulants)", "if(not(exposure anticoagulant) then measurement inr <= 1.6)"},
+    {"Age 13-17 years or 18-20 years if still living at home", "any(age >= 13 a and <= 17 a; all(age >= 18 a and <= 20 a; unparsed; unparsed))"},
+};
+INSTANTIATE_TEST_SUITE_P(Unheard, Included, testing::ValuesIn(included));
+
+constexpr Reading excluded[] = {
+    {"Abnormal free T4 [if TSH is abnormal]", "if(measurement tsh abnormal then measurement t4.free abnormal)"},
+    {"If the platelets are below 100 x 10^9/L", "measurement platelets < 100 10*9/L"},
+    {"Uncontrolled current infection", "condition perhaps uncontrolled infection (current)"},
+    {"Glaucoma despite treatment", "all(condition perhaps despite glaucoma; procedure “treatment” (mention))"},
+};
+INSTANTIATE_TEST_SUITE_P(Unheard, Excluded, testing::ValuesIn(excluded));
+
+TEST(Unheard, AnInstructionKeepsNobodyOut) {
+  including("Attempts should be made to confirm it by PET")
+      .is_open("no PET on record", somebody().procedure("Appendectomy", "2020-01-01"))
+      .is_open("a PET on record", somebody().procedure("PET scan", "2024-05-01"));
+}
+
+TEST(Unheard, ACauseThatNobodyCheckedLeavesItOpen) {
+  excluding("Diabetes because of pancreatitis")
+      .is_open("both, each perhaps for itself", somebody().condition("Diabetes mellitus", "E11.9", "2020-01-01").condition("Pancreatitis", "K85.9", "2019-01-01"))
+      .passes("neither", somebody().condition("Asthma", "J45.9", "2020-01-01"));
+}
+
+TEST(Unheard, ALimitThatIsNotForEverybody) {
+  including("INR ≤ 1.6 (if not taking anticoagulants)")
+      .fails("INR 2.5 on metformin", somebody().lab("6301-6", 2.5, "{INR}").drug("Metformin", "2024-01-01"))
+      .spares("INR 2.5 on warfarin", somebody().lab("6301-6", 2.5, "{INR}").drug("Warfarin", "2024-01-01"));
+}
+
+}  // namespace
+}  // namespace elig::showcase
