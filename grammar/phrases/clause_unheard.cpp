@@ -8,7 +8,7 @@
 // The gate: a sentence whose words no node stands for gives no definite answer where those words could matter.
 //
 //   remark = "should be obtained" | "attempts should be made" | "is closed" | …      the whole sentence decides nothing
-//   restriction = "because of" | "despite" | "until" | …      whoever has the thing may not have it so: true becomes unknown
+//   restriction = "despite" | "leading to" | "until" | …      whoever has the thing may not have it so: true becomes unknown
 //   dangling = "if" words, where the "if" governs nothing      an exclusion becomes unknown where it was true, a demand either way
 //
 // Which words these are stands in vocabulary/cues.tsv.
@@ -74,7 +74,7 @@ bool Clauses::unheard(Index k, Index j) const {
         if (q.find(c.begin->lower) != std::string::npos) return false;
     }
     // "mild to moderate (Hoehn and Yahr ≤ 3)": the bracket says what it means
-    return !(k + 1 < j && chunks_[k + 1].kind == ChunkKind::open);
+    return !(k + 1 < j && (chunks_[k + 1].kind == ChunkKind::open || chunks_[k + 1].begin->is("on")));
   }
   if (c.kind != ChunkKind::filler && c.kind != ChunkKind::unknown) return false;
   for (TokenIt t = c.begin; t != c.end; ++t)
