@@ -80,6 +80,59 @@ bool is_time(Scanner text) {
   return within(text.digits(2), 14) && text.take(':') && within(text.digits(2), 59) && text.ended();
 }
 
+// Digits and marks at fixed places, looked at without a branch each.
+class FixedPlaces {
+ public:
+  explicit FixedPlaces(const char* text) : text_(text) {}
+  unsigned two(std::size_t at) {
+    const unsigned tens = static_cast<unsigned char>(text_[at]) - unsigned{'0'};
+    const unsigned ones = static_cast<unsigned char>(text_[at + 1]) - unsigned{'0'};
+    wrong_ |= static_cast<unsigned>(tens > 9) | static_cast<unsigned>(ones > 9);
+    return tens * 10 + ones;
+  }
+  void expect(std::size_t at, char c) { wrong_ |= static_cast<unsigned>(text_[at] != c); }
+  [[nodiscard]] bool all_right() const { return wrong_ == 0; }
+
+ private:
+  const char* text_;
+  unsigned wrong_ = 0;
+};
+
+// The day of a text of the form that nearly all have, yyyy-mm-ddThh:mm:ss with a fraction and an offset or none; nothing for
+// what has another form or is wrong.
+std::optional<Day> day_of_date_time(std::string_view text) {
+  constexpr std::size_t seconds_end = 19;
+  if (text.size() < seconds_end) return std::nullopt;
+  FixedPlaces places(text.data());
+  const unsigned year = places.two(0) * 100 + places.two(2);
+  const unsigned month = places.two(5);
+  const unsigned day = places.two(8);
+  const bool in_day = places.two(11) <= 23 && places.two(14) <= 59 && places.two(17) <= 60;
+  places.expect(4, '-');
+  places.expect(7, '-');
+  places.expect(10, 'T');
+  places.expect(13, ':');
+  places.expect(16, ':');
+  if (!places.all_right() || !in_day || year == 0) return std::nullopt;
+  std::size_t at = seconds_end;
+  if (at + 1 < text.size() && text[at] == '.') {
+    const std::size_t point = at++;
+    while (at < text.size() && text[at] >= '0' && text[at] <= '9') ++at;
+    if (at == point + 1) return std::nullopt;
+  }
+  const std::size_t left = text.size() - at;
+  if (left == 6) {
+    FixedPlaces offset(text.data() + at);
+    const bool within = offset.two(1) <= 14 && offset.two(4) <= 59;
+    offset.expect(3, ':');
+    if (!offset.all_right() || !within || (text[at] != '+' && text[at] != '-')) return std::nullopt;
+  } else if (left > 1 || (left == 1 && text[at] != 'Z')) {
+    return std::nullopt;
+  }
+  const year_month_day date{std::chrono::year{static_cast<int>(year)}, std::chrono::month{month}, std::chrono::day{day}};
+  return date.ok() ? std::optional(days(date)) : std::nullopt;
+}
+
 }  // namespace
 
 Day day_of(int year, unsigned month, unsigned day) {
@@ -107,6 +160,7 @@ Day add_months(Day day, int months) {
 }
 
 std::optional<DayInterval> parse_date(std::string_view given) {
+  if (const auto on = day_of_date_time(given)) return DayInterval{*on, *on};
   Scanner text(given);
   const int year = text.digits(4);
   if (year <= 0) return std::nullopt;

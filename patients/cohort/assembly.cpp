@@ -199,6 +199,12 @@ void Assembly::finish(const std::function<void(const Draft&)>& use) const {
   tbb::parallel_for(std::size_t{0}, blocks.size(), [&](std::size_t b) {
     Block& block = blocks[b];
     const std::size_t end = std::min(order.size(), (b + 1) * block_patients);
+    std::size_t facts = 0;
+    for (std::size_t p = b * block_patients; p < end; ++p) {
+      for (std::uint64_t r = run_begins[order[p]]; r < run_begins[order[p] + 1]; ++r) facts += runs_[run_order[r]].rows;
+    }
+    for (auto* column : {&block.heads, &block.codes}) column->reserve(facts);
+    for (auto* column : {&block.starts, &block.ends, &block.recorded}) column->reserve(facts);
     for (std::size_t p = b * block_patients; p < end; ++p) {
       const PatientNumber patient = order[p];
       const Row* before = nullptr;

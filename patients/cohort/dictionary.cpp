@@ -60,6 +60,25 @@ std::string_view StringPool::keep(std::string_view text) {
 }
 
 StringPool::Number StringPool::number_of(std::string_view text) {
+  if (text.empty() || text.size() > sizeof(std::uint64_t)) return number_of_any(text);
+  const char* const p = text.data();
+  std::uint32_t first = 0;
+  std::uint32_t last = 0;  // overlaps the first where there are less than eight
+  if (text.size() >= 4) {
+    std::memcpy(&first, p, 4);
+    std::memcpy(&last, p + text.size() - 4, 4);
+  } else {
+    const auto byte = [&](std::size_t at) { return std::uint32_t{static_cast<unsigned char>(p[at])}; };
+    first = byte(0) | byte(text.size() / 2) << 8 | byte(text.size() - 1) << 16;
+  }
+  const std::uint64_t bytes = std::uint64_t{last} << 32 | first;
+  const auto size = static_cast<std::uint32_t>(text.size());
+  Short& known = short_[((bytes + size) * 0x9E3779B97F4A7C15ULL >> 40) % short_places];
+  if (known.bytes != bytes || known.size != size) known = {bytes, size, number_of_any(text)};
+  return known.number;
+}
+
+StringPool::Number StringPool::number_of_any(std::string_view text) {
   if (const auto found = numbers_.find(text); found != numbers_.end()) return found->second;
   const auto number = static_cast<Number>(texts_.size());
   const std::string_view kept = keep(text);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <deque>
@@ -36,6 +37,16 @@ class StringPool {
 
  private:
   [[nodiscard]] std::string_view keep(std::string_view text);
+  [[nodiscard]] Number number_of_any(std::string_view text);
+
+  /// A string of up to eight bytes, units above all, is found again by its bytes alone.
+  struct Short {
+    std::uint64_t bytes = 0;
+    std::uint32_t size = 0;  ///< 0: nothing here
+    Number number = 0;
+  };
+  static constexpr std::size_t short_places = 64;
+  std::array<Short, short_places> short_{};
 
   std::vector<std::string_view> texts_;
   boost::unordered_flat_map<std::string_view, Number, BytesHash> numbers_;

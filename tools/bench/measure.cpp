@@ -21,20 +21,42 @@ double seconds(const std::function<void()>& work) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
-std::vector<double> medians(const std::vector<Contestant>& contestants, unsigned runs) {
-  std::vector<std::vector<double>> times(contestants.size());
+namespace {
+
+double processor_seconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds_of = [](const timeval& time) { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6; };
+  return seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime);
+}
+
+double median(std::vector<double> all) {
+  std::sort(all.begin(), all.end());
+  return all[all.size() / 2];
+}
+
+}  // namespace
+
+std::vector<Cost> median_costs(const std::vector<Contestant>& contestants, unsigned runs) {
+  std::vector<std::vector<double>> clock(contestants.size());
+  std::vector<std::vector<double>> processor(contestants.size());
   for (unsigned run = 0; run < runs; ++run) {
     for (std::size_t i = 0; i < contestants.size(); ++i) {
       if (contestants[i].prepare) contestants[i].prepare();
-      times[i].push_back(seconds(contestants[i].work));
+      const double before = processor_seconds();
+      clock[i].push_back(seconds(contestants[i].work));
+      processor[i].push_back(processor_seconds() - before);
     }
   }
-  std::vector<double> result;
-  for (auto& of_one : times) {
-    std::sort(of_one.begin(), of_one.end());
-    result.push_back(of_one[of_one.size() / 2]);
-  }
-  return result;
+  std::vector<Cost> costs;
+  for (std::size_t i = 0; i < contestants.size(); ++i) costs.push_back({median(clock[i]), median(processor[i])});
+  return costs;
+}
+
+std::vector<double> medians(const std::vector<Contestant>& contestants, unsigned runs) {
+  std::vector<double> times;
+  for (const Cost& cost : median_costs(contestants, runs)) times.push_back(cost.clock);
+  return times;
 }
 
 std::size_t peak_memory() {

@@ -20,7 +20,14 @@ struct Contestant {
   std::function<void()> prepare = {};
 };
 
-/// Median seconds of each over `runs` rounds, in which all take turns.
+/// Seconds by the clock, and of all processors together: on a machine that does other work the second tells more.
+struct Cost {
+  double clock = 0;
+  double processor = 0;
+};
+
+/// Medians of each over `runs` rounds, in which all take turns: of both, or of the seconds by the clock alone.
+[[nodiscard]] std::vector<Cost> median_costs(const std::vector<Contestant>& contestants, unsigned runs);
 [[nodiscard]] std::vector<double> medians(const std::vector<Contestant>& contestants, unsigned runs);
 
 /// Largest resident memory of this process so far, and now, in bytes.
