@@ -256,6 +256,10 @@ std::uint8_t topics_of(const Binding& binding, FactKind kind) {
                                                           "tube",         "fallopian",      "oophorectomy", "salpingectomy", "salpingo"};
   if (says(binding.words, {"pregnancy", "hcg", "choriogonadotropin", "pregnant", "gestation", "gravid"})) add(topics, Topic::pregnancy);
   if (says(binding.words, sterility) || says(binding.label, sterility)) add(topics, Topic::sterility);
+  if (says(binding.words, {"breastfeeding", "lactation", "lactating", "breastfeed", "breastfed", "nursing"}) ||
+      (says(binding.words, {"breast"}) && says(binding.words, {"feeding", "fed", "feed"}))) {
+    add(topics, Topic::nursing);
+  }
   if (says(binding.words, {"smoking", "tobacco", "smoker", "cigarette", "nicotine"})) add(topics, Topic::smoking);
   if (kind == FactKind::allergy || says(binding.words, {"allergy", "allergic"})) add(topics, Topic::allergy);
   return topics;

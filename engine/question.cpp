@@ -267,6 +267,7 @@ void Question::prepare(const Vocabulary& vocabulary) {
   kept = recorded_among(*this, vocabulary);
   if (named == nullptr) return;
   pregnancy = named->id == "pregnancy" || named->id == "lactation";
+  pregnancy_test = named->id == "pregnancy-test" && (atom.state == State::positive || atom.state == State::negative);
   reproductive = named->kind == ConceptKind::reproductive;
   only = named->attribute("sex") == "female" ? Sex::female : named->attribute("sex") == "male" ? Sex::male : Sex::unknown;
   ordinal = named->attribute("ordinal");

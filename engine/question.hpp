@@ -51,6 +51,7 @@ struct Question {
   std::vector<std::string> heard;           ///< words of phrase, concept and id together: pregnancy, contraception, smoking
   Sex only = Sex::unknown;                  ///< the one sex that can have it
   bool pregnancy = false;                   ///< pregnancy or lactation, which have their own evidence
+  bool pregnancy_test = false;              ///< the result of a test for pregnancy, likewise
   bool reproductive = false;                ///< another concept of reproduction
   bool infection = false;                   ///< an infection, which tests for the germ settle
   bool names_its_result = false;            ///< a marker whose very name says the result that is meant

@@ -159,6 +159,13 @@ Result result_of(const CodedText& text) {
   return result_of(std::string_view(text.text));
 }
 
+Truth yes_or_no(std::string_view label) {
+  const std::string flat = flattened(label);
+  const auto is = [&](auto words) { return std::find(words.begin(), words.end(), std::string_view(flat)) != words.end(); };
+  if (is(std::array{" yes "sv, " y "sv, " true "sv, " present "sv})) return Truth::true_;
+  return is(std::array{" no "sv, " n "sv, " false "sv, " absent "sv, " not present "sv, " none "sv}) ? Truth::false_ : Truth::unknown;
+}
+
 std::optional<WrittenNumber> number_in(std::string_view text) {
   const auto skip_blanks = [&] {
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);

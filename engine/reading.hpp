@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "engine/truth.hpp"
 #include "patients/fact.hpp"
 
 /// Coded and worded results read as what they mean: positive or negative, a grade, a number. Reads only what is written
@@ -16,6 +17,9 @@ enum class Result { unclear, positive, negative, equivocal };
 /// "Detected", "reactive", "IHC 3+", "wild type", "not detected", SNOMED CT and LOINC answer codes, interpretation codes.
 [[nodiscard]] Result result_of(const CodedText& text);
 [[nodiscard]] Result result_of(std::string_view text);
+
+/// An answer that is nothing but yes or no; anything else is unknown.
+[[nodiscard]] Truth yes_or_no(std::string_view label);
 
 /// A number that a text gives as its value: "<0.1", "12.5 mg/dL"; the unit after it stays in `unit`.
 struct WrittenNumber {

@@ -14,7 +14,8 @@ enum class Topic : std::uint8_t {
   sterility = 2,   ///< hysterectomy, sterilisation, menopause
   smoking = 4,
   allergy = 8,     ///< allergy lists, and allergies among diagnoses
-  staged = 16      ///< diagnoses with a stage
+  staged = 16,     ///< diagnoses with a stage
+  nursing = 32     ///< breastfeeding, and what was asked about it
 };
 
 /// Kinds of entry as a set.

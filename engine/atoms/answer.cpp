@@ -36,6 +36,7 @@ Answer answer(const Ask& ask, const Question& question) {
   }
   // Pregnancy has its own evidence, whatever kind of atom asks for it.
   if (question.pregnancy && (atom.kind == AtomKind::reproductive || atom.kind == AtomKind::condition)) return answer_pregnancy(ask, question);
+  if (question.pregnancy_test) return answer_pregnancy(ask, question);
   if (question.reproductive && atom.kind == AtomKind::condition) return answer_reproductive(ask, question);
   switch (atom.kind) {
     case AtomKind::age: return answer_age(ask, question);

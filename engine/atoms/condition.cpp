@@ -20,7 +20,7 @@ struct Said {
 
 bool ended(const Ask& ask, const Record::Entry& entry) {
   const Fact& fact = *entry.fact;
-  if (fact.ongoing) return false;
+  if (fact.ongoing || fact.kind == FactKind::observation) return false;  // the day of an observation ends nothing
   return fact.clinical == ClinicalStatus::inactive || entry.code->remission || fact.end.last < ask.as_of();
 }
 
@@ -212,6 +212,24 @@ Truth qualified(const Ask& ask, const Question& question, const Record::Entry& e
   return all;
 }
 
+/// "Measurable disease: yes": the latest observation that names the thing and answers with yes or no.
+std::optional<Answer> asked_and_answered(const Ask& ask, const Question& question) {
+  std::optional<Answer> latest;
+  Day newest = day_min;
+  for (const Found& f : ask.record.find(question, FactKind::observation)) {
+    const Record::Entry& entry = ask.record.at(f.entry);
+    const Fact& fact = *entry.fact;
+    if (f.match != Match::full || entry.value == nullptr || fact.certainty != Certainty::confirmed) continue;
+    const Truth said = yes_or_no(fact.coded_value->label());
+    const DayInterval when = begin_of(fact);
+    if (said == Truth::unknown || (latest && when.first < newest)) continue;
+    const bool disagree = latest && when.first == newest && latest->truth != said;
+    newest = when.first;
+    latest = ask.answer(disagree ? Truth::unknown : said, [&] { return fmt::format("{}: {}", fact.code.label(), fact.coded_value->label()); }, &fact);
+  }
+  return latest;
+}
+
 }  // namespace
 
 Answer answer_condition(const Ask& ask, const Question& question) {
@@ -289,6 +307,9 @@ Answer answer_condition(const Ask& ask, const Question& question) {
     return seen_as({t, false, best->fact, ask.note([&] { return fmt::format("{} on record, asked {} {}", number, symbol(atom.count->op), shown(atom.count->value)); })});
   }
   if (best && best->truth == Truth::true_) return seen_as(*best);
+  if (!atom.window && atom.bounds.empty() && question.qualifiers.empty()) {
+    if (const auto said = asked_and_answered(ask, question); said && (!best || said->truth == Truth::true_)) return seen_as(*said);
+  }
   // Tests for the germ settle an infection that no diagnosis does.
   if (!atom.window && atom.bounds.empty()) {
     if (auto tested = infection_by_tests(ask, question); tested && tested->truth != Truth::unknown) {

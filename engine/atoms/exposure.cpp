@@ -124,6 +124,12 @@ Said in_time(const Ask& ask, const Question& question, const Fact& fact, const E
   if (question.atom.temporality != Temporality::current) return {Truth::true_, ask.note(note)};
   if (e.ongoing) return {Truth::true_, ask.note(note)};
   if (!e.end_known) return {Truth::unknown, ask.note(note)};
+  // What is given in sessions and cycles goes on between them; whether the last one was the last is not on record.
+  constexpr Day between_cycles = 42;
+  const bool single = fact.kind == FactKind::medication ? fact.end_basis == "administration" : fact.kind == FactKind::procedure && question.atom.kind == AtomKind::therapy;
+  if (single && e.end.last >= ask.as_of() - between_cycles && e.end.last < ask.as_of()) {
+    return {Truth::unknown, ask.note([&] { return note() + "; whether more is to follow is not on record"; })};
+  }
   return {since(e.end, {ask.as_of(), ask.as_of()}, false), ask.note(note)};
 }
 

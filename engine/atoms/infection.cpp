@@ -37,6 +37,9 @@ std::optional<Answer> infection_by_tests(const Ask& ask, const Question& questio
     if (fact.certainty != Certainty::confirmed) continue;
     Result result = entry.value != nullptr ? entry.value->result : Result::unclear;
     if (result == Result::unclear && fact.interpretation) result = result_of(*fact.interpretation);
+    const bool counted = fact.value && any(entry.code->words, {"rna", "dna", "load", "pcr", "naat", "naa"});
+    // A count of the germ was found. One below what can be measured says nothing: treatment brings it there.
+    if (counted && result != Result::equivocal) result = fact.value->value.low > 0 ? Result::positive : Result::unclear;
     const Target target = target_of(entry.code->words);
     // A negative test for one germ says nothing of infections at large.
     if (result == Result::negative && question.concept_) {

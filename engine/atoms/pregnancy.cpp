@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "engine/atoms/ask.hpp"
+#include "engine/compare.hpp"
 #include "engine/reading.hpp"
 #include "engine/window.hpp"
 
@@ -21,7 +22,55 @@ bool is_pregnancy_test(const Record::Entry& entry) {
   const auto& words = entry.code->words;
   const bool named = std::binary_search(words.begin(), words.end(), "pregnancy") || std::binary_search(words.begin(), words.end(), "hcg") ||
                      std::binary_search(words.begin(), words.end(), "choriogonadotropin") || std::binary_search(words.begin(), words.end(), "pregnant");
-  return named && (entry.fact->coded_value || entry.fact->interpretation);
+  return named && (entry.fact->coded_value || entry.fact->interpretation || entry.fact->value);
+}
+
+/// hCG as a number: below the report's own limit (or 5 IU/L, the customary one) there is no pregnancy, from 25 IU/L on there is one.
+Result hcg_result(const Ask& ask, const Fact& fact) {
+  constexpr double none_below = 5, certain_from = 25;
+  const auto hcg = ask.vocabulary.find("hcg");
+  if (!fact.value || !hcg) return Result::unclear;
+  const auto units = convert(fact.value->value, unit_of(fact.value->unit), "[IU]/L", ask.vocabulary.analyte(*hcg));
+  // Ranges by week of pregnancy are no limit of the not pregnant.
+  if (fact.range && fact.range->high && (!units || *fact.range->high <= 2 * none_below) && fact.value->value.high <= *fact.range->high) return Result::negative;
+  if (!units) return Result::unclear;
+  if (compare(*units, Comparator::less, none_below) == Truth::true_) return Result::negative;
+  return compare(*units, Comparator::greater_equal, certain_from) == Truth::true_ ? Result::positive : Result::unclear;
+}
+
+/// Breastfeeding, from the latest of what was asked about it and what stands among the diagnoses.
+Answer answer_nursing(const Ask& ask, const Question& question) {
+  constexpr int lasts_months = 12;  // an old answer no longer tells of today
+  std::optional<Answer> best;
+  Day newest = day_min;
+  for (std::uint32_t i : ask.record.about(Topic::nursing, Kinds(FactKind::observation, FactKind::condition))) {
+    const Record::Entry& entry = ask.record.at(i);
+    const Fact& fact = *entry.fact;
+    if (fact.certainty == Certainty::weak || entry.code->doubtful) continue;
+    std::vector<std::string> said = entry.code->words;
+    bool no = fact.certainty == Certainty::absent || fact.clinical == ClinicalStatus::inactive || entry.code->historical || entry.code->remission ||
+              (fact.kind == FactKind::condition && fact.end.last < ask.as_of());
+    bool yes = fact.kind == FactKind::condition && !no;
+    if (fact.kind == FactKind::observation) {
+      if (entry.value == nullptr) continue;
+      said = content_words(fact.coded_value->label());
+      const Result result = entry.value->result;
+      no = result == Result::negative || has(said, {"not", "no", "never", "none", "stopped", "weaned", "former", "formula", "bottle"});
+      yes = !no && (result == Result::positive || has(said, {"breastfeeding", "breastfed", "breastfeed", "breast", "lactating", "nursing", "exclusive",
+                                                             "exclusively", "partial", "partially", "current", "currently"}));
+    }
+    if (!no && !yes) continue;
+    const DayInterval when = begin_of(fact);
+    if (best && when.first < newest) continue;
+    Truth t = truth(yes);
+    if (fact.kind == FactKind::observation && when.last < add_months(ask.as_of(), -lasts_months)) t = Truth::unknown;
+    if (best && when.first == newest && best->truth != t) t = Truth::unknown;
+    newest = when.first;
+    best = ask.answer(t, [&] { return fact.coded_value ? fact.coded_value->label() : fact.code.label(); }, &fact);
+  }
+  if (best) return *best;
+  if (const auto age = ask.years(); age && age->low >= 60) return ask.answer(Truth::false_, [&] { return fmt::format("{} years old", age->low); });
+  return absent(ask, question, ask.holds().conditions, "conditions");
 }
 
 /// An entry that says she cannot conceive: hysterectomy, sterilisation, menopause.
@@ -58,8 +107,8 @@ Answer answer_pregnancy(const Ask& ask, const Question& question) {
   const bool nursing = has(words, {"breastfeeding", "breast", "lactating", "lactation", "nursing", "breastfeed"}) && !has(words, {"pregnancy", "pregnant"});
   if (ask.sex() == Sex::male) return seen_as(ask.answer(Truth::false_, [] { return "male"; }));
   if (nursing) {
-    Answer answer = answer_condition(ask, question);
-    return answer;
+    // A span of time asks for the entry's own.
+    return seen_as(atom.window ? answer_condition(ask, question) : answer_nursing(ask, question));
   }
   if (atom.window) {
     if (const std::string why = not_computable(*atom.window); !why.empty()) return ask.answer(Truth::unknown, [&] { return fmt::format("{}: {}", shown(*atom.window), why); });
@@ -89,6 +138,7 @@ Answer answer_pregnancy(const Ask& ask, const Question& question) {
       if (fact.coded_value && r == Result::unclear) {
         if (has(entry.value->label, {"pregnant"})) r = Result::positive;
       }
+      if (r == Result::unclear) r = hcg_result(ask, fact);
       if (r == Result::positive || r == Result::negative) {
         consider(truth(r == Result::positive), begin_of(fact), fact, r == Result::positive ? "positive test" : "negative test");
       }

@@ -152,7 +152,7 @@ void Handles::each_of(const Record& record, Each&& each) const {
   }
   constexpr Kinds all{FactKind::observation, FactKind::condition, FactKind::medication, FactKind::procedure, FactKind::allergy,
                       FactKind::immunization, FactKind::encounter, FactKind::family_history};
-  for (const Topic t : {Topic::pregnancy, Topic::sterility, Topic::smoking, Topic::allergy, Topic::staged}) {
+  for (const Topic t : {Topic::pregnancy, Topic::sterility, Topic::smoking, Topic::allergy, Topic::staged, Topic::nursing}) {
     if (!record.about(t, all).empty()) each(topic(static_cast<unsigned>(std::countr_zero(static_cast<unsigned>(t)))), any_kind);
   }
 }

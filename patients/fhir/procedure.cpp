@@ -27,6 +27,8 @@ void read_procedure(const Object& resource, Entry& entry) {
   fact.start = done.span.begin;
   fact.end = done.span.end;
   entry.start_age = entry.end_age = done.age;
+  // What is under way on the day given goes on after it.
+  if (status == "in-progress" && done.point) fact.end = {};
   fact.ongoing = status == "in-progress" && !fact.end.known() && !done.age;
   add_notes(resource, fact);
   entry.held = &Patient::Holds::procedures;

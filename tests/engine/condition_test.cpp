@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "tests/engine/made.hpp"
 
 namespace elig::made {
@@ -50,6 +52,27 @@ TEST(Conditions, OutsideTheVocabulary) {
   EXPECT_EQ(truth_of(rare, other_diagnoses()), U) << "nobody knows what else it may be called";
   EXPECT_EQ(truth_of(rare, other_diagnoses(), Absence::closed), F);
   EXPECT_EQ(truth_of(worded(AtomKind::condition, "zellplasma-related illness"), other_diagnoses()), U) << "a class that only a person knows";
+}
+
+TEST(Conditions, AskedAndAnswered) {
+  const Atom disease = about(AtomKind::finding, "measurable-disease");
+  EXPECT_EQ(truth_of(disease, somebody().result("Measurable disease", "", "Yes")), T);
+  EXPECT_EQ(truth_of(disease, somebody().result("Measurable disease", "", "No")), F);
+  EXPECT_EQ(truth_of(disease, somebody().result("Measurable disease", "", "Yes", "2023-01-01").result("Measurable disease", "", "No")), F) << "the latest";
+  EXPECT_EQ(truth_of(disease, somebody().result("Measurable disease", "", "not assessed")), U);
+  EXPECT_EQ(truth_of(type2(), somebody().result("Type 2 diabetes mellitus", "", "true", "2019-01-01")), T);
+  EXPECT_EQ(truth_of(type2(), somebody().result("Problem", "", "Type 2 diabetes mellitus", "2019-01-01")), T) << "the day of an observation ends nothing";
+}
+
+TEST(Conditions, ACountOfTheGermIsAnInfection) {
+  const Atom hiv = about(AtomKind::condition, "hiv"), hcv = about(AtomKind::condition, "hepatitis-c");
+  constexpr double none = -std::numeric_limits<double>::infinity();
+  const auto load = [](const char* name, Interval value) { return somebody().condition("Gout", "M10.9", "2020-01-01").observation(name, "", value, "{copies}/mL", "2024-05-20"); };
+  EXPECT_EQ(truth_of(hiv, load("HIV 1 RNA [#/volume] (viral load) in Serum or Plasma", {45000, 45000, false, false})), T);
+  EXPECT_EQ(truth_of(hcv, load("Hepatitis C virus RNA", {850000, 850000, false, false})), T);
+  EXPECT_EQ(truth_of(hcv, load("HIV 1 RNA", {45000, 45000, false, false})), F) << "another germ";
+  const Made treated = somebody().observation("HIV 1 RNA", "", {none, 20, true, true}, "{copies}/mL", "2024-05-20");
+  EXPECT_EQ(truth_of(hiv, treated), U) << "treatment brings it below what can be measured";
 }
 
 TEST(Conditions, StandingAndCertainty) {

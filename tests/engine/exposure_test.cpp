@@ -30,6 +30,28 @@ TEST(Exposures, CurrentMeansOnTheAsOfDate) {
   EXPECT_EQ(truth_of(statin(), somebody().drug("Atorvastatin", "2022-03-01", "2023-05-31")), T) << "ever";
 }
 
+// Whether the last infusion or session was the last of all, only the future tells.
+TEST(Exposures, CyclesGoOnBetweenTheirDays) {
+  const Atom radiotherapy = now(about(AtomKind::therapy, "radiotherapy"));
+  EXPECT_EQ(truth_of(radiotherapy, somebody().procedure("External beam radiotherapy", "2024-06-01")), T);
+  EXPECT_EQ(truth_of(radiotherapy, somebody().procedure("External beam radiotherapy", "2024-05-20")), U);
+  EXPECT_EQ(truth_of(radiotherapy, somebody().procedure("External beam radiotherapy", "2024-04-20")), U);
+  EXPECT_EQ(truth_of(radiotherapy, somebody().procedure("External beam radiotherapy", "2024-04-19")), F);
+  Made infused = somebody().drug("Infliximab", "2024-05-10", "2024-05-10");
+  infused.patient.facts.back().end_basis = "administration";
+  EXPECT_EQ(truth_of(now(about(AtomKind::exposure, "infliximab")), infused), U);
+  Made under_way = somebody().procedure("External beam radiotherapy", "2024-05-20");
+  under_way.patient.facts.back().end = {};
+  under_way.patient.facts.back().ongoing = true;
+  EXPECT_EQ(truth_of(radiotherapy, under_way), T);
+}
+
+TEST(Exposures, RenalReplacementByWhatIsLeftOfIt) {
+  const Atom dialysis = now(about(AtomKind::therapy, "dialysis"));
+  EXPECT_EQ(truth_of(dialysis, somebody().condition("Dependence on renal dialysis", "Z99.2", "2022-01-01")), T);
+  EXPECT_EQ(truth_of(dialysis, somebody().procedure("Colonoscopy", "2022-01-01")), F);
+}
+
 TEST(Exposures, WashoutsCountFromTheLastKnownExposure) {
   const Atom within = in(statin(), window(WindowOp::within, 28, TimeUnit::day));
   const Atom since = in(statin(), window(WindowOp::not_within, 28, TimeUnit::day));

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "tests/engine/made.hpp"
 
 namespace elig::made {
@@ -93,6 +95,48 @@ TEST(Pregnancy, TheLatestTestOrEntryDecides) {
   EXPECT_EQ(truth_of(negative_test, somebody().female().born("1994-01-01").result("hCG pregnancy test", "2118-8", "Negative", "2024-05-18")), T) << "14 days ago";
   EXPECT_EQ(truth_of(negative_test, somebody().female().born("1994-01-01").result("hCG pregnancy test", "2118-8", "Negative", "2024-05-17")), U) << "15 days ago";
   EXPECT_EQ(truth_of(negative_test, somebody().female().born("1994-01-01").condition("Hypertension", "I10", "2020-01-01")), U) << "no test";
+}
+
+TEST(Pregnancy, AnHcgByItsNumber) {
+  Atom negative_test = about(AtomKind::test, "pregnancy-test");
+  negative_test.state = State::negative;
+  const Atom pregnant = about(AtomKind::pregnancy, "pregnancy");
+  struct Row {
+    Interval value;
+    const char* unit;
+    std::optional<double> limit;
+    Truth pregnant, negative;
+  };
+  constexpr double none = -std::numeric_limits<double>::infinity();
+  for (const Row& row : {Row{{none, 1, true, true}, "m[IU]/mL", 5, F, T}, Row{{4.9, 4.9, false, false}, "[IU]/L", {}, F, T},
+                         Row{{5, 5, false, false}, "[IU]/L", {}, U, U}, Row{{25, 25, false, false}, "m[IU]/mL", {}, T, F},
+                         Row{{1200, 1200, false, false}, "m[IU]/mL", 5, T, F}, Row{{800, 800, false, false}, "m[IU]/mL", 50000, T, F}}) {
+    Made who = somebody().female().born("1994-01-01").observation("hCG", "21198-7", row.value, row.unit, "2024-05-20");
+    if (row.limit) who.range({}, row.limit, row.unit);
+    EXPECT_EQ(truth_of(pregnant, who), row.pregnant) << row.value.high << row.unit;
+    EXPECT_EQ(truth_of(negative_test, who), row.negative) << row.value.high << row.unit;
+  }
+}
+
+TEST(Nursing, FromWhatWasAskedOrDiagnosed) {
+  const Atom nursing = about(AtomKind::reproductive, "lactation");
+  const Made mother = somebody().female().born("1994-01-01");
+  struct Row {
+    const char* what;
+    const char* answer;
+    const char* when;
+    Truth truth;
+  };
+  for (const Row& row : {Row{"Breastfeeding status", "Currently breastfeeding", "2024-05-01", T}, Row{"Breastfeeding status", "Not breastfeeding", "2024-05-01", F},
+                         Row{"Breast feeding", "Yes", "2024-05-01", T}, Row{"Lactating", "false", "2024-05-01", F}, Row{"Feeding", "Yes", "2024-05-01", U},
+                         Row{"Breastfeeding status", "Exclusive", "2024-05-01", T}, Row{"Breastfeeding status", "Currently breastfeeding", "2021-05-01", U}}) {
+    EXPECT_EQ(truth_of(nursing, Made(mother).result(row.what, "", row.answer, row.when)), row.truth) << row.what << ": " << row.answer;
+  }
+  EXPECT_EQ(truth_of(nursing, Made(mother).condition("Lactating mother", "", "2024-03-01")), T);
+  EXPECT_EQ(truth_of(nursing, Made(mother).condition("Lactating mother", "", "2022-03-01", ClinicalStatus::inactive, "2023-02-01")), F);
+  EXPECT_EQ(truth_of(nursing, Made(mother).result("Breastfeeding status", "", "Yes", "2024-02-01").result("Breastfeeding status", "", "No", "2024-05-20")), F) << "the latest";
+  EXPECT_EQ(truth_of(nursing, Made(mother).result("hCG pregnancy test", "2118-8", "Negative")), U) << "a pregnancy test says nothing of it";
+  EXPECT_EQ(truth_of(nursing, somebody().male().born("1994-01-01")), F);
 }
 
 TEST(ChildbearingPotential, PresumedOfAWomanBetweenTwelveAndFifty) {

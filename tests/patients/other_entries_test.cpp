@@ -102,6 +102,16 @@ TEST(Immunization, IsWhatItSays) {
   EXPECT_EQ(fact_of(resource("Immunization", R"("vaccineCode":{"text":"BCG"},"status":"completed","occurrenceString":"at birth")")).note, "occurrence: at birth");
 }
 
+TEST(Procedure, UnderWayGoesOnAfterItsDay) {
+  const Fact course = fact_of(resource("Procedure", R"("code":{"text":"Radiotherapy"},"status":"in-progress","performedDateTime":"2024-05-20")"));
+  EXPECT_TRUE(course.ongoing);
+  EXPECT_EQ(show(course.start), "2024-05-20");
+  EXPECT_FALSE(course.end.known());
+  const Fact planned = fact_of(resource("Procedure", R"("code":{"text":"Radiotherapy"},"status":"in-progress","performedPeriod":{"start":"2024-05-20","end":"2024-06-20"})"));
+  EXPECT_FALSE(planned.ongoing) << "its end is known";
+  EXPECT_FALSE(fact_of(resource("Procedure", R"("code":{"text":"Radiotherapy"},"status":"completed","performedDateTime":"2024-05-20")")).ongoing);
+}
+
 TEST(Encounter, IsWhatItSays) {
   const Fact stay = fact_of(resource("Encounter", R"("class":{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"IMP","display":"inpatient encounter"},
       "status":"in-progress","period":{"start":"2024-05-30"})"));
