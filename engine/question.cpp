@@ -272,6 +272,7 @@ void Question::prepare(const Vocabulary& vocabulary) {
   only = named->attribute("sex") == "female" ? Sex::female : named->attribute("sex") == "male" ? Sex::male : Sex::unknown;
   ordinal = named->attribute("ordinal");
   answers = named->attribute("answers");
+  if (const auto used = named->attribute("habit"); !used.empty()) habit = vocabulary.find(used);
   analyte = vocabulary.analyte(*concept_);
   formula = formula_for(vocabulary, *concept_);
   if (atom.kind == AtomKind::stage) staged = staged_disease(vocabulary, *named);

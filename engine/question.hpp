@@ -59,6 +59,7 @@ struct Question {
   AnalyteUnits analyte;
   Formula formula = Formula::none;          ///< that gives the value where nobody recorded it
   std::optional<ConceptIndex> staged;       ///< kind stage: the named disease
+  std::optional<ConceptIndex> habit;        ///< of a substance that is no medicine: what using it is called ("smoker" of tobacco)
   /// Types of entry that would hold a drug, a therapy, a procedure.
   struct Kept {
     bool medications = false, procedures = false, immunizations = false, encounters = false, observations = false;

@@ -162,6 +162,12 @@ Result result_of(const CodedText& text) {
 Truth yes_or_no(std::string_view label) {
   const std::string flat = flattened(label);
   const auto is = [&](auto words) { return std::find(words.begin(), words.end(), std::string_view(flat)) != words.end(); };
+  // "No - bone lesions only", "Yes, two of them": what follows the mark says how
+  if (const std::size_t mark = label.find_first_of(",;-("); mark != std::string_view::npos && mark > 1) {
+    std::size_t end = mark;
+    while (end > 0 && label[end - 1] == ' ') --end;
+    if (label[mark] != '-' || end < mark) return yes_or_no(label.substr(0, end));
+  }
   if (is(std::array{" yes "sv, " y "sv, " true "sv, " present "sv})) return Truth::true_;
   return is(std::array{" no "sv, " n "sv, " false "sv, " absent "sv, " not present "sv, " none "sv}) ? Truth::false_ : Truth::unknown;
 }

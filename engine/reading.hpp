@@ -18,7 +18,7 @@ enum class Result { unclear, positive, negative, equivocal };
 [[nodiscard]] Result result_of(const CodedText& text);
 [[nodiscard]] Result result_of(std::string_view text);
 
-/// An answer that is nothing but yes or no; anything else is unknown.
+/// An answer that is yes or no, and at most says how behind a comma, a dash or in brackets; anything else is unknown.
 [[nodiscard]] Truth yes_or_no(std::string_view label);
 
 /// A number that a text gives as its value: "<0.1", "12.5 mg/dL"; the unit after it stays in `unit`.

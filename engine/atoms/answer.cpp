@@ -51,6 +51,8 @@ Answer answer(const Ask& ask, const Question& question) {
     case AtomKind::condition:
     case AtomKind::finding: return answer_condition(ask, question);
     case AtomKind::exposure:
+      if (question.habit) return answer_habit(ask, question);
+      [[fallthrough]];
     case AtomKind::therapy:
     case AtomKind::procedure:
     case AtomKind::encounter: return answer_exposure(ask, question);

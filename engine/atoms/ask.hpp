@@ -81,6 +81,7 @@ Answer answer_allergy(const Ask& ask, const Question& question);
 Answer answer_pregnancy(const Ask& ask, const Question& question);
 Answer answer_reproductive(const Ask& ask, const Question& question);
 Answer answer_social(const Ask& ask, const Question& question);
+Answer answer_habit(const Ask& ask, const Question& question);        ///< substances people take, told of their habits and seldom among medications
 
 /// Nothing on record is it: what that means under the absence policy. `kept` = the record holds entries of the type(s) it
 /// would stand among, which `entries` names ("conditions").

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "engine/atoms/control.hpp"
 #include "engine/atoms/infection.hpp"
 #include "engine/compare.hpp"
 #include "engine/reading.hpp"
@@ -182,6 +183,31 @@ Truth metastatic_elsewhere(const Ask& ask) {
   return Truth::unknown;
 }
 
+/// "uncontrolled", "poorly controlled", "not controlled" are true, "controlled" is false; nothing when control is not asked for.
+std::optional<bool> asks_uncontrolled(const std::vector<std::string>& qualifiers) {
+  const auto has = [&](std::initializer_list<std::string_view> list) {
+    return std::any_of(qualifiers.begin(), qualifiers.end(), [&](const std::string& q) { return std::find(list.begin(), list.end(), q) != list.end(); });
+  };
+  if (has({"uncontrolled"})) return true;
+  if (!has({"controlled"})) return std::nullopt;
+  return has({"poorly", "not", "inadequately", "insufficiently", "badly", "non"});
+}
+
+bool of_control(const std::string& qualifier) {
+  return qualifier == "uncontrolled" || qualifier == "controlled" || qualifier == "poorly" || qualifier == "not" || qualifier == "inadequately" || qualifier == "insufficiently" ||
+         qualifier == "badly" || qualifier == "well" || qualifier == "adequately";
+}
+
+/// Where a cancer has spread: an entry that says only that it has leaves the site open, unless others name the sites.
+bool sites_named(const Ask& ask, ConceptIndex spread) {
+  for (std::uint32_t i : ask.record.of(spread, FactKind::condition)) {
+    const Record::Entry& entry = ask.record.at(i);
+    if (entry.fact->certainty != Certainty::confirmed) continue;
+    if (std::any_of(entry.code->specific.begin(), entry.code->specific.end(), [&](ConceptIndex c) { return c != spread && ask.vocabulary.is_a(c, spread); })) return true;
+  }
+  return false;
+}
+
 Truth qualified(const Ask& ask, const Question& question, const Record::Entry& entry, std::string& note) {
   Truth all = Truth::true_;
   const auto& qualifiers = question.atom.qualifiers;
@@ -199,8 +225,21 @@ Truth qualified(const Ask& ask, const Question& question, const Record::Entry& e
     if (ask.tell && all == Truth::unknown) note = "its stage or grade is not on record";
     if (ask.tell && all == Truth::false_) note = "of another stage or grade";
   }
+  // A pressure or an HbA1c tells of control what the diagnosis does not.
+  Truth control = Truth::unknown;
+  if (const auto uncontrolled = asks_uncontrolled(qualifiers)) {
+    control = uncontrolled_by_measure(ask, question);
+    if (!*uncontrolled) control = !control;
+  }
   for (const Question::Qualifier& asked : question.qualifiers) {
     const std::string& qualifier = asked.text;
+    if (control != Truth::unknown && of_control(qualifier)) {
+      if (Truth said = states(ask, entry, asked); said == Truth::unknown || said == control) {
+        if (ask.tell && control == Truth::false_) note = "not " + qualifier + ", by the latest measurement";
+        all = all && control;
+        continue;
+      }
+    }
     if (of_stage && (staged_number(qualifier) || qualifier == "stage" || qualifier == "grade" || qualifier == "class")) continue;
     Truth t = states(ask, entry, asked);
     if (t == Truth::unknown && (qualifier == "metastatic" || qualifier == "advanced")) t = metastatic_elsewhere(ask);
@@ -249,10 +288,16 @@ Answer answer_condition(const Ask& ask, const Question& question) {
   const Fact* excepted_fact = nullptr;
 
   Finds candidates = ask.record.find(question, FactKind::condition);
+  if (const auto spread = ask.vocabulary.find("metastatic-cancer"); spread && question.concept_ && *question.concept_ != *spread && ask.vocabulary.is_a(*question.concept_, *spread)) {
+    if (sites_named(ask, *spread)) candidates.erase(std::remove_if(candidates.begin(), candidates.end(), [](const Found& f) { return f.match == Match::broader; }), candidates.end());
+  }
   if (question.concept_) {
     // "Problem: heart failure" as a coded result says the same.
     for (std::uint32_t i : ask.record.with_value(*question.concept_)) {
-      if (ask.record.at(i).fact->kind == FactKind::observation) candidates.push_back({i, Match::full});
+      const Record::Entry& entry = ask.record.at(i);
+      const auto& about = entry.code->words;
+      const bool of_others = std::any_of(about.begin(), about.end(), [](const std::string& w) { return w == "family" || w == "mother" || w == "father" || w == "risk" || w == "screening"; });
+      if (entry.fact->kind == FactKind::observation && !of_others) candidates.push_back({i, Match::full});
     }
   }
   for (const auto& [i, match] : candidates) {

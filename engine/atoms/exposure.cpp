@@ -309,6 +309,29 @@ Answer answer_exposure(const Ask& ask, const Question& question) {
   return none;
 }
 
+namespace {
+
+/// "severe", "anaphylactic": what the entry says of the reactions there were.
+Truth how_bad(const Ask& ask, const Record::Entry& entry, const Question::Qualifier& asked) {
+  const Fact& fact = *entry.fact;
+  std::vector<std::string> reactions = content_words(fact.note);
+  const auto& words = entry.code->words;
+  reactions.insert(reactions.end(), words.begin(), words.end());
+  const auto says = [&](std::initializer_list<std::string_view> list) {
+    return std::any_of(reactions.begin(), reactions.end(), [&](const std::string& w) { return std::find(list.begin(), list.end(), w) != list.end(); });
+  };
+  const bool life_threatening = says({"anaphylaxis", "anaphylactic", "anaphylactoid", "angioedema", "johnson", "necrolysis"});
+  const std::string& q = asked.text;
+  if (q == "anaphylactic" || q == "anaphylaxis") return life_threatening ? Truth::true_ : Truth::unknown;
+  if (q == "severe" || q == "serious" || q == "life-threatening") {
+    if (life_threatening || fact.severity == "severe") return Truth::true_;
+    return fact.severity == "mild" || fact.severity == "moderate" ? Truth::false_ : Truth::unknown;
+  }
+  return states(ask, entry, asked);
+}
+
+}  // namespace
+
 Answer answer_allergy(const Ask& ask, const Question& question) {
   std::optional<Answer> best;
   const auto study_words = {"study", "investigational", "trial", "ingredient", "component", "excipient", "product"};
@@ -316,7 +339,11 @@ Answer answer_allergy(const Ask& ask, const Question& question) {
     if (question.concept_ || std::find(question.words.begin(), question.words.end(), word) == question.words.end()) continue;
     return {Truth::unknown, true, nullptr, ask.note([] { return "which substance is meant stands in the study's protocol"; })};
   }
-  const auto consider = [&](Truth t, const Fact& fact) {
+  const auto consider = [&](Truth t, const Record::Entry& entry) {
+    const Fact& fact = *entry.fact;
+    for (const Question::Qualifier& asked : question.qualifiers) {
+      if (t != Truth::false_) t = t && how_bad(ask, entry, asked);
+    }
     if (fact.certainty == Certainty::weak && t == Truth::true_) t = Truth::unknown;
     if (fact.clinical == ClinicalStatus::inactive && question.atom.temporality == Temporality::current) t = Truth::false_;
     keep_better(best, ask.answer(t, [&] { return fmt::format("{}: \"{}\"", fact.kind == FactKind::allergy ? "allergy list" : "conditions", fact.code.label()); }, &fact));
@@ -327,12 +354,12 @@ Answer answer_allergy(const Ask& ask, const Question& question) {
     if (!any_allergy || entry.fact->certainty == Certainty::absent) continue;
     const auto& words = entry.code->words;
     if (std::binary_search(words.begin(), words.end(), "known") || entry.fact->code.label().starts_with("No ")) continue;
-    consider(Truth::true_, *entry.fact);
+    consider(Truth::true_, entry);
   }
   for (const Found& f : ask.record.find(question, FactKind::allergy)) {
-    const Fact& fact = *ask.record.at(f.entry).fact;
-    if (fact.certainty == Certainty::absent || fact.code.label().starts_with("No ")) continue;
-    consider(f.match == Match::full ? Truth::true_ : Truth::unknown, fact);
+    const Record::Entry& entry = ask.record.at(f.entry);
+    if (entry.fact->certainty == Certainty::absent || entry.fact->code.label().starts_with("No ")) continue;
+    consider(f.match == Match::full ? Truth::true_ : Truth::unknown, entry);
   }
   // "Allergy to penicillin" as a diagnosis (Z88.0).
   for (std::uint32_t i : ask.record.about(Topic::allergy, FactKind::condition)) {
@@ -340,7 +367,7 @@ Answer answer_allergy(const Ask& ask, const Question& question) {
     const auto& words = entry.code->words;
     if (entry.fact->certainty != Certainty::confirmed || question.words.empty()) continue;
     if (!std::binary_search(words.begin(), words.end(), "allergy") && !std::binary_search(words.begin(), words.end(), "allergic")) continue;
-    if (std::includes(words.begin(), words.end(), question.words.begin(), question.words.end())) consider(Truth::true_, *entry.fact);
+    if (std::includes(words.begin(), words.end(), question.words.begin(), question.words.end())) consider(Truth::true_, entry);
   }
   if (best) return *best;
   return absent(ask, question, ask.holds().allergies, "allergies");

@@ -109,6 +109,16 @@ bool allergy_word(const Chunk& c) {
   return std::any_of(c.atom.words.begin(), c.atom.words.end(), [](const std::string& w) { return w == "allergy" || w == "hypersensitivity" || w == "intolerance" || w == "sensitivity" || w == "anaphylaxis" || w == "allergic" || w == "anaphylactic" || w == "anaphylactoid"; });
 }
 
+/// Grade 3 or worse, of the allergy or in the words between it and what it is to.
+bool graded_severe(const Chunks& c, std::size_t allergy, std::size_t to) {
+  const auto& named = c[to].atom.qualifiers;
+  if (std::find(named.begin(), named.end(), "severe") != named.end()) return false;
+  for (std::size_t k = allergy; k < to; ++k)
+    for (const Bound& b : c[k].atom.bounds)
+      if (b.unit == "{grade}" && ((b.op == Comparator::greater_equal && b.value >= 3) || (b.op == Comparator::greater && b.value >= 2))) return true;
+  return false;
+}
+
 // allergy = "allergy" "to" thing { ("or" | ",") thing }
 void attach_allergies(Chunks& c) {
   for (std::size_t k = 0; k < c.size(); ++k) {
@@ -170,7 +180,15 @@ void attach_allergies(Chunks& c) {
           !(kind == AtomKind::condition && !found && c[i].atom.concept_id.empty()))
         break;
       if (failed) c[i].atom.qualifiers.emplace_back("not tolerated");
-      else c[i].atom.kind = AtomKind::allergy;
+      else {
+        c[i].atom.kind = AtomKind::allergy;
+        // "severe hypersensitivity to X": who had a rash from X is not meant
+        for (const std::string& qualifier : c[k].atom.qualifiers)
+          if ((qualifier == "severe" || qualifier == "serious" || qualifier == "life-threatening" || qualifier == "anaphylactic") && std::find(c[i].atom.qualifiers.begin(), c[i].atom.qualifiers.end(), qualifier) == c[i].atom.qualifiers.end()) c[i].atom.qualifiers.push_back(qualifier);
+        // "(grade 3 or worse)": a severe one
+        if (graded_severe(c, k, i)) c[i].atom.qualifiers.emplace_back("severe");
+        if (std::find(c[k].atom.words.begin(), c[k].atom.words.end(), "anaphylaxis") != c[k].atom.words.end()) c[i].atom.qualifiers.emplace_back("anaphylactic");
+      }
       // "any component of the vaccine": of the study's own
       if (c[i].atom.concept_id == "vaccine") c[i].atom.assertion = Assertion::possible;
       found = true;

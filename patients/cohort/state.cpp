@@ -60,7 +60,7 @@ class State::Reader {
     read_string(head & has_stage, true, fact.stage);
     read_string(head & has_severity, true, fact.severity);
     const bool all = detail_ == Detail::evidence;
-    read_string(head & has_note, all || fact.kind == FactKind::medication, fact.note);
+    read_string(head & has_note, all || fact.kind == FactKind::medication || fact.kind == FactKind::allergy, fact.note);
     read_string(head & has_end_basis, all, fact.end_basis);
     if (all) {
       read_resource(fact);

@@ -9,15 +9,21 @@ void read_allergy(const Object& resource, Entry& entry) {
   const std::string_view verification = code_among(resource, "verificationStatus", {"unconfirmed", "confirmed", "refuted", "entered-in-error"});
   if (verification == "entered-in-error") return;
   Coded code = concept_of(resource, "code", entry);
-  std::string severity(get_string(resource, "criticality"));
+  // How bad a reaction was says more than how bad the next one may be.
+  std::string severity;
+  const auto worse = [](std::string_view a, std::string_view b) {
+    const auto rank = [](std::string_view s) { return s == "severe" ? 3 : s == "moderate" ? 2 : s == "mild" ? 1 : 0; };
+    return rank(a) > rank(b);
+  };
   std::string manifestations;
   for (const Object reaction : get_objects(resource, "reaction")) {
     if (code.empty()) code = concept_of(reaction, "substance", entry);
-    if (severity.empty()) severity = get_string(reaction, "severity");
+    if (const std::string_view said = get_string(reaction, "severity"); severity.empty() || worse(said, severity)) severity = said;
     for (const Object manifestation : get_objects(reaction, "manifestation")) {
       manifestations += (manifestations.empty() ? "reaction: " : ", ") + concept_in(manifestation, entry).label();
     }
   }
+  if (severity.empty()) severity = get_string(resource, "criticality");
   const Statement statement = statement_of(code);
   if (statement == Statement::nothing_known) return;
   if (code.empty()) throw RecordError("has no code");

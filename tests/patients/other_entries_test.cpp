@@ -75,6 +75,7 @@ TEST(Allergy, IsWhatItSays) {
   EXPECT_EQ(show(fact.start), "2001-01-01…2001-12-31");
   EXPECT_EQ(show(fact.recorded), "2002-02-02");
   EXPECT_EQ(fact.note, "reaction: Hives, Wheeze");
+  EXPECT_EQ(fact_of(resource("AllergyIntolerance", R"("code":{"text":"a"},"criticality":"low","reaction":[{"severity":"mild"},{"severity":"severe"},{"severity":"moderate"}])")).severity, "severe");
   EXPECT_EQ(fact_of(resource("AllergyIntolerance", R"("reaction":[{"substance":{"text":"Latex"}}])")).code.label(), "Latex");
 }
 
