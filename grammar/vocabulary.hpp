@@ -64,6 +64,9 @@ class Vocabulary {
   /// The same for content words that are normalised already.
   [[nodiscard]] std::vector<ConceptIndex> named(std::span<const std::string> content) const;
 
+  /// The number of a normalised word that stands in some name, from 1; 0 when no name has it.
+  [[nodiscard]] std::uint32_t word_number(std::string_view word) const;
+
   /// Longest concept name that starts at `words[0]`; `length` = words it takes, 0 when none does. `words` are normalised
   /// (`normalise_word`), `cased` the same words as written, which names marked "=" (exact case) are held against.
   struct Match {
@@ -71,6 +74,9 @@ class Vocabulary {
     std::size_t length = 0;
   };
   [[nodiscard]] Match longest(std::span<const std::string> words, std::span<const std::string_view> cased) const;
+
+  /// The same for words by their numbers: a text whose positions are all tried looks each word up once.
+  [[nodiscard]] Match longest(std::span<const std::uint32_t> numbers, std::span<const std::string_view> cased) const;
 
   /// Concepts that carry the code itself or a prefix of it.
   [[nodiscard]] std::vector<ConceptIndex> coded(std::string_view system, std::string_view code) const;
@@ -90,7 +96,11 @@ class Vocabulary {
   friend class VocabularyLoader;
   struct Names;
   std::vector<Concept> concepts_;
-  std::unordered_map<std::string, ConceptIndex> by_id_;
+  struct IdHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view id) const noexcept { return std::hash<std::string_view>{}(id); }
+  };
+  std::unordered_map<std::string, ConceptIndex, IdHash, std::equal_to<>> by_id_;
   std::unordered_map<ConceptIndex, std::vector<ConceptIndex>> measured_by_;
   std::shared_ptr<const Names> names_;
   std::string digest_;

@@ -62,10 +62,10 @@ Cues::Cues() {
   for_each_row(builtin_table("heads"), [this](const std::vector<std::string_view>& cells) {
     const auto kind = std::find_if(head_kinds.begin(), head_kinds.end(), [&](const auto& k) { return k.first == cells.at(1); });
     if (kind == head_kinds.end()) throw std::logic_error("vocabulary/heads.tsv: unknown kind " + std::string(cells[1]));
-    if (cells[0].starts_with('-')) suffixes_.emplace_back(cells[0].substr(1), kind->second);
+    if (cells[0].starts_with('-')) suffixes_[static_cast<unsigned char>(cells[0].back())].emplace_back(cells[0].substr(1), kind->second);
     else heads_.emplace(cells[0], kind->second);
   });
-  std::stable_sort(suffixes_.begin(), suffixes_.end(), [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
+  for (auto& alike : suffixes_) std::stable_sort(alike.begin(), alike.end(), [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
 }
 
 const Cues& Cues::builtin() {
@@ -73,7 +73,7 @@ const Cues& Cues::builtin() {
   return cues;
 }
 
-void Cues::at(const std::vector<std::string_view>& words, std::size_t begin, std::vector<CueHit>& hits) const {
+void Cues::at(const std::vector<std::string_view>& words, std::size_t begin, CueHits& hits) const {
   std::uint32_t node = 0;
   for (std::size_t i = begin; i < words.size(); ++i) {
     const auto it = trie_[node].next.find(words[i]);
@@ -99,7 +99,8 @@ bool Cues::common(std::string_view word) const {
 
 const ConceptKind* Cues::head(std::string_view word) const {
   if (const auto it = heads_.find(word); it != heads_.end()) return &it->second;
-  for (const auto& [suffix, kind] : suffixes_)
+  if (word.empty()) return nullptr;
+  for (const auto& [suffix, kind] : suffixes_[static_cast<unsigned char>(word.back())])
     if (word.size() > suffix.size() + 1 && word.ends_with(suffix)) return &kind;
   return nullptr;
 }

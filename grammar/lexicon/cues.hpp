@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
+#include <boost/container/small_vector.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "grammar/vocabulary.hpp"
@@ -31,13 +33,15 @@ struct CueHit {
   std::string_view value;       ///< the table's third column; lives as long as the program
 };
 
+using CueHits = boost::container::small_vector<CueHit, 2>;
+
 class Cues {
  public:
   /// The built-in tables. Immutable; share between threads.
   [[nodiscard]] static const Cues& builtin();
 
   /// All cues that start at `words[at]`; `words` are lower case as written, one a token ("" for none).
-  void at(const std::vector<std::string_view>& words, std::size_t at, std::vector<CueHit>& hits) const;
+  void at(const std::vector<std::string_view>& words, std::size_t at, CueHits& hits) const;
 
   /// Is this word, whatever its case, a cue by itself?
   [[nodiscard]] bool common(std::string_view word) const;
@@ -48,12 +52,12 @@ class Cues {
  private:
   Cues();
   struct Node {
-    std::unordered_map<std::string_view, std::uint32_t> next;
+    boost::unordered_flat_map<std::string_view, std::uint32_t, std::hash<std::string_view>> next;
     std::vector<std::pair<Cue, std::string_view>> ends;
   };
   std::vector<Node> trie_{1};
-  std::unordered_map<std::string_view, ConceptKind> heads_;
-  std::vector<std::pair<std::string_view, ConceptKind>> suffixes_;  // longest first
+  boost::unordered_flat_map<std::string_view, ConceptKind, std::hash<std::string_view>> heads_;
+  std::array<std::vector<std::pair<std::string_view, ConceptKind>>, 256> suffixes_;  // by their last byte, longest first
 };
 
 }  // namespace elig

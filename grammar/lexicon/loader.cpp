@@ -291,6 +291,9 @@ void VocabularyLoader::break_circles() {
 void VocabularyLoader::link_names() {
   auto names = std::make_shared<Vocabulary::Names>();
   auto& concepts = vocabulary_->concepts_;
+  std::size_t forms = concepts.size();
+  for (const Concept& c : concepts) forms += c.synonyms.size();
+  names->expect(forms);
   for (ConceptIndex i = 0; i < concepts.size(); ++i) {
     if (i >= hidden_.size() || !hidden_[i]) names->add(concepts[i].name, i);
     for (const auto& synonym : concepts[i].synonyms) names->add(synonym, i);

@@ -72,9 +72,11 @@ void Vocabulary::Names::add(std::string_view form, ConceptIndex c) {
   std::string as_written;
   for (const auto w : words) {
     if (exact) as_written.append(as_written.empty() ? "" : " ").append(w);
-    const auto [it, fresh] = edges_.try_emplace(edge(at, number(normalise_word(w))), nodes_);
-    at = it->second;
-    if (fresh) ++nodes_;
+    const std::uint32_t n = number(normalise_word(w));
+    if (at == 0 && n >= roots_.size()) roots_.resize(n + 1 + roots_.size() / 2);
+    std::uint32_t& node = at == 0 ? roots_[n] : edges_[edge(at, n)];
+    if (node == 0) node = nodes_++;
+    at = node;
   }
   Entries& entries = entries_[at];
   if (std::none_of(entries.begin(), entries.end(), [&](const Entry& e) { return e.concept_index == c && exact_[e.cased] == as_written; })) {
@@ -105,19 +107,23 @@ const Vocabulary::Names::Few* Vocabulary::Names::bag(std::span<const std::string
   return it == bags_.end() ? nullptr : &it->second;
 }
 
-Vocabulary::Match Vocabulary::Names::longest(std::span<const std::string> words, std::span<const std::string_view> cased) const {
+Vocabulary::Match Vocabulary::Names::longest(std::span<const std::uint32_t> numbers, std::span<const std::string_view> cased) const {
   Match best;
   std::uint32_t at = 0;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const auto word = numbers_.find(words[i]);
-    if (word == numbers_.end()) break;
-    const auto next = edges_.find(edge(at, word->second));
-    if (next == edges_.end()) break;
-    at = next->second;
+  for (std::size_t i = 0; i < numbers.size() && numbers[i] != 0; ++i) {
+    if (i == 0) {
+      at = numbers[0] < roots_.size() ? roots_[numbers[0]] : 0;
+      if (at == 0) break;
+    } else {
+      const auto next = edges_.find(edge(at, numbers[i]));
+      if (next == edges_.end()) break;
+      at = next->second;
+    }
     const auto entries = entries_.find(at);
     if (entries == entries_.end()) continue;
-    std::string as_written;
-    for (std::size_t k = 0; k <= i; ++k) as_written.append(k ? " " : "").append(cased[k]);
+    std::string as_written;  // made for names of an exact case only
+    if (std::any_of(entries->second.begin(), entries->second.end(), [](const Entry& e) { return e.cased != 0; }))
+      for (std::size_t k = 0; k <= i; ++k) as_written.append(k ? " " : "").append(cased[k]);
     std::vector<ConceptIndex> hits;
     for (const Entry& e : entries->second) {
       const std::string& exact = exact_[e.cased];

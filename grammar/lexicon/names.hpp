@@ -25,12 +25,23 @@ struct Vocabulary::Names {
   };
   using Entries = boost::container::small_vector<Entry, 1>;
 
+  /// Room for about as many names.
+  void expect(std::size_t names) {
+    numbers_.reserve(names / 2);
+    edges_.reserve(names);
+    entries_.reserve(names);
+    bags_.reserve(names);
+  }
   /// `form` as a name of `c`; "=" before it, or capitals that are an English word, make it count in exactly its case only.
   void add(std::string_view form, ConceptIndex c);
   void add_code(const ConceptCode& code, ConceptIndex c);
 
+  [[nodiscard]] std::uint32_t word_number(std::string_view word) const {
+    const auto it = numbers_.find(word);
+    return it == numbers_.end() ? 0 : it->second;
+  }
   [[nodiscard]] const Few* bag(std::span<const std::string> content) const;
-  [[nodiscard]] Match longest(std::span<const std::string> words, std::span<const std::string_view> cased) const;
+  [[nodiscard]] Match longest(std::span<const std::uint32_t> numbers, std::span<const std::string_view> cased) const;
   [[nodiscard]] const Few* coded(const std::string& key, bool prefix) const;
 
   std::vector<boost::container::small_vector<ConceptIndex, 4>> ancestors;  // sorted, the concept itself included
@@ -47,7 +58,8 @@ struct Vocabulary::Names {
   [[nodiscard]] std::string bag_key(std::vector<std::uint32_t>& numbers) const;
 
   ByText<std::uint32_t> numbers_;                                    // of normalised words, from 1
-  boost::unordered_flat_map<std::uint64_t, std::uint32_t> edges_;    // node and word → node
+  std::vector<std::uint32_t> roots_;                                 // by the number of a name's first word: its node, 0 = none
+  boost::unordered_flat_map<std::uint64_t, std::uint32_t> edges_;    // node and word → node, below the roots
   boost::unordered_flat_map<std::uint32_t, Entries> entries_;        // names that end at a node
   std::uint32_t nodes_ = 1;
   std::vector<std::string> exact_{std::string()};

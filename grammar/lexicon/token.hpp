@@ -27,7 +27,7 @@ struct Token {
   double number = 0;                 ///< kind number
   bool spelled = false;              ///< "three", "half": a number in words
   char comparator = 0;               ///< kind comparator: '<' '>' 'l' (≤) 'g' (≥) '='
-  std::vector<CueHit> cues;
+  CueHits cues;
   std::vector<ConceptIndex> concepts;  ///< what the longest name that starts here may mean
   std::uint16_t concept_length = 0;    ///< tokens of that name
   std::string unit;                    ///< UCUM unit that starts here, when a number stands before it

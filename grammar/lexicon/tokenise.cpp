@@ -112,37 +112,42 @@ void attach_units(Tokens& tokens) {
 void attach_concepts(Tokens& tokens, const Vocabulary& vocabulary) {
   auto& list = tokens.list;
   // Names run over words and numbers; hyphens, slashes and full stops may stand between the words of one, nothing else.
-  std::vector<std::size_t> stops;
-  std::vector<std::string> words;
+  // The words of all runs, one after the other, each with its token and the end of its run: every position looks into the same list.
+  constexpr std::size_t longest_name = 9;
+  const auto word_or_number = [](const Token& t) { return t.kind == TokenKind::word || t.kind == TokenKind::number; };
+  std::vector<std::size_t> stops, ends;
+  std::vector<std::uint32_t> words;
   std::vector<std::string_view> cased;
-  for (std::size_t i = 0; i < list.size(); ++i) {
-    if (list[i].kind != TokenKind::word && list[i].kind != TokenKind::number) continue;
-    stops.clear();
-    words.clear();
-    cased.clear();
-    for (std::size_t j = i; j < list.size() && words.size() < 9; ++j) {
-      const Token& t = list[j];
-      if (t.kind == TokenKind::word || t.kind == TokenKind::number) {
-        words.push_back(t.word);
-        cased.push_back(t.text);
-        stops.push_back(j);
-      } else if (!(t.kind == TokenKind::mark && (t.mark('-') || t.mark('/') || t.mark('.') || t.mark('&') || t.mark('+')) && j + 1 < list.size() &&
-                   (list[j + 1].kind == TokenKind::word || list[j + 1].kind == TokenKind::number))) {
-        break;
-      } else if (t.mark('.') && !list[j + 1].glued) {
-        break;
-      }
+  stops.reserve(list.size());
+  words.reserve(list.size());
+  cased.reserve(list.size());
+  const auto close_run = [&] { ends.resize(words.size(), words.size()); };
+  for (std::size_t j = 0; j < list.size(); ++j) {
+    const Token& t = list[j];
+    if (word_or_number(t)) {
+      words.push_back(vocabulary.word_number(t.word));
+      cased.push_back(t.text);
+      stops.push_back(j);
+    } else if (!(t.kind == TokenKind::mark && (t.mark('-') || t.mark('/') || t.mark('.') || t.mark('&') || t.mark('+')) && j + 1 < list.size() && word_or_number(list[j + 1])) ||
+               (t.mark('.') && !list[j + 1].glued)) {
+      close_run();
     }
-    auto match = vocabulary.longest(words, cased);
+  }
+  close_run();
+  for (std::size_t n = 0; n < words.size(); ++n) {
+    if (words[n] == 0) continue;
+    const std::size_t i = stops[n], most = std::min(ends[n] - n, longest_name);
+    auto match = vocabulary.longest(std::span<const std::uint32_t>(words).subspan(n, most), std::span<const std::string_view>(cased).subspan(n, most));
     if (match.length == 0) continue;
+    const std::size_t last = stops[n + match.length - 1];
     // "PD-1" is no "PD"
     if (match.length == 1 && list[i].text.size() <= 3 && i + 2 < list.size() && list[i + 1].mark('-') && list[i + 1].glued && list[i + 2].glued &&
         (list[i + 2].kind == TokenKind::number || (list[i + 2].text.size() <= 2 && list[i + 2].text[0] >= 'A' && list[i + 2].text[0] <= 'Z')))
       continue;
     // "glucagon-like peptide" is no glucagon, "flu-like symptoms" are no flu
-    if (const std::size_t end = stops[match.length - 1] + 1; end + 1 < list.size() && list[end].mark('-') && list[end].glued && list[end + 1].glued && list[end + 1].is("like")) continue;
+    if (const std::size_t end = last + 1; end + 1 < list.size() && list[end].mark('-') && list[end].glued && list[end + 1].glued && list[end + 1].is("like")) continue;
     list[i].concepts = std::move(match.concepts);
-    list[i].concept_length = static_cast<std::uint16_t>(stops[match.length - 1] - i + 1);
+    list[i].concept_length = static_cast<std::uint16_t>(last - i + 1);
   }
 }
 
@@ -157,6 +162,7 @@ void tokenise(std::string normalised, const Vocabulary& vocabulary, Tokens& toke
   const std::string_view text = tokens.text;
   const std::string_view lower = tokens.lower;
   bool glued = false;
+  tokens.list.reserve(text.size() / 5 + 4);
   for (std::size_t i = 0; i < text.size();) {
     if (text[i] == ' ' || text[i] == '\n' || text[i] == '\t' || text[i] == '\r') {
       glued = false;
@@ -207,7 +213,7 @@ void tokenise(std::string normalised, const Vocabulary& vocabulary, Tokens& toke
     t.glued = glued;
     if (t.kind == TokenKind::word) {
       t.word = normalise_word(t.text);
-      if (const auto n = number_words().find(t.lower); n != number_words().end()) {
+      if (const auto n = t.lower.size() > 9 ? number_words().end() : number_words().find(t.lower); n != number_words().end()) {
         t.kind = TokenKind::number;
         t.number = n->second;
         t.spelled = true;

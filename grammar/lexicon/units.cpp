@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "grammar/units.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <functional>
@@ -155,6 +156,17 @@ class Table {
     });
     // A code is found in any case too, unless its lower-case twin is a spelling of something else. First row wins.
     for (std::uint32_t at = 0; at < units_.size(); ++at) folded_.emplace(folded(units_[at].code), at);
+    for (const Index* index : {&exact_, &folded_})
+      for (const auto& [spelling, at] : *index) {
+        std::string word;
+        for (const char c : plain(spelling)) {
+          if (!is_letter(c)) break;
+          word += c;
+        }
+        if (!word.empty()) first_words_.push_back(std::move(word));
+      }
+    std::sort(first_words_.begin(), first_words_.end());
+    first_words_.erase(std::unique(first_words_.begin(), first_words_.end()), first_words_.end());
   }
 
   const Unit* coded(std::string_view code) const {
@@ -163,7 +175,7 @@ class Table {
   }
 
   const Unit* spelled(std::string_view text) const {
-    if (text.empty() || text.size() > longest_spelling) return nullptr;
+    if (text.empty() || text.size() > longest_spelling || !begins(text)) return nullptr;
     if (const Unit* unit = coded(text)) return unit;
     if (text.size() == 1 && text[0] >= 'A' && text[0] <= 'Z') return nullptr;  // "M", "G", "S" alone could be anything
     const std::string key = folded(text);
@@ -176,6 +188,26 @@ class Table {
   }
 
  private:
+  /// Do the letters that `text` begins with, blanks left out, begin a unit's? Most words behind a number do not, and need no folding.
+  bool begins(std::string_view text) const {
+    char letters[longest_spelling];
+    std::size_t n = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      const char c = text[i];
+      if (c == ' ') {
+        // "mg per day"; "months prior" goes on
+        if (text.size() - i > 3 && (text[i + 1] | 0x20) == 'p' && (text[i + 2] | 0x20) == 'e' && (text[i + 3] | 0x20) == 'r') break;
+        continue;
+      }
+      if (!is_letter(c)) break;
+      letters[n++] = static_cast<char>(c | 0x20);
+    }
+    const std::string_view word(letters, n);
+    if (n == 0 || word[0] == 'x' || word.starts_with("per")) return true;  // powers of ten and "per" are spelt in several ways
+    const auto at = std::lower_bound(first_words_.begin(), first_words_.end(), word);
+    return at != first_words_.end() && at->starts_with(word);
+  }
+
   const Unit* whole(std::string_view key) const {
     const auto found = folded_.find(key);
     return found == folded_.end() || units_[found->second].dimension == part ? nullptr : &units_[found->second];
@@ -232,6 +264,7 @@ class Table {
   std::vector<Unit> units_;
   Index exact_;
   Index folded_;
+  std::vector<std::string> first_words_;  // sorted
 };
 
 const Table& table() {

@@ -70,7 +70,7 @@ std::shared_ptr<const Vocabulary> Vocabulary::builtin() {
 }
 
 std::optional<ConceptIndex> Vocabulary::find(std::string_view id) const {
-  const auto it = by_id_.find(std::string(id));
+  const auto it = by_id_.find(id);
   if (it == by_id_.end()) return std::nullopt;
   return it->second;
 }
@@ -92,7 +92,19 @@ std::vector<ConceptIndex> Vocabulary::named(std::string_view phrase) const {
   return found;
 }
 
-Vocabulary::Match Vocabulary::longest(std::span<const std::string> words, std::span<const std::string_view> cased) const { return names_->longest(words, cased); }
+std::uint32_t Vocabulary::word_number(std::string_view word) const { return names_->word_number(word); }
+
+Vocabulary::Match Vocabulary::longest(std::span<const std::string> words, std::span<const std::string_view> cased) const {
+  std::vector<std::uint32_t> numbers;
+  numbers.reserve(words.size());
+  for (const std::string& word : words) {
+    numbers.push_back(names_->word_number(word));
+    if (numbers.back() == 0) break;
+  }
+  return names_->longest(numbers, cased);
+}
+
+Vocabulary::Match Vocabulary::longest(std::span<const std::uint32_t> numbers, std::span<const std::string_view> cased) const { return names_->longest(numbers, cased); }
 
 std::vector<ConceptIndex> Vocabulary::coded(std::string_view system, std::string_view code) const {
   std::vector<ConceptIndex> found;

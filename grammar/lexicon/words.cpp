@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <string>
-#include <unordered_map>
 #include <unordered_set>
 
 #include "grammar/lexicon/tables.hpp"
@@ -25,11 +25,21 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 22> british{
     {"coeliac", "celiac"}, {"faec", "fec"},       {"behaviour", "behavior"}, {"sulph", "sulf"},
 }};
 
-void americanise(std::string& word) {
-  for (const auto& [from, to] : british) {
-    const std::size_t at = word.find(from);
-    if (at != std::string::npos) word.replace(at, from.size(), to);
+// One of "ae", "oe", "ou", "ph": no other word is spelt in two ways.
+bool maybe_british(std::string_view word) {
+  for (std::size_t i = 1; i < word.size(); ++i) {
+    const char before = word[i - 1], c = word[i];
+    if ((c == 'e' && (before == 'a' || before == 'o')) || (c == 'u' && before == 'o') || (c == 'h' && before == 'p')) return true;
   }
+  return false;
+}
+
+void americanise(std::string& word) {
+  if (maybe_british(word))
+    for (const auto& [from, to] : british) {
+      const std::size_t at = word.find(from);
+      if (at != std::string::npos) word.replace(at, from.size(), to);
+    }
   // -ise/-isation, but not "disease", "exercise", "precise"
   if (ends_with(word, "isation")) word.replace(word.size() - 7, 7, "ization");
 }
@@ -55,9 +65,11 @@ void singularise(std::string& word) {
   }
 }
 
-const std::unordered_map<std::string, std::string>& classes() {
-  static const std::unordered_map<std::string, std::string> table = [] {
-    std::unordered_map<std::string, std::string> t;
+using Classes = boost::unordered_flat_map<std::string_view, std::string_view, std::hash<std::string_view>>;  // into the built-in table
+
+const Classes& classes() {
+  static const Classes table = [] {
+    Classes t;
     for_each_row(builtin_table("words"), [&](const auto& cells) {
       if (cells.size() >= 2) t.emplace(cells[0], cells[1]);
     });
@@ -75,14 +87,16 @@ std::string normalise_word(std::string_view raw) {
   if (ends_with(word, "'s")) word.resize(word.size() - 2);
   std::erase(word, '\'');
   const auto& same = classes();
-  if (const auto it = same.find(word); it != same.end()) return it->second;
+  if (const auto it = same.find(word); it != same.end()) return std::string(it->second);
   if (std::all_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; })) {
+    // most words end in no "s" and are spelt in one way: nothing to look up again
+    if (word.empty() || (word.back() != 's' && !maybe_british(word) && !ends_with(word, "isation"))) return word;
     americanise(word);
     singularise(word);
   } else if (word.size() > 3 && word.back() == 's' && word[word.size() - 2] >= '0' && word[word.size() - 2] <= '9') {
     word.pop_back();
   }
-  if (const auto it = same.find(word); it != same.end()) return it->second;
+  if (const auto it = same.find(word); it != same.end()) return std::string(it->second);
   return word;
 }
 

@@ -19,6 +19,7 @@ void canonicalise(Atom& atom, const Vocabulary& vocabulary, std::vector<Diagnost
     }
     return;
   }
+  if (atom.bounds.empty()) return;
   const auto index = vocabulary.find(atom.concept_id);
   if (!index) return;
   const Concept& concept_ = vocabulary.at(*index);

@@ -129,14 +129,14 @@ std::vector<Chunk> chunk(const Tokens& tokens, const Vocabulary& vocabulary) {
   std::vector<Chunk> chunks;
   const Token* const first = tokens.list.data();
   const Token* const last = first + tokens.list.size();
+  chunks.reserve(std::min<std::size_t>(tokens.list.size(), 64));  // they are large to move
   const auto push = [&](ChunkKind kind, TokenIt begin, TokenIt end, std::string_view value = {}) -> Chunk& {
-    Chunk c;
+    Chunk& c = chunks.emplace_back();
     c.kind = kind;
     c.begin = begin;
     c.end = end;
     c.value = value;
-    chunks.push_back(std::move(c));
-    return chunks.back();
+    return c;
   };
 
   for (TokenIt at = first; at != last;) {
@@ -331,6 +331,7 @@ std::vector<Chunk> chunk(const Tokens& tokens, const Vocabulary& vocabulary) {
     }
     at = noun_phrase(at, last, vocabulary, chunks);
   }
+  if (std::none_of(chunks.begin(), chunks.end(), [](const Chunk& c) { return c.kind == ChunkKind::thing && c.atom.kind == AtomKind::language; })) return chunks;
   const bool only_languages = std::none_of(chunks.begin(), chunks.end(), [](const Chunk& c) { return c.kind == ChunkKind::unknown || (c.kind == ChunkKind::thing && c.atom.kind != AtomKind::language); });
   if (!only_languages && !about_language(first, last))
     for (Chunk& c : chunks)

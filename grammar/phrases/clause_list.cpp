@@ -365,11 +365,13 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
 
 // Are they all cancers of different kinds, and nothing said of them beside?
 bool Clauses::distinct_diseases(const std::vector<NodeId>& of) const {
+  const auto plain = [](const Atom* a) { return a && a->kind == AtomKind::condition && a->bounds.empty() && a->assertion == Assertion::asserted && a->state == State::none; };
+  for (const NodeId id : of)
+    if (!plain(rule_.atom(id))) return false;
   const auto cancer = vocabulary_.find("cancer"), spread = vocabulary_.find("metastatic-cancer");
   std::vector<ConceptIndex> seen;
   for (const NodeId id : of) {
-    const Atom* a = rule_.atom(id);
-    const auto what = a && a->kind == AtomKind::condition && a->bounds.empty() && a->assertion == Assertion::asserted && a->state == State::none ? vocabulary_.find(a->concept_id) : std::nullopt;
+    const auto what = vocabulary_.find(rule_.atom(id)->concept_id);
     if (!what || !cancer || *what == *cancer || !vocabulary_.is_a(*what, *cancer) || (spread && (*what == *spread || vocabulary_.is_a(*what, *spread)))) return false;
     for (const ConceptIndex other : seen)
       if (other == *what || vocabulary_.is_a(other, *what) || vocabulary_.is_a(*what, other)) return false;

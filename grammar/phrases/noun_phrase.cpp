@@ -245,16 +245,24 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
   };
   std::size_t head_from = 0, head_to = 0;
   std::vector<ConceptIndex> head;
-  if (elements.size() > 1 && elements.size() <= 12)
+  // no name reaches over a word that stands in none
+  std::vector<std::size_t> next_foreign(elements.size(), elements.size());
+  if (elements.size() > 1 && elements.size() <= 12) {
+    for (std::size_t i = elements.size(), next = i; i-- > 0; next_foreign[i] = next) {
+      if (!lexical(elements[i])) continue;
+      for (TokenIt t = elements[i].begin; t != elements[i].end; ++t)
+        if (t->kind != TokenKind::mark && !t->word.empty() && vocabulary.word_number(t->word) == 0) next = i;
+    }
     for (std::size_t width = elements.size(); width > 1 && head.empty(); --width)
       for (std::size_t from = 0; from + width <= elements.size() && head.empty(); ++from) {
-        if (elements[from].link || elements[from + width - 1].link) continue;
+        if (elements[from].link || elements[from + width - 1].link || next_foreign[from] < from + width) continue;
         if (auto found = bag_over(from, from + width); !found.empty()) {
           head = std::move(found);
           head_from = from;
           head_to = from + width;
         }
       }
+  }
 
   // "antidiabetic treatment", "antihypertensive drugs": one class under many nouns
   if (head.empty() && elements.size() > 1 && elements.back().concepts.empty() && !elements.back().link && (elements.back().end - elements.back().begin) == 1) {

@@ -224,8 +224,6 @@ void name_ratios(Chunks& c) {
 
 // protein-a-day = bounds-in-g ["of"] "protein" [("in" | "per" | "/") "24" "hours"]        must demonstrate ≤ 1 g of protein in 24 hours
 void name_protein_a_day(Chunks& c, const Vocabulary& vocabulary) {
-  const auto excreted = vocabulary.find("urine-protein.24h");
-  if (!excreted) return;
   const auto protein = [](const Chunk& x) { return x.end - x.begin <= 3 && std::any_of(x.begin, x.end, [](const Token& t) { return t.is("protein") || t.is("proteinuria"); }) && std::all_of(x.begin, x.end, [](const Token& t) { return t.is("protein") || t.is("proteinuria") || t.is("urine") || t.is("urinary") || t.is("total") || t.is("of"); }); };
   bool urine = false;
   for (std::size_t k = 0; k + 1 < c.size(); ++k) {
@@ -236,6 +234,8 @@ void name_protein_a_day(Chunks& c, const Vocabulary& vocabulary) {
     std::size_t i = k + 1;
     while (i < c.size() && c[i].kind == ChunkKind::filler && c[i].begin->is("of")) ++i;
     if (!grams || !urine || i >= c.size() || !protein(c[i])) continue;
+    const auto excreted = vocabulary.find("urine-protein.24h");
+    if (!excreted) return;
     Chunk& x = c[i];
     x.kind = ChunkKind::thing;
     x.concepts = {*excreted};

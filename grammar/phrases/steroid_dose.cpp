@@ -29,7 +29,7 @@ constexpr std::array<std::string_view, 35> plain{"or",   "of",    "the",     "a"
                                                  "dosed", "to",   "another", "physiologic", "physiological", "average", "total", "orally", "each",  "every", "their", "once", "systemic", "equal", "is",  "qd",   "any", "levels"};
 
 double like_five_of_prednisone(const Token& t, const Vocabulary& vocabulary) {
-  if (t.kind != TokenKind::word || t.lower.size() < 8) return 0;
+  if (t.kind != TokenKind::word || t.lower.size() < 8 || t.concepts.empty()) return 0;
   const auto drug = vocabulary.find(t.word);
   const std::string_view text = drug ? vocabulary.at(*drug).attribute("like_5_mg_prednisone") : std::string_view{};
   double mg = 0;

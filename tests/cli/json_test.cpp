@@ -18,7 +18,7 @@ using Json = nlohmann::ordered_json;
 std::string json_of(Atom atom, Span span = {10, 20}) {
   Rule rule;
   rule.add({span, std::move(atom)});
-  return line_of(rule_json(rule, *Vocabulary::builtin()));
+  return rule_json(rule, *Vocabulary::builtin());
 }
 
 Atom of_kind(AtomKind kind) {
@@ -98,10 +98,10 @@ TEST(RuleJson, GroupsNestAndAnIfHasWhenAndThen) {
   const NodeId rest = rule.add({{31, 35}, of_kind(AtomKind::unparsed)});
   rule.add({{0, 35}, Group{Op::at_least, {guarded, consent, rest}, 2}});
   EXPECT_EQ(
-      line_of(rule_json(rule, *Vocabulary::builtin())),
+      rule_json(rule, *Vocabulary::builtin()),
       R"({"op":"at_least","of":[{"op":"if","when":{"atom":"sex","span":[0,5],"sex":"female"},"then":{"op":"not","of":[{"atom":"condition","looked_up_as":"pregnancy","span":[6,14]}],)"
       R"("span":[6,14]},"span":[0,14]},{"atom":"manual","span":[20,30],"why":"consent"},{"atom":"unparsed","span":[31,35]}],"n":2,"span":[0,35]})");
-  EXPECT_EQ(line_of(rule_json({}, *Vocabulary::builtin())), "null");
+  EXPECT_EQ(rule_json({}, *Vocabulary::builtin()), "null");
 }
 
 TEST(RuleSetJson, HasALedgerAndDiagnostics) {
@@ -117,7 +117,7 @@ TEST(RuleSetJson, HasALedgerAndDiagnostics) {
   study.criteria[0].diagnostics = {{Severity::warning, "unit-missing", {4, 6}, "no unit"}};
   study.ledger = {10, 4, 3, 2, 1};
   EXPECT_EQ(
-      line_of(rule_set_json(study, *Vocabulary::builtin())),
+      rule_set_json(study, *Vocabulary::builtin()),
       R"({"study":"NCT99000001","source":"a.txt","conditions":[],"criteria":[{"id":"E1","section":"exclusion","span":[4,8],"text":"text","coverage":0.5,)"
       R"("rule":null,"diagnostics":[{"severity":"warning","code":"unit-missing","span":[4,6],"message":"no unit"}]}],)"
       R"("ledger":{"characters":10,"computable":4,"manual":3,"structural":2,"unparsed":1},"diagnostics":[]})");

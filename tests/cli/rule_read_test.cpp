@@ -20,7 +20,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string printed(const Rule& rule) { return line_of(rule_json(rule, *Vocabulary::builtin())); }
+std::string printed(const Rule& rule) { return rule_json(rule, *Vocabulary::builtin()); }
 Rule read_back(const Rule& rule) { return rule_of(Json::parse(printed(rule))); }
 
 // ---- random rules
@@ -102,10 +102,9 @@ TEST(RulesReadBack, AnEmptyRuleIsNull) {
 // ---- rules of real texts
 
 void holds_for(const RuleSet& study) {
-  const Json json = rule_set_json(study, *Vocabulary::builtin());
-  const std::string line = line_of(json);
+  const std::string line = rule_set_json(study, *Vocabulary::builtin());
   const RuleSet back = read_rules(line, "rules.jsonl").front();
-  EXPECT_EQ(line_of(rule_set_json(back, *Vocabulary::builtin())), line) << study.study;
+  EXPECT_EQ(rule_set_json(back, *Vocabulary::builtin()), line) << study.study;
   ASSERT_EQ(back.criteria.size(), study.criteria.size());
   EXPECT_EQ(back.ledger, study.ledger);
   for (std::size_t i = 0; i < study.criteria.size(); ++i) EXPECT_TRUE(back.criteria[i].rule == study.criteria[i].rule) << study.study << " " << study.criteria[i].id;

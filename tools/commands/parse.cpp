@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: the elig authors
 // SPDX-License-Identifier: Apache-2.0
-#include <nlohmann/json.hpp>
+#include <iterator>
 
 #include "tools/commands/commands.hpp"
 #include "tools/inputs.hpp"
@@ -15,6 +15,9 @@ struct Arguments {
   std::vector<std::string> studies;
 };
 
+/// Studies whose rules are held at a time: enough for all threads, few enough to stay in the caches.
+constexpr std::size_t at_once = 128;
+
 int run(const Arguments& arguments) {
   one_standard_input(arguments.studies);
   const auto vocabulary = vocabulary_of(arguments.common);
@@ -22,15 +25,19 @@ int run(const Arguments& arguments) {
   Refusals refusals;
   bool first = true;
   for (const std::string& name : arguments.studies) {  // printed input by input, so that a long list is seen growing
-    const std::vector<Study> studies = load_studies({name}, refusals);
-    const std::vector<RuleSet> rules = parse_all(studies, *vocabulary, parse_options(arguments.common), 0);
-    for (std::size_t i = 0; i < rules.size(); ++i) {
-      if (arguments.common.format == Format::json) {
-        print(line_of(rule_set_json(rules[i], *vocabulary)) + "\n");
-      } else {
-        print((first ? "" : "\n") + rule_set_text(rules[i], studies[i].title, style));
+    std::vector<Study> all = load_studies({name}, refusals);
+    for (std::size_t from = 0; from < all.size(); from += at_once) {
+      const auto begin = all.begin() + static_cast<std::ptrdiff_t>(from);
+      const std::vector<Study> studies(std::make_move_iterator(begin), std::make_move_iterator(begin + static_cast<std::ptrdiff_t>(std::min(at_once, all.size() - from))));
+      const std::vector<RuleSet> rules = parse_all(studies, *vocabulary, parse_options(arguments.common), 0);
+      for (std::size_t i = 0; i < rules.size(); ++i) {
+        if (arguments.common.format == Format::json) {
+          print(rule_set_json(rules[i], *vocabulary) + "\n");
+        } else {
+          print((first ? "" : "\n") + rule_set_text(rules[i], studies[i].title, style));
+        }
+        first = false;
       }
-      first = false;
     }
   }
   return refusals.named > 0 ? 1 : 0;

@@ -14,8 +14,9 @@
 /// Results as JSON, field by field as scripts outside rely on them. Keys keep their order.
 namespace elig::tools {
 
-[[nodiscard]] nlohmann::ordered_json rule_json(const Rule& rule, const Vocabulary& vocabulary);
-[[nodiscard]] nlohmann::ordered_json rule_set_json(const RuleSet& study, const Vocabulary& vocabulary);
+/// One line each, without its end.
+[[nodiscard]] std::string rule_json(const Rule& rule, const Vocabulary& vocabulary);
+[[nodiscard]] std::string rule_set_json(const RuleSet& study, const Vocabulary& vocabulary);
 [[nodiscard]] nlohmann::ordered_json explanation_json(const Explanation& explanation);
 [[nodiscard]] nlohmann::ordered_json counts_json(const Counts& counts);
 [[nodiscard]] nlohmann::ordered_json missing_json(const Missing& missing);
