@@ -34,12 +34,12 @@ std::string selection_key(const Atom& atom) {
 
 }  // namespace
 
-AtomNumber Questions::number_of(const Atom& atom) {
-  const auto [it, fresh] = numbers_.try_emplace(canonical(atom), static_cast<AtomNumber>(questions_.size()));
+AtomNumber Questions::number_of(const Atom& atom, std::string key) {
+  const auto [it, fresh] = numbers_.try_emplace(std::move(key), static_cast<AtomNumber>(questions_.size()));
   if (!fresh) return it->second;
   questions_.emplace_back(atom, *vocabulary_, words_);
-  if (std::string key = selection_key(atom); !key.empty()) {
-    questions_.back().selection = selections_.try_emplace(std::move(key), static_cast<std::uint32_t>(selections_.size())).first->second;
+  if (std::string selection = selection_key(atom); !selection.empty()) {
+    questions_.back().selection = selections_.try_emplace(std::move(selection), static_cast<std::uint32_t>(selections_.size())).first->second;
   }
   return it->second;
 }
@@ -63,43 +63,48 @@ void leave_out_bare_repeats(const Rule& rule, CompiledCriterion& c) {
 
 }  // namespace
 
+CompiledCriterion compile(const Criterion& criterion, const std::function<AtomNumber(const Atom&)>& number_of) {
+  CompiledCriterion c;
+  c.section = criterion.section;
+  // What no record can settle says little about how well a patient fits: it weighs a quarter.
+  c.weight = 0.25 + 0.75 * std::clamp(criterion.coverage, 0.0, 1.0);
+  c.root = criterion.rule.root;
+  c.steps.reserve(criterion.rule.nodes.size());
+  for (const Node& node : criterion.rule.nodes) {
+    Step step;
+    if (const auto* atom = std::get_if<Atom>(&node.kind)) {
+      step.kind = atom->assertion == Assertion::mention ? Step::Kind::mention : Step::Kind::atom;
+      step.atom = number_of(*atom);
+    } else {
+      const auto& group = std::get<Group>(node.kind);
+      switch (group.op) {
+        case Op::all: step.kind = Step::Kind::all; break;
+        case Op::any: step.kind = Step::Kind::any; break;
+        case Op::not_: step.kind = Step::Kind::not_; break;
+        case Op::at_least: step.kind = Step::Kind::at_least; break;
+        case Op::if_: step.kind = Step::Kind::if_; break;
+      }
+      step.of = group.of;
+      step.n = group.n;
+      step.when = group.when;
+      step.then = group.then;
+    }
+    c.steps.push_back(std::move(step));
+  }
+  leave_out_bare_repeats(criterion.rule, c);
+  return c;
+}
+
 CompiledStudy compile(const RuleSet& study, Questions& questions) {
   CompiledStudy compiled;
   std::vector<std::string> groups;
   for (const Criterion& criterion : study.criteria) {
-    CompiledCriterion c;
-    c.section = criterion.section;
-    // What no record can settle says little about how well a patient fits: it weighs a quarter.
-    c.weight = 0.25 + 0.75 * std::clamp(criterion.coverage, 0.0, 1.0);
+    CompiledCriterion c = compile(criterion, [&](const Atom& atom) { return questions.number_of(atom); });
     if (!criterion.group.empty()) {
       auto it = std::find(groups.begin(), groups.end(), criterion.group);
       if (it == groups.end()) it = groups.insert(groups.end(), criterion.group);
       c.group = static_cast<std::uint32_t>(it - groups.begin()) + 1;
     }
-    c.root = criterion.rule.root;
-    c.steps.reserve(criterion.rule.nodes.size());
-    for (const Node& node : criterion.rule.nodes) {
-      Step step;
-      if (const auto* atom = std::get_if<Atom>(&node.kind)) {
-        step.kind = atom->assertion == Assertion::mention ? Step::Kind::mention : Step::Kind::atom;
-        step.atom = questions.number_of(*atom);
-      } else {
-        const auto& group = std::get<Group>(node.kind);
-        switch (group.op) {
-          case Op::all: step.kind = Step::Kind::all; break;
-          case Op::any: step.kind = Step::Kind::any; break;
-          case Op::not_: step.kind = Step::Kind::not_; break;
-          case Op::at_least: step.kind = Step::Kind::at_least; break;
-          case Op::if_: step.kind = Step::Kind::if_; break;
-        }
-        step.of = group.of;
-        step.n = group.n;
-        step.when = group.when;
-        step.then = group.then;
-      }
-      c.steps.push_back(std::move(step));
-    }
-    leave_out_bare_repeats(criterion.rule, c);
     compiled.criteria.push_back(std::move(c));
   }
   compiled.groups = static_cast<std::uint32_t>(groups.size());

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,7 +24,9 @@ using AtomNumber = std::uint32_t;
 class Questions {
  public:
   explicit Questions(const Vocabulary& vocabulary) : vocabulary_(&vocabulary) {}
-  AtomNumber number_of(const Atom& atom);
+  AtomNumber number_of(const Atom& atom) { return number_of(atom, canonical(atom)); }
+  AtomNumber number_of(const Atom& atom, std::string key);  ///< `key`: canonical(atom), worked out before
+
   [[nodiscard]] const std::vector<Question>& all() const noexcept { return questions_; }
   [[nodiscard]] const Words& words() const noexcept { return words_; }
 
@@ -58,6 +61,8 @@ struct CompiledStudy {
 };
 
 [[nodiscard]] CompiledStudy compile(const RuleSet& study, Questions& questions);
+/// One criterion of it, without its group; `number_of` is asked for the atoms in the order of the rule's nodes.
+[[nodiscard]] CompiledCriterion compile(const Criterion& criterion, const std::function<AtomNumber(const Atom&)>& number_of);
 
 /// What a node of a rule comes to for one patient.
 struct Value3 {
