@@ -261,7 +261,7 @@ std::uint8_t topics_of(const Binding& binding, FactKind kind) {
     add(topics, Topic::nursing);
   }
   if (says(binding.words, {"smoking", "tobacco", "smoker", "cigarette", "nicotine"})) add(topics, Topic::smoking);
-  if (kind == FactKind::allergy || says(binding.words, {"allergy", "allergic"})) add(topics, Topic::allergy);
+  if (kind == FactKind::allergy || says(binding.words, {"allergy", "allergic", "hypersensitivity", "intolerance", "intolerant", "anaphylaxis", "anaphylactic"})) add(topics, Topic::allergy);
   return topics;
 }
 

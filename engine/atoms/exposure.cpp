@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <span>
+#include <string_view>
 
 #include "engine/atoms/ask.hpp"
 #include "engine/compare.hpp"
@@ -330,6 +332,19 @@ Truth how_bad(const Ask& ask, const Record::Entry& entry, const Question::Qualif
   return states(ask, entry, asked);
 }
 
+/// What an allergy among the diagnoses is to, in its words; empty for "drug allergy".
+std::vector<std::string> allergen_of(const std::vector<std::string>& words) {
+  std::vector<std::string> rest;
+  for (const std::string& word : words) {
+    bool says_nothing = false;
+    for (const std::string_view common : {"allergy", "allergic", "hypersensitivity", "intolerance", "intolerant", "anaphylaxis", "anaphylactic", "drug", "medication", "medicine", "medicament", "substance", "agent", "status", "history",
+                                          "reaction", "adverse", "known", "personal", "propensity", "disorder", "to"})
+      says_nothing |= word == common;
+    if (!says_nothing) rest.push_back(word);
+  }
+  return rest;
+}
+
 }  // namespace
 
 Answer answer_allergy(const Ask& ask, const Question& question) {
@@ -361,13 +376,25 @@ Answer answer_allergy(const Ask& ask, const Question& question) {
     if (entry.fact->certainty == Certainty::absent || entry.fact->code.label().starts_with("No ")) continue;
     consider(f.match == Match::full ? Truth::true_ : Truth::unknown, entry);
   }
-  // "Allergy to penicillin" as a diagnosis (Z88.0).
+  // "Allergy to penicillin" as a diagnosis (Z88.0), "amoxicillin allergy" where penicillins are asked for; "drug allergy" may be one to it.
   for (std::uint32_t i : ask.record.about(Topic::allergy, FactKind::condition)) {
     const Record::Entry& entry = ask.record.at(i);
     const auto& words = entry.code->words;
-    if (entry.fact->certainty != Certainty::confirmed || question.words.empty()) continue;
-    if (!std::binary_search(words.begin(), words.end(), "allergy") && !std::binary_search(words.begin(), words.end(), "allergic")) continue;
-    if (std::includes(words.begin(), words.end(), question.words.begin(), question.words.end())) consider(Truth::true_, entry);
+    if (entry.fact->certainty != Certainty::confirmed || (question.words.empty() && !question.concept_)) continue;
+    if (!question.words.empty() && std::includes(words.begin(), words.end(), question.words.begin(), question.words.end())) {
+      consider(Truth::true_, entry);
+      continue;
+    }
+    const std::vector<std::string> allergen = allergen_of(words);
+    if (allergen.empty()) {
+      consider(Truth::unknown, entry);
+      continue;
+    }
+    if (!question.concept_) continue;
+    for (const ConceptIndex named : ask.vocabulary.named(std::span<const std::string>(allergen))) {
+      if (named == *question.concept_ || ask.vocabulary.is_a(named, *question.concept_)) consider(Truth::true_, entry);
+      else if (ask.vocabulary.is_a(*question.concept_, named)) consider(Truth::unknown, entry);
+    }
   }
   if (best) return *best;
   return absent(ask, question, ask.holds().allergies, "allergies");

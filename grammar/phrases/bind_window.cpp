@@ -132,6 +132,11 @@ void Binder::bind_window(Index k) {
       w.taken = false;
       return;
     }
+  // "lying still for up to 3 hours in the MRI unit": of words nobody understands, not of what comes after
+  if (w.begin->is("for") && window.op == WindowOp::for_at_most && (window.unit == TimeUnit::hour || window.unit == TimeUnit::minute)) {
+    w.kind = ChunkKind::unknown;
+    return;
+  }
   // nothing before it: what follows
   for (Index i = k + 1; i < size(); ++i) {
     if (is(at(i), ChunkKind::period)) break;

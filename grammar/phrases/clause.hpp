@@ -23,6 +23,7 @@ struct Stance {
   bool conjunctive = false;           ///< "unless treated and stable": here "and" asks for both, in an exclusion too
   bool mention_only = false;          ///< inside something that another node decides
   bool mention_tail = false;          ///< the member before ended in how it was found out ("confirmed by biopsy"): the next one joined to it goes on with that
+  bool any_time = false;              ///< "no prior and no concurrent": the first word that waits for its thing says when
   bool allergic = false;              ///< "hypersensitivity to:": what the list names are allergens
   std::optional<Window> window;       ///< "any of the following within 6 months:"
 };
@@ -72,6 +73,8 @@ class Clauses {
   NodeId excepting(NodeId main, Span where, NodeId exception);
   NodeId unless(NodeId main, NodeId exception, bool of_all);
   NodeId weighed(NodeId exception, Index i, Index j);
+  [[nodiscard]] bool takes_next(Index k, Index j) const;
+  void restrict_examples(const Atom& head, NodeId examples);
   [[nodiscard]] bool names_allergens(Index i, Index end) const;
   [[nodiscard]] bool judges_list(Index i, Index end) const;
   std::optional<NodeId> exceptions_below(Index i, Index j, const Stance& stance);

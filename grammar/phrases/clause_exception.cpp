@@ -48,13 +48,43 @@ NodeId Clauses::excepting(NodeId main, Span where, NodeId exception) {
   std::vector<OtherThan> others;
   excepted(exception, true, others);
   if (mains.empty() || others.empty()) return group(Op::all, {main, negate(exception)});
+  // "cancer other than skin cancer within 5 years": the time is of the cancer; "cancer except skin cancer within 5 years": perhaps
+  std::optional<Window> time;
+  const std::function<void(NodeId)> look = [&](NodeId id) {
+    if (const Atom* a = rule_.atom(id)) {
+      if (!time && a->window && a->window->value && (a->window->op == WindowOp::within || a->window->op == WindowOp::for_at_most)) time = a->window;
+      return;
+    }
+    for (const NodeId child : rule_.group(id)->of) look(child);
+  };
+  if (section_ == Section::exclusion) look(exception);
+  if (time) time->op = WindowOp::within;
+  bool other_than = false;
+  for (const Chunk& c : chunks_)
+    if (c.kind == ChunkKind::except && c.begin->begin >= where.end) {
+      other_than = c.begin->is("other") && c.end[-1].is("than");
+      break;
+    }
   for (const NodeId m : mains) {
     Atom& a = std::get<Atom>(rule_.nodes[m].kind);
+    if (time && !a.window && other_than) a.window = time;
+    else if (time && !a.window && a.qualifiers.empty()) a.qualifiers.emplace_back("perhaps in that time");
     for (OtherThan other : others) {
       // "toxicity except irreversible toxicity": what the sentence asks for is not excepted from itself
       if (!a.concept_id.empty() && other.concept_id == a.concept_id) other.certain = false;
       a.other_than.push_back(std::move(other));
     }
+  }
+  if (time && other_than) {
+    const std::function<void(NodeId)> undate = [&](NodeId id) {
+      if (auto* a = std::get_if<Atom>(&rule_.nodes[id].kind)) {
+        a->window.reset();
+        return;
+      }
+      const Group g = *rule_.group(id);
+      for (const NodeId child : g.of) undate(child);
+    };
+    undate(exception);
   }
   quiet(exception);
   return group(Op::all, {main, exception});

@@ -137,6 +137,7 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
     std::optional<Index> narrows = std::nullopt;  // the "and" before it may ask for more of those it follows: "… and require oxygen"
   };
   std::vector<Built> built;
+  std::optional<Atom> exemplified;  // what the members are examples of
   for (std::size_t n = 0; n < operands.size(); ++n) {
     const Operand& o = operands[n];
     Stance here = running;
@@ -179,6 +180,15 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
     }
     here.mention_only = outer_mention;
     here.mention_tail = here.mention_tail || in_tail;
+    // "uncontrolled illness including infection, arrhythmia or …": all of them are examples
+    if (node && exemplified && !verb && !own && !people) restrict_examples(*exemplified, *node);
+    else if (verb || own || people) exemplified.reset();
+    if (const auto example = find(o.begin, o.end, ChunkKind::example))
+      for (Index k = *example; k-- > o.begin;)
+        if (chunks_[k].kind == ChunkKind::thing && chunks_[k].atom.assertion != Assertion::mention) {
+          exemplified = chunks_[k].atom;
+          break;
+        }
     // "hematologic or coagulation parameters, defined as ANC …", "renal failure or dysfunction (eGFR < 30)": the definition is of the whole list
     if (node && !built.empty()) {
       bool defined = false;
@@ -198,6 +208,14 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
     }
     if (!node) {
       running = here;
+      // "no prior or concurrent radiotherapy": at any time
+      if (own && o.end < j)
+        for (Index k = o.begin; k < o.end; ++k)
+          for (TokenIt t = chunks_[k].begin; t != chunks_[k].end; ++t)
+            if (t->is("prior") || t->is("previous") || t->is("previously") || t->is("past")) {
+              running.temporality = Temporality::past;
+              running.any_time = true;
+            }
       if (!built.empty() && o.before == ChunkKind::or_) built.back().before = built.size() > 1 ? built.back().before : ChunkKind::comma;
       continue;
     }

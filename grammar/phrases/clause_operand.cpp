@@ -26,7 +26,24 @@ bool at_no_time(const Chunk& negation) {
   return false;
 }
 
+// "no concurrent", "concomitant"
+bool of_now(const Chunk& c) {
+  for (TokenIt t = c.begin; t != c.end; ++t)
+    for (const std::string_view word : {"concurrent", "concomitant", "concurrently", "concomitantly", "current", "currently", "ongoing"})
+      if (t->is(word)) return true;
+  return false;
+}
+
 }  // namespace
+
+// Is what comes next a drug, or one behind an adjective?
+bool Clauses::takes_next(Index k, Index j) const {
+  for (Index n = k + 1; n < j; ++n) {
+    if (chunks_[n].kind == ChunkKind::thing) return chunks_[n].atom.kind == AtomKind::exposure || (chunks_[n].atom.kind == AtomKind::therapy && !chunks_[n].generic);
+    if (chunks_[n].kind != ChunkKind::filler && chunks_[n].kind != ChunkKind::either) return false;
+  }
+  return false;
+}
 
 std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
   const Level level(levels_);
@@ -83,11 +100,17 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
         here.narrow_negation = c.begin->is("non") || c.begin->is("lack") || c.begin->is("lacking") || c.begin->is("lacks");  // "lack of integrity, malabsorption": of the first
         here.negated = negating;
         negated_at.reset();
+        // "… prior radiotherapy and no concurrent radiotherapy": this one now
+        if (of_now(c) && !at_no_time(c) && !stance.any_time && here.temporality == stance.temporality) here.temporality = Temporality::current;
         break;
       case ChunkKind::history:
         here.temporality = Temporality::past;  // "current or past" too: what is present has been
         break;
       case ChunkKind::current:
+        if (own_negation && negating && of_now(c) && !stance.any_time && here.temporality == stance.temporality && !at_no_time(chunks_[*negation_at])) {
+          here.temporality = Temporality::current;
+          break;
+        }
         // "unless treated with radiotherapy": once is enough
         if (stance.conjunctive && c.begin->is("treated")) break;
         // "not previously treated with insulin", "never receiving insulin": at no time
@@ -301,6 +324,11 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
         break;
       case ChunkKind::definition:
         // "X as determined by Y", "X confirmed by Y": Y only tells how X was found out, unless it compares
+        // "patients with diabetes using insulin": they take it
+        if (last_thing && c.begin->is("using") && chunks_[*last_thing].atom.kind == AtomKind::condition && !here.mention_only && takes_next(k, j)) {
+          if (here.temporality == Temporality::any) here.temporality = Temporality::current;
+          break;
+        }
         if (last_thing) {
           bool compared = false;
           for (Index n = k + 1; n < j; ++n) compared |= comparison(chunks_[n]);
@@ -331,6 +359,11 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
           inner.allergic = names_allergens(i, k);
           if (!inner.window && k + 1 < j && chunks_[k + 1].kind == ChunkKind::window && !chunks_[k + 1].taken) inner.window = chunks_[k + 1].window.window;
           std::vector<NodeId> below = (*children_)(inner);
+          // "no uncontrolled illness including any of the following:"
+          if (!nodes.empty() && rule_.atom(nodes.back())) {
+            const Atom head = *rule_.atom(nodes.back());
+            for (const NodeId id : below) restrict_examples(head, id);
+          }
           // "contraindicated for the following reasons": the list decides, unless it only narrows ("diabetes with any of the following")
           const bool narrows = k > i && chunks_[k - 1].kind == ChunkKind::filler && (chunks_[k - 1].begin->is("with") || chunks_[k - 1].begin->is("and"));
           if (!below.empty() && c.kind == ChunkKind::following && !narrows)
@@ -413,6 +446,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
     }
   }
   // a negation that found its thing holds on for the rest of a list
+  stance.any_time = false;
   stance.negated = here.negated;
   stance.narrow_negation = here.narrow_negation;
   stance.temporality = here.temporality;

@@ -10,6 +10,17 @@
 // Brackets: aliases, examples, definitions, guards, exceptions, asides.
 namespace elig {
 
+namespace {
+
+// Words that say how bad a disease is, and not which one.
+bool restrains(std::string_view q) {
+  for (const std::string_view word : {"severe", "uncontrolled", "significant", "serious", "major", "unstable", "symptomatic", "relevant", "important", "active", "chronic", "acute", "advanced", "poorly", "progressive", "untreated", "recurrent", "life-threatening", "decompensated", "moderate"})
+    if (q.starts_with(word)) return true;
+  return false;
+}
+
+}  // namespace
+
 // "NSAIDs (e.g. ibuprofen)": an example is enough, but not needed. Where the vocabulary knows that it is one of what it
 // illustrates, nothing is gained by asking twice, and it is only named.
 void Clauses::illustrate(NodeId& head, NodeId examples) {
@@ -27,6 +38,10 @@ void Clauses::illustrate(NodeId& head, NodeId examples) {
     if (g.op == Op::if_) known = false;
   };
   check(examples);
+  if (h) {
+    const Atom restricted = *h;
+    restrict_examples(restricted, examples);
+  }
   // "immunosuppressants such as corticosteroids > 10 mg": of those the dose decides, whatever else they are
   if (h && entry(*h)) {
     std::vector<OtherThan> dosed;
@@ -90,6 +105,25 @@ void Clauses::illustrate(NodeId& head, NodeId examples) {
   NodeId any = examples;
   if (const Group* g = rule_.group(examples); g && g->op == Op::all) any = group(Op::any, g->of);
   head = group(Op::any, {head, any});
+}
+
+// "uncontrolled illness including arrhythmia", "significant lung disease (e.g. asthma)": an example is meant as far as it is so too
+void Clauses::restrict_examples(const Atom& head, NodeId examples) {
+  if ((head.kind != AtomKind::condition && head.kind != AtomKind::finding) || !head.bounds.empty()) return;
+  std::string doubt = "perhaps";
+  for (const std::string& q : head.qualifiers)
+    if (!q.starts_with("perhaps ") && restrains(q)) doubt += ' ' + q;
+  if (doubt.size() < 8) return;
+  const std::function<void(NodeId)> restrain = [&](NodeId id) {
+    if (auto* a = std::get_if<Atom>(&rule_.nodes[id].kind)) {
+      if ((a->kind == AtomKind::condition || a->kind == AtomKind::finding) && a->bounds.empty() && a->qualifiers.empty() && a->state == State::none && a->assertion == Assertion::asserted) a->qualifiers.push_back(doubt);
+      return;
+    }
+    const Group g = *rule_.group(id);
+    if (g.op == Op::if_) return restrain(g.then);
+    for (const NodeId child : g.of) restrain(child);
+  };
+  restrain(examples);
 }
 
 // "defined as persistent signs despite antibiotics": what else must be so; not the criteria or the scale by which it is found.

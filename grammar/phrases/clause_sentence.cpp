@@ -32,6 +32,11 @@ std::optional<NodeId> Clauses::build(const Stance& stance, const Children& child
     std::vector<NodeId> below = children(inner);
     if (!below.empty()) {
       const bool any = section_ == Section::exclusion || denied;
+      if (node)
+        if (const Atom* named = rule_.atom(*node)) {
+          const Atom of_all = *named;
+          for (const NodeId id : below) restrict_examples(of_all, id);
+        }
       NodeId body = group(join(any), std::move(below));
       if (remarked_) quiet(body);  // "The following are considered non-measurable:"
       if (denied) body = negate(body);
@@ -165,14 +170,24 @@ bool Clauses::heads_list() const {
 }
 
 std::optional<NodeId> Clauses::sentences(Index i, Index j, const Stance& stance) {
-  // "The following are considered non-measurable disease:", whose list got lost: says nothing of the patient by itself
-  if (i == 0 && j == chunks_.size() && j > 1 && chunks_[0].kind == ChunkKind::following && heads_list() && !(children_ && *children_)) {
+  // "The following are considered non-measurable disease:", with its list or without: says nothing of the patient by itself
+  if (i == 0 && j == chunks_.size() && j > 1 && chunks_[0].kind == ChunkKind::following && heads_list()) {
     bool counted = false;
     for (Index k = 1; k < j; ++k)
       for (TokenIt t = chunks_[k].begin; t != chunks_[k].end; ++t) counted |= t->is("considered") || t->is("defined") || t->is("definitions");
     if (counted) {
       dispose(i, j, Disposition::unparsed);
-      return atom(Atom{}, span_of(i, j));
+      std::vector<NodeId> said{atom(Atom{}, span_of(i, j))};
+      if (children_ && *children_) {
+        children_used_ = true;
+        Stance named;
+        named.mention_only = true;
+        for (const NodeId id : (*children_)(named)) {
+          quiet(id);
+          said.push_back(id);
+        }
+      }
+      return group(Op::all, std::move(said));
     }
   }
   if (++depth_ > 40) {
@@ -347,7 +362,13 @@ std::optional<NodeId> Clauses::sentence(Index i, Index j, const Stance& stance) 
         Stance quiet = stance;
         quiet.mention_only = true;
         if (thing_left) {
-          if (const auto head = list(i, *colon, quiet)) node = group(Op::all, {*head, node});
+          if (const auto head = list(i, *colon, quiet)) {
+            if (const Atom* named = rule_.atom(*head)) {
+              const Atom of_all = *named;
+              restrict_examples(of_all, node);
+            }
+            node = group(Op::all, {*head, node});
+          }
         }
         return node;
       }

@@ -255,7 +255,7 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
     }
     for (std::size_t width = elements.size(); width > 1 && head.empty(); --width)
       for (std::size_t from = 0; from + width <= elements.size() && head.empty(); ++from) {
-        if (elements[from].link || elements[from + width - 1].link || next_foreign[from] < from + width) continue;
+        if (elements[from].link || elements[from + width - 1].link || next_foreign[from] < from + width || (elements[from].severity && !lexical(elements[from]))) continue;
         if (auto found = bag_over(from, from + width); !found.empty()) {
           head = std::move(found);
           head_from = from;
@@ -412,6 +412,12 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
     const std::size_t right = k == main ? (k + 1 < named.size() ? named[k + 1].first : elements.size()) : to;
     for (std::size_t i = left; i < right; ++i) {
       if (i >= from && i < to) continue;
+      // "clinically significant asthma": no record says what is significant
+      if (elements[i].severity && i < from && elements[i].begin->is("clinically")) {
+        for (TokenIt t = elements[i].begin + 1; t != elements[i].end; ++t)
+          if (t->kind == TokenKind::word) c.atom.qualifiers.emplace_back(t->lower);
+        continue;
+      }
       if (!lexical(elements[i])) continue;
       // "statin therapy", "diabetes patients": words that narrow nothing
       if (i >= to && !elements[i].severity && (generic_word((elements[i].end - 1)->word) || (elements[i].end - 1)->is("antibody") || (elements[i].end - 1)->is("antibodies") || (elements[i].end - 1)->is("use") || (elements[i].end - 1)->is("dose") || (elements[i].end - 1)->is("onset"))) continue;

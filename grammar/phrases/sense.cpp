@@ -254,6 +254,29 @@ void count_ordinals(Chunks& c) {
   }
 }
 
+// washout = duration "since" "prior" "and" "no" ["other"] "concurrent" treatment      at least 3 weeks since prior and no concurrent steroids
+// Whoever has kept that distance takes none now.
+void join_washouts(Chunks& c) {
+  for (std::size_t k = 2; k + 1 < c.size(); ++k) {
+    if (c[k].kind != ChunkKind::neg || c[k].value != "plain" || !c[k].begin->is("no") || c[k - 1].kind != ChunkKind::and_) continue;
+    std::size_t now = k;
+    while (now + 1 < c.size() && (c[now + 1].kind == ChunkKind::current || (c[now + 1].kind == ChunkKind::filler && says(c[now + 1], {"other"})))) ++now;
+    bool concurrent = false;
+    for (std::size_t i = k; i <= now; ++i) concurrent |= says(c[i], {"concurrent", "concomitant"});
+    std::size_t since = k - 1;
+    while (since > 0 && since + 5 > k && c[since].kind != ChunkKind::window) --since;
+    if (!concurrent || c[since].kind != ChunkKind::window || !says(c[since], {"since", "from", "after"})) continue;
+    bool prior = says(c[since], {"prior", "previous"});
+    for (std::size_t i = since + 1; i + 1 < k; ++i) {
+      prior |= says(c[i], {"prior", "previous"});
+      if (c[i].kind != ChunkKind::filler && c[i].kind != ChunkKind::history) prior = false;
+    }
+    if (!prior) continue;
+    c[k - 2].end = c[now].end;
+    c.erase(c.begin() + static_cast<std::ptrdiff_t>(k - 1), c.begin() + static_cast<std::ptrdiff_t>(now + 1));
+  }
+}
+
 // "transplant ineligible", "not transplant eligible": for a person to say
 void judge_fitness(Chunks& c) {
   for (std::size_t k = 1; k < c.size(); ++k) {
@@ -280,6 +303,7 @@ void weigh_words(Chunks& chunks, const Vocabulary& vocabulary, Section section) 
   fear_risks(chunks);
   expect_plans(chunks, section);
   permit_what_may_be(chunks, section);
+  join_washouts(chunks);
 }
 
 }  // namespace elig

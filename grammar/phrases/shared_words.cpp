@@ -133,7 +133,7 @@ void name_eyes(Chunks& c) {
     const bool narrows = narrow_eye(which);
     if (!narrows && !any_eye(which)) continue;
     bool found = false, blocked = false;
-    std::vector<std::size_t> bearers;
+    std::vector<std::size_t> bearers, compared;
     for (std::size_t i = k; i-- > 0 && !blocked;) {
       const Chunk& x = c[i];
       if (x.kind == ChunkKind::close) {
@@ -144,17 +144,21 @@ void name_eyes(Chunks& c) {
       }
       if (thing(x)) {
         if (x.atom.assertion == Assertion::mention) continue;
-        // a comparison in the study eye stays what it is: no value of the record tells of which eye it is
         if (!entry_of_record(x)) {
           blocked = true;
+          // no value of the record tells of which eye it is
+          if (narrows && x.measurable) compared.push_back(i);
           break;
         }
         found = true;
         bearers.push_back(i);
         continue;
       }
+      if (x.kind == ChunkKind::bounds && narrows && bearers.empty()) continue;
       if (x.kind == ChunkKind::bounds || x.kind == ChunkKind::open || x.kind == ChunkKind::semicolon || x.kind == ChunkKind::period || x.kind == ChunkKind::colon || x.kind == ChunkKind::except || x.kind == ChunkKind::guard || x.kind == ChunkKind::unless_) break;
     }
+    for (const std::size_t i : compared) c[i].atom.assertion = Assertion::possible;
+    if (!compared.empty()) c[k].kind = ChunkKind::filler;
     if (!found || (blocked && bearers.empty())) continue;
     c[k].kind = ChunkKind::filler;
     if (!narrows) continue;

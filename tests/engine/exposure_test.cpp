@@ -185,6 +185,16 @@ TEST(Allergies, BySubstance) {
   EXPECT_EQ(truth_of(aspirin, allergic("No known allergies")), F);
   EXPECT_EQ(truth_of(aspirin, somebody()), U);
   EXPECT_TRUE(ask(worded(AtomKind::allergy, "study drug"), allergic("Penicillin")).manual);
+  // among the diagnoses instead of on the list
+  EXPECT_EQ(truth_of(aspirin, allergic("Penicillin").condition("Aspirin allergy", "", "2015-01-01")), T);
+  EXPECT_EQ(truth_of(aspirin, allergic("Penicillin").condition("Drug allergy", "", "2015-01-01")), U);
+  EXPECT_EQ(truth_of(aspirin, allergic("Penicillin").condition("Intolerance to statins", "", "2015-01-01")), F);
+  const Atom penicillins = about(AtomKind::allergy, "penicillin-class");
+  EXPECT_EQ(truth_of(penicillins, allergic("Latex").condition("Amoxicillin allergy", "", "2015-01-01")), T);
+  // and on the list instead of among the diagnoses
+  const Atom lactose = about(AtomKind::condition, "lactose-intolerance");
+  EXPECT_EQ(truth_of(lactose, allergic("Lactose").condition("Asthma", "J45", "2015-01-01")), U);
+  EXPECT_EQ(truth_of(lactose, allergic("Penicillin").condition("Asthma", "J45", "2015-01-01")), F);
 }
 
 }  // namespace

@@ -22,6 +22,16 @@ constexpr Reading included[] = {
      "any(all(condition diabetes; any(condition hypertension; condition obesity)); all(any(all(condition diabetes; condition hypertension); condition obesity); unparsed))"},
     {"No substance abuse disorder (including alcohol abuse within 6 months)",
      "all(not(any(condition perhaps limited like its examples substance-use-disorder; condition alcohol-use-disorder, within 6 mo)); condition disease (mention))"},
+    {"At least 3 weeks since prior and no other concurrent chemotherapy",
+     "therapy chemotherapy (past), not within 3 wk"},
+    {"No prior or concurrent radiotherapy",
+     "not(therapy radiotherapy (past))"},
+    {"No prior and no concurrent radiotherapy",
+     "not(therapy radiotherapy (past))"},
+    {"At least 6 weeks since prior radiotherapy and no concurrent radiotherapy",
+     "all(therapy radiotherapy (past), not within 6 wk; not(therapy radiotherapy (current)))"},
+    {"No uncontrolled medical illness, including any of the following:\n  - thyroid disease\n  - HIV",
+     "not(any(condition uncontrolled disease; condition perhaps uncontrolled thyroid-disease; condition perhaps uncontrolled hiv))"},
 };
 
 constexpr Reading excluded[] = {
@@ -65,6 +75,22 @@ constexpr Reading excluded[] = {
      "any(condition cancer other than basal-cell-carcinoma (on conditions) (current), within 5 a; condition perhaps at any time cancer other than basal-cell-carcinoma (on conditions) (current); all(condition cancer other than basal-cell-carcinoma (past), within 5 a; condition basal-cell-carcinoma (mention)))"},
     {"Abnormalities",
      "condition perhaps another “Abnormalities”"},
+    {"Uncontrolled illness including infection, symptomatic heart failure, or arrhythmia",
+     "any(condition uncontrolled disease; condition perhaps uncontrolled infection; condition symptomatic heart-failure; condition perhaps symptomatic arrhythmia)"},
+    {"Significant lung disease (e.g., asthma, COPD)",
+     "any(condition significant lung-disease; condition perhaps significant asthma; condition perhaps significant copd)"},
+    {"Clinically significant liver disease",
+     "condition significant liver-disease"},
+    {"Type 2 diabetes using insulin",
+     "all(condition type-2-diabetes; exposure insulin.drug (current))"},
+    {"Cancer other than skin cancer within 5 years",
+     "all(condition cancer other than skin-cancer, within 5 a; condition skin-cancer (mention))"},
+    {"Cancer except skin cancer within 5 years",
+     "all(condition perhaps in that time cancer other than skin-cancer; condition skin-cancer (mention), within 5 a)"},
+    {"Intraocular pressure > 25 mmHg in the study eye",
+     "measurement intraocular-pressure > 25 mm[Hg] (possible)"},
+    {"Difficulty lying still and for up to 3 hours in the MRI unit or asthma",
+     "any(unparsed; all(unparsed; procedure mri); condition asthma)"},
 };
 
 INSTANTIATE_TEST_SUITE_P(Reach, Included, testing::ValuesIn(included));
