@@ -245,6 +245,12 @@ void Binder::bind_bounds(Index k) {
   Index left = left_subject(k, b.bounds);
   // "(female: 50 kg or higher)": a sex carries no weight; the comparison before does
   if (left >= 0 && (at(left).atom.kind == AtomKind::sex || at(left).atom.kind == AtomKind::life_stage) && thing(at(left)) && !times && !b.bounds.age && !no_units(b.bounds)) left = -1;
+  // "(patients with Gilbert's disease: ≤ 3 x ULN)": a disease has no limit of normal; the comparison before goes on
+  if (left >= 0 && thing(at(left)) && !at(left).measurable && at(left).atom.kind == AtomKind::condition && of_normal(b.bounds))
+    if (const Index previous = previous_compared(k); previous >= 0 && !at(previous).age) {
+      repeat(previous, k);
+      return;
+    }
   if (left >= 0 && numbered_name(left, k)) {
     // the study's own categories are in no record
     if (at(left).end[-1].is("category") || at(left).end[-1].is("categories")) at(left).kind = ChunkKind::unknown;

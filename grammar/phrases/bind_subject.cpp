@@ -400,6 +400,8 @@ Index Binder::previous_compared(Index k) {
       if (!c.atom.bounds.empty() || !c.alternatives.empty()) return i;
       if (c.atom.kind == AtomKind::sex || c.atom.kind == AtomKind::life_stage || c.atom.assertion == Assertion::mention) continue;
       if (guarded(i)) continue;
+      // "… with liver metastases; ≤ 5 x ULN": a disease has no limit of normal
+      if (of_normal(at(k).bounds) && !c.measurable && (c.atom.kind == AtomKind::condition || c.atom.kind == AtomKind::procedure || c.atom.kind == AtomKind::exposure)) continue;
       // "bilirubin normal or ≤ 1.5 × ULN"
       if (i + 3 == k && is(at(k - 1), ChunkKind::or_) && is(at(k - 2), ChunkKind::state) && measurement_of(c) && !c.concepts.empty()) return i;
       // "hemoglobin (Hb) ≥ 10.5 (male) or ≥ 9.5 (female)": the short name

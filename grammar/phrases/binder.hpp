@@ -51,6 +51,14 @@ inline bool all_time_units(const BoundsPhrase& p) {
   return any;
 }
 
+// Multiples of a limit of normal, which only something measured has.
+inline bool of_normal(const BoundsPhrase& p) {
+  for (const auto& alternative : p.alternatives)
+    for (const SurfaceBound& b : alternative)
+      if (b.amount.relative_to != RelativeTo::uln && b.amount.relative_to != RelativeTo::lln) return false;
+  return true;
+}
+
 inline bool no_units(const BoundsPhrase& p) {
   for (const auto& alternative : p.alternatives)
     for (const auto& b : alternative)

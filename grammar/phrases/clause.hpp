@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "grammar/phrases/chunk.hpp"
@@ -53,6 +54,13 @@ class Clauses {
     bool judged = false;  ///< goes on with what a person judges: "contraindications to A or [B]"
   };
 
+  /// "(≤ 5 x ULN if liver metastases)": the comparisons, the words for the people, and the limit that all others have.
+  struct OtherLimit {
+    std::vector<Index> limits;
+    std::pair<Index, Index> whom;
+    std::optional<Bound> first;
+  };
+
   std::optional<NodeId> sentences(Index i, Index j, const Stance& stance);
   std::optional<NodeId> sentence(Index i, Index j, const Stance& stance);
   std::optional<NodeId> said(Index i, Index j, const Stance& stance);
@@ -82,6 +90,11 @@ class Clauses {
   std::optional<NodeId> list(Index i, Index j, const Stance& stance);
   std::optional<NodeId> operand(Index i, Index j, Stance& stance);
   std::optional<NodeId> parenthesis(Index open, Index close, const Stance& stance, std::vector<NodeId>& nodes, std::optional<Index> before);
+
+  [[nodiscard]] std::optional<OtherLimit> reads_other_limit(Index i, Index j) const;
+  [[nodiscard]] std::optional<std::pair<Index, Index>> before_other_limit(Index i, Index j) const;
+  [[nodiscard]] bool covers(const Atom& named, const Atom& limited) const;
+  bool other_limit(Index i, Index j, const Stance& stance);
 
   NodeId thing(const Chunk& chunk, const Stance& stance);
   NodeId atom(Atom atom, Span span);

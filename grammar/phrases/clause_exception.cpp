@@ -144,6 +144,15 @@ std::optional<NodeId> Clauses::exceptions(Index i, Index j, const Stance& stance
   const Level level(levels_);
   if (levels_ > deepest && i < j) return too_deep(i, j);
   if (i >= j) return std::nullopt;
+  // "ALT ≤ 3 x ULN, unless liver metastases are present, in which case ≤ 5 x ULN"
+  if (!stance.mention_only)
+    if (const auto part = before_other_limit(i, j)) {
+      const auto main = exceptions(i, part->first, stance);
+      if (main && other_limit(part->second, j, stance)) {
+        dispose(part->first, part->second, Disposition::computable);
+        return main;
+      }
+    }
   // "X unless Y"
   if (const auto k = find(i, j, ChunkKind::unless_); k && *k > i) {
     const auto main = exceptions(i, *k, stance);

@@ -239,6 +239,8 @@ std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance
     dispose(open, std::min(close + 1, chunks_.size()), manual ? Disposition::manual : unknown && !before ? Disposition::unparsed : Disposition::none);
     return std::nullopt;
   }
+  // "≤ 2.5 x ULN (≤ 5 x ULN if liver metastases)"
+  if (before && !only_sex && other_limit(i, j, stance)) return std::nullopt;
   if (only_sex && before && comparison(chunks_[*before])) {
     Stance guard;
     return list(i, j, guard);

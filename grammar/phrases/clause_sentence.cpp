@@ -421,7 +421,9 @@ std::optional<NodeId> Clauses::sentence(Index i, Index j, const Stance& stance) 
       const bool lets_in = !nodes.empty() && find(from, to, ChunkKind::allowed) && !find(from, to, ChunkKind::provided);
       const bool was_quiet = running.mention_only;
       running.mention_only |= !nodes.empty() && says_what_counts(from, to);
-      if (const auto node = exceptions(from, to, lets_in ? Stance{} : running)) {
+      if (!nodes.empty() && other_limit(from, to, running)) {
+        // it has gone into the limit before
+      } else if (const auto node = exceptions(from, to, lets_in ? Stance{} : running)) {
         if (lets_in && !only_mentions(*node)) {
           nodes = {allow(group(join(disjunctive), std::move(nodes)), *node, names_people(from, to))};
         } else {

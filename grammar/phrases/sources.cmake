@@ -10,6 +10,7 @@ target_sources(elig_grammar PRIVATE
   phrases/canonical.cpp
   phrases/chunk.cpp
   phrases/clause_exception.cpp
+  phrases/clause_limits.cpp
   phrases/clause_list.cpp
   phrases/clause_nodes.cpp
   phrases/clause_operand.cpp
