@@ -61,7 +61,7 @@ std::optional<Clauses::OtherLimit> Clauses::reads_other_limit(Index i, Index j) 
         if (c.atom.assertion == Assertion::mention) break;
         if (comparison(c)) {
           if (entry(c.atom) || c.atom.kind == AtomKind::exposure || c.atom.kind == AtomKind::age || !c.alternatives.empty() || c.atom.bounds.size() != 1) return std::nullopt;
-          if (first && !other.limits.empty()) return std::nullopt;  // limit, people, limit: two of them
+          if (first && !other.limits.empty() && *last > other.limits.back()) return std::nullopt;  // limit, people, limit: two of them
           other.limits.push_back(k);
         } else if (entry(c.atom) && !c.generic) {
           if (first && !other.limits.empty() && *last < other.limits.back() && *first < other.limits.front()) return std::nullopt;
@@ -166,6 +166,14 @@ bool Clauses::other_limit(Index i, Index j, const Stance& stance) {
     }
     const NodeId both = group(every ? Op::all : Op::any, {others, when(*whom, theirs)});
     rule_.nodes[id] = rule_.nodes[both];
+    // all(all(a, b), c) is all(a, b, c), where the list is made already
+    const Group pair = *rule_.group(both);
+    for (Node& node : rule_.nodes) {
+      auto* parent = std::get_if<Group>(&node.kind);
+      if (!parent || parent->op != pair.op) continue;
+      const auto place = std::find(parent->of.begin(), parent->of.end(), id);
+      if (place != parent->of.end()) parent->of.insert(parent->of.erase(place), pair.of.begin(), pair.of.end());
+    }
   }
   dispose(i, j, Disposition::computable);
   return true;

@@ -156,6 +156,9 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
     for (Index k = o.begin; k < o.end && chunks_[k].kind == ChunkKind::filler; ++k)
       for (TokenIt t = chunks_[k].begin; t != chunks_[k].end; ++t) people |= t->is("patients") || t->is("subjects") || t->is("participants") || t->is("individuals") || t->is("those");
     if (inherits && people) inherits = false;
+    // "≤ 3 x ULN without liver metastases, or ≤ 5 x ULN with them": not the limit is denied
+    const Chunk& opener = chunks_[o.begin];
+    if (inherits && comparison(opener) && !opener.atom.bounds.empty() && opener.atom.bounds[0].span.begin == opener.begin->begin) inherits = false;
     if (inherits && ((o.before == ChunkKind::and_ && verb) || (bare_comma && verb) || o.before == ChunkKind::period || running.narrow_negation)) inherits = false;
     here.negated = inherits || (n == 0 && stance.negated && !own) || (own && n == 0 && stance.negated);
     if (own && n > 0) here.negated = false;
