@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <deque>
 
 #include "patients/fhir/ingest.hpp"
 #include "patients/tables/records.hpp"
@@ -66,23 +65,37 @@ bool read_up_to(RecordSource& source, std::size_t size, std::string& text) {
   return true;
 }
 
+// The text that begins with `begin` and goes on with the rest of the source, if there is more.
+std::shared_ptr<tables::HeldText> held(std::string_view begin, RecordSource& source, bool more) {
+  constexpr std::size_t piece = std::size_t{1} << 20;
+  auto text = std::make_shared<tables::HeldText>();
+  begin.copy(text->room(std::max(begin.size(), piece)), begin.size());
+  text->add(begin.size());
+  while (more) {
+    const std::size_t got = source.read(text->room(piece), piece);
+    text->add(got);
+    more = got > 0;
+  }
+  return text;
+}
+
 Tell or_nothing(const Tell& refused) {
   return refused ? refused : [](const std::string&) {};
 }
 
 void read_into(std::span<const RecordInput> inputs, CohortBuilder& builder, RecordSink& sink, const Tell& refused) {
   fhir::Ingest ingest(builder.assembly(), 0, refused);
-  std::vector<RecordInput> tabular;
+  std::vector<tables::TableInput> tabular;
   for (const RecordInput& input : inputs) {
     if (tables::is_tabular(input.content)) {
-      tabular.push_back(input);
+      tabular.push_back({input.name, input.content});
       continue;
     }
     TextSource source(input);
     ingest.add(source);
   }
   ingest.finish();
-  if (!tabular.empty()) tables::read_tables(tabular, sink);
+  if (!tabular.empty()) tables::read_tables(std::move(tabular), sink);
 }
 
 // A builder whose refusals go elsewhere.
@@ -143,10 +156,6 @@ void read_records(std::span<const RecordInput> inputs, RecordSink& sink) {
 }
 
 struct CohortReader::State {
-  struct Table {
-    std::string name;
-    std::string content;
-  };
   // What is left out, to the builder and to whoever asked.
   class Sink : public RecordSink {
    public:
@@ -172,7 +181,7 @@ struct CohortReader::State {
 
   Sink sink;
   fhir::Ingest ingest;
-  std::deque<Table> tables;  // whole, until the tables that belong together are all there
+  std::vector<tables::TableInput> tables;  // whole, until the tables that belong together are all there
 };
 
 CohortReader::CohortReader(CohortBuilder& builder, unsigned jobs, Tell refused)
@@ -183,22 +192,19 @@ CohortReader::~CohortReader() = default;
 void CohortReader::add(RecordSource& source) {
   if (const auto whole = source.whole(); whole && !tables::is_tabular(whole->substr(0, header_size))) return state_->ingest.add(source);
   std::string begin;
-  bool more = read_up_to(source, header_size, begin);
+  const bool more = read_up_to(source, header_size, begin);
   if (!tables::is_tabular(begin)) {
     Begun begun(source, std::move(begin));
     return state_->ingest.add(begun);
   }
-  while (more) more = read_up_to(source, begin.size() * 2, begin);
-  tables::check_tabular({source.name(), begin});
-  state_->tables.push_back({source.name(), std::move(begin)});
+  const auto text = held(begin, source, more);
+  tables::check_tabular({source.name(), text->view()});
+  state_->tables.push_back({source.name(), text->view(), text});
 }
 
 void CohortReader::finish() {
   state_->ingest.finish();
-  if (state_->tables.empty()) return;
-  std::vector<RecordInput> inputs;
-  for (const State::Table& table : state_->tables) inputs.push_back({table.name, table.content});
-  tables::read_tables(inputs, state_->sink);
+  if (!state_->tables.empty()) tables::read_tables(std::move(state_->tables), state_->sink);
 }
 
 }  // namespace elig

@@ -11,34 +11,36 @@ namespace elig::omop {
 using tables::RowError;
 
 void Database::read() {
+  using tables::Table;
+  const bool exposures = has(TableKind::drug_exposure);
   read_vocabulary();
-  for (auto& table : tables_[TableKind::person]) read_people(*table);
-  for (auto& table : tables_[TableKind::observation_period]) read_periods(*table);
-  for (auto& table : tables_[TableKind::visit_occurrence]) read_visits(*table);
-  for (auto& table : tables_[TableKind::condition_occurrence]) read_conditions(*table);
-  for (auto& table : tables_[TableKind::drug_exposure]) read_exposures(*table);
-  // Eras are made from the exposures; beside them they would say everything twice.
-  if (tables_[TableKind::drug_exposure].empty()) {
-    for (auto& table : tables_[TableKind::drug_era]) read_eras(*table);
-  }
-  for (auto& table : tables_[TableKind::procedure_occurrence]) read_procedures(*table);
-  for (auto& table : tables_[TableKind::measurement]) read_results(*table, true);
-  for (auto& table : tables_[TableKind::observation]) read_results(*table, false);
-  for (auto& table : tables_[TableKind::death]) read_deaths(*table);
-  dictionary_.report_unknown();
-  for (auto& table : tables_[TableKind::unread]) {
+  std::vector<std::string> unread;
+  each(TableKind::unread, [&](Table& table) {
     std::size_t rows = 0;
     tables::Row row;
-    while (table->next(row)) ++rows;
-    if (rows > 0) sink_.refuse(fmt::format("{}: a table of the model that is not read; {} rows left out", table->place(1), rows));
-  }
+    while (table.next(row)) ++rows;
+    if (rows > 0) unread.push_back(fmt::format("{}: a table of the model that is not read; {} rows left out", table.place(1), rows));
+  });
+  each(TableKind::person, [&](Table& table) { read_people(table); });
+  each(TableKind::observation_period, [&](Table& table) { read_periods(table); });
+  each(TableKind::visit_occurrence, [&](Table& table) { read_visits(table); });
+  each(TableKind::condition_occurrence, [&](Table& table) { read_conditions(table); });
+  each(TableKind::drug_exposure, [&](Table& table) { read_exposures(table); });
+  each(TableKind::drug_era, [&](Table& table) {
+    if (!exposures) read_eras(table);  // eras are made from the exposures; beside them they would say everything twice
+  });
+  each(TableKind::procedure_occurrence, [&](Table& table) { read_procedures(table); });
+  each(TableKind::measurement, [&](Table& table) { read_results(table, true); });
+  each(TableKind::observation, [&](Table& table) { read_results(table, false); });
+  each(TableKind::death, [&](Table& table) { read_deaths(table); });
+  dictionary_.report_unknown();
+  for (const std::string& line : unread) sink_.refuse(line);
 }
 
 // Asks the tables which concepts they use, then reads what those mean.
 void Database::read_vocabulary() {
   for (auto& [kind, all] : tables_) {
-    if (kind == TableKind::concept_ || kind == TableKind::concept_ancestor || kind == TableKind::supporting || kind == TableKind::unread)
-      continue;
+    if (kind == TableKind::concept_ || kind == TableKind::concept_ancestor || kind == TableKind::unread) continue;
     for (auto& table : all) {
       std::vector<std::pair<std::size_t, bool>> columns;
       for (std::size_t i = 0; i < table->columns().size(); ++i) {
@@ -59,8 +61,8 @@ void Database::read_vocabulary() {
       }
     }
   }
-  for (auto& table : tables_[TableKind::concept_ancestor]) dictionary_.read_ancestors(*table);
-  for (auto& table : tables_[TableKind::concept_]) dictionary_.read_concepts(*table);
+  each(TableKind::concept_ancestor, [&](tables::Table& table) { dictionary_.read_ancestors(table); });
+  each(TableKind::concept_, [&](tables::Table& table) { dictionary_.read_concepts(table); });
 }
 
 void Database::read_people(tables::Table& table) {

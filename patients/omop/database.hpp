@@ -22,7 +22,9 @@ class Database {
  public:
   explicit Database(RecordSink& sink) : sink_(sink), dictionary_(sink) {}
 
-  void add(TableKind kind, std::unique_ptr<tables::Table> table) { tables_[kind].push_back(std::move(table)); }
+  void add(TableKind kind, std::unique_ptr<tables::Table> table) {
+    if (kind != TableKind::supporting) tables_[kind].push_back(std::move(table));
+  }
   [[nodiscard]] bool has(TableKind kind) const {
     const auto found = tables_.find(kind);
     return found != tables_.end() && !found->second.empty();
@@ -46,6 +48,16 @@ class Database {
     Column day;
     Column time;  ///< serves where the day is empty
   };
+
+  /// Calls `use` for every table of the kind, and gives each up when it has been used: large ones may be held in memory.
+  template <typename Use>
+  void each(TableKind kind, const Use& use) {
+    for (auto& table : tables_[kind]) {
+      table->last_reading();
+      use(*table);
+      table.reset();
+    }
+  }
 
   void read_vocabulary();
   void read_people(tables::Table& table);

@@ -11,6 +11,7 @@ namespace elig::tables {
 namespace {
 
 constexpr std::size_t longest_header = 16384;
+constexpr std::size_t given_up_at_once = std::size_t{16} << 20;
 constexpr std::size_t longest_field = std::size_t{1} << 20;  ///< in quotes; beyond it the quote is a slip
 
 std::string_view without_mark(std::string_view content) {
@@ -61,7 +62,8 @@ std::vector<std::string> header_of(std::string_view content) {
   return columns;
 }
 
-CsvTable::CsvTable(std::string name, std::string_view content) : name_(std::move(name)), content_(without_mark(content)) {
+CsvTable::CsvTable(std::string name, std::string_view content, std::shared_ptr<HeldText> owner)
+    : name_(std::move(name)), owner_(std::move(owner)), content_(without_mark(content)) {
   columns_ = header_of(content_);
   separator_ = separator_of(first_line(content_));
   rewind();
@@ -89,6 +91,10 @@ std::string_view CsvTable::take_line() {
 bool CsvTable::next(Row& row) {
   row.fields.clear();
   row.trouble = {};
+  if (last_reading_ && owner_ && at_ - given_up_ >= given_up_at_once) {
+    owner_->give_up(at_);  // a byte order mark before the content is not worth counting
+    given_up_ = at_;
+  }
   for (;;) {
     if (at_ >= content_.size()) return false;
     const std::size_t begin = at_;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "patients/tables/held_text.hpp"
 #include "patients/tables/table.hpp"
 
 namespace elig::tables {
@@ -11,11 +12,13 @@ namespace elig::tables {
 /// A row that cannot be taken apart costs that row only.
 class CsvTable : public Table {
  public:
-  CsvTable(std::string name, std::string_view content);
+  /// `owner`, if any, holds the content, and is told at the last reading what it need not hold any more.
+  CsvTable(std::string name, std::string_view content, std::shared_ptr<HeldText> owner = {});
 
   [[nodiscard]] std::string place(std::size_t line) const override;
   [[nodiscard]] bool next(Row& row) override;
   void rewind() override;
+  void last_reading() override { last_reading_ = true; }
 
  private:
   [[nodiscard]] std::string_view take_line();
@@ -23,6 +26,9 @@ class CsvTable : public Table {
   [[nodiscard]] bool split_quoted(std::size_t begin, Row& row);
 
   std::string name_;
+  std::shared_ptr<HeldText> owner_;
+  bool last_reading_ = false;
+  std::size_t given_up_ = 0;  ///< of content_, at the last reading
   std::string_view content_;
   char separator_ = ',';
   std::size_t at_ = 0;

@@ -113,7 +113,11 @@ void FactTables::read() {
   for (const auto& [id, person] : people) {
     if (!sink_.add_patient(person)) sink_.refuse(fmt::format("patient {}: the id was there before; the first is kept", shown(id)));
   }
-  for (auto& table : tables_) read_facts(*table);
+  for (auto& table : tables_) {
+    table->last_reading();
+    read_facts(*table);
+    table.reset();
+  }
 }
 
 // Every row says something of the person it is about, if only that there is one.

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "patients/omop/database.hpp"
 #include "patients/tables/csv.hpp"
@@ -24,7 +25,7 @@ bool is_name(const std::string& column) {
 
 [[noreturn]] void fail(const std::string& name, std::string_view why) { throw PatientError(fmt::format("{}: {}", shown(name, 200), why)); }
 
-void read_database(const RecordInput& input, RecordSink& sink) {
+void read_database(const TableInput& input, RecordSink& sink) {
   const SqliteFile file(input.name, input.content);
   omop::Database database(sink);
   bool any = false;
@@ -59,13 +60,13 @@ void check_tabular(const RecordInput& input) {
   if (!omop::table_of(table.columns()) && !is_table_of_facts(table.columns())) fail(input.name, other_columns);
 }
 
-void read_tables(std::span<const RecordInput> inputs, RecordSink& sink) {
+void read_tables(std::vector<TableInput> inputs, RecordSink& sink) {
   omop::Database database(sink);
   FactTables facts(sink);
-  const RecordInput* first_of_omop = nullptr;
-  for (const RecordInput& input : inputs) {
+  const TableInput* first_of_omop = nullptr;
+  for (TableInput& input : inputs) {
     if (SqliteFile::is(input.content)) continue;
-    auto table = std::make_unique<CsvTable>(input.name, input.content);
+    auto table = std::make_unique<CsvTable>(input.name, std::exchange(input.content, {}), std::move(input.owner));
     if (const auto kind = omop::table_of(table->columns())) {
       if (*kind != omop::TableKind::supporting && first_of_omop == nullptr) first_of_omop = &input;
       database.add(*kind, std::move(table));
@@ -80,7 +81,7 @@ void read_tables(std::span<const RecordInput> inputs, RecordSink& sink) {
   }
   database.read();
   facts.read();
-  for (const RecordInput& input : inputs) {
+  for (const TableInput& input : inputs) {
     if (SqliteFile::is(input.content)) read_database(input, sink);
   }
 }

@@ -2,10 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <span>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "patients/read.hpp"
 #include "patients/sink.hpp"
+#include "patients/tables/held_text.hpp"
 
 namespace elig::tables {
 
@@ -15,9 +19,16 @@ namespace elig::tables {
 /// Throws PatientError for a tabular input that is none of the tables known here.
 void check_tabular(const RecordInput& input);
 
+/// A tabular input.
+struct TableInput {
+  std::string name;
+  std::string_view content;
+  std::shared_ptr<HeldText> owner = {};  ///< of the content, which is given up as it is read; null: the caller keeps it
+};
+
 /// Patients and facts of tabular inputs into the sink: tables of one OMOP database in several files, databases in SQLite
 /// files, tables of facts. All tables that are no SQLite file belong together. Throws PatientError for an input from which nothing
 /// can be read.
-void read_tables(std::span<const RecordInput> inputs, RecordSink& sink);
+void read_tables(std::vector<TableInput> inputs, RecordSink& sink);
 
 }  // namespace elig::tables

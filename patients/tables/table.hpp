@@ -45,6 +45,8 @@ class Table {
   [[nodiscard]] virtual bool next(Row& row) = 0;
   /// Back to the first row.
   virtual void rewind() = 0;
+  /// From the first row on, the rows will be read once more and never again.
+  virtual void last_reading() {}
 
  protected:
   std::vector<std::string> columns_;

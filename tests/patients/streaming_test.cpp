@@ -166,6 +166,29 @@ TEST(Streaming, ABrokenFirstLineOfALargeFileCostsThatLine) {
   EXPECT_EQ(built.refused.size(), 1U);
 }
 
+// A table's text is given up while its rows are read for the last time; what comes of them is what comes of the text in whole.
+TEST(Streaming, GivesTheSameFromATableLargerThanWhatIsHeld) {
+  const std::string people = "person_id,year_of_birth,gender_concept_id\n1,1970,8507\n2,1980,8532\n";
+  std::string results = "\xEF\xBB\xBFmeasurement_id,person_id,measurement_concept_id,measurement_date,value_as_number,measurement_source_value\n";
+  const std::string words(2000, 'w');
+  for (int n = 0; n < 20'000; ++n) {
+    results += n % 5000 == 4999 ? fmt::format("{},3,0,2020-01-01,{},x\n", n, n)  // of nobody
+                                : fmt::format("{},{},0,2020-01-01,{},\"{}\n{}\"\n", n, 1 + n % 2, n, words, n % 7);
+  }
+  const Built built = build({people, results}, 1);
+  std::vector<std::string> refused;
+  const std::vector<RecordInput> inputs{{"1.ndjson", people}, {"2.ndjson", results}};
+  const std::vector<Patient> whole = read_patients(inputs, [&](const std::string& line) { refused.push_back(line); });
+  EXPECT_EQ(built.refused, refused);
+  ASSERT_EQ(built.cohort.size(), 2U);
+  EXPECT_EQ(built.cohort.summary().facts, 19'996U);
+  Patient patient;
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    built.cohort.read(i, patient);
+    expect_equal(patient, whole[i]);
+  }
+}
+
 TEST(Streaming, AnInputThatBreaksOffIsNotTakenInPart) {
   std::string long_one;
   for (int i = 0; i < 150'000; ++i) long_one += pulse(i, 1) + "\n";
