@@ -120,6 +120,7 @@ class Clauses {
   [[nodiscard]] bool ends_in_example() const;
   [[nodiscard]] bool head_stance(const std::optional<NodeId>& head, Stance& below) const;
   [[nodiscard]] NodeId either_way(std::vector<NodeId> of, Span words);
+  [[nodiscard]] bool names_disease(NodeId id) const;
   [[nodiscard]] bool distinct_diseases(const std::vector<NodeId>& of) const;
   [[nodiscard]] bool heads_permission() const;
   [[nodiscard]] bool compares(NodeId id) const;

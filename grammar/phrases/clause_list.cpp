@@ -223,6 +223,13 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
       continue;
     }
     running = here;
+    // "uncontrolled rate in participants with fibrillation or flutter": the flutter is of the condition
+    if (!built.empty() && o.before == ChunkKind::or_ && !comma[n] && !own && !verb && !people)
+      if (const Group* guarded = rule_.group(built.back().node); guarded && guarded->op == Op::if_ && rule_.atom(*node) && rule_.atom(*node)->kind == AtomKind::condition && one_family(guarded->when, *node)) {
+        const NodeId then = guarded->then, condition = group(Op::any, {guarded->when, *node});
+        built.back().node = when(condition, then);
+        continue;
+      }
     built.push_back({*node, built.empty() ? ChunkKind::comma : o.before, inherits && !built.empty(), people_only(o.begin, o.end), comma[n]});
     if (n > 0 && !built[built.size() - 1].people && operands[n].before == ChunkKind::and_ && chunks_[o.begin - 1].kind == ChunkKind::and_) {
       const bool listed = comma[n] || (n > 1 && comma[n - 1]);
@@ -327,6 +334,11 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
       dispositions_[joint] = Disposition::unparsed;
       return either_way(std::move(each), span_of(joint, joint + 1));
     }
+    // "diabetes, hypertension, obesity": all of them, or any
+    if (commas && plain && each.size() > 2 && std::all_of(each.begin(), each.end(), [this](NodeId id) { return names_disease(id); })) {
+      const Index joint = operands.back().begin > i ? operands.back().begin - 1 : i;
+      return either_way(std::move(each), span_of(joint, joint + 1));
+    }
   }
   // "A and B or C" without a comma: which of the two binds tighter, nobody says
   if (!exclusion && !stance.negated && !stance.mention_only && !stance.conjunctive && built.size() == 3 && built[1].before != built[2].before && (built[1].before == ChunkKind::and_ || built[1].before == ChunkKind::or_) &&
@@ -382,6 +394,13 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
   }
   close_any();
   return group(exclusion && !people && !stance.conjunctive ? Op::any : Op::all, std::move(statements));
+}
+
+// Does it ask for a disease, and for no value?
+bool Clauses::names_disease(NodeId id) const {
+  if (const Atom* a = rule_.atom(id)) return a->kind == AtomKind::condition && a->bounds.empty() && a->assertion == Assertion::asserted && !a->window;
+  const Group& g = *rule_.group(id);
+  return (g.op == Op::all || g.op == Op::any) && !compares(id) && std::any_of(g.of.begin(), g.of.end(), [this](NodeId c) { return names_disease(c); });
 }
 
 // Are they all cancers of different kinds, and nothing said of them beside?

@@ -188,6 +188,9 @@ std::vector<std::string> leading(const Chunks& c, const Member& m) {
   TokenIt name = head.begin;
   while (name != head.end && name->begin < head.atom.subject.span.begin) ++name;
   take(head.begin, name);
+  // "infectious conjunctivitis, keratitis or scleritis"
+  for (TokenIt t = head.begin; t != name; ++t)
+    if (one_of(*t, {"infectious", "infective", "bacterial", "viral", "fungal", "parasitic", "autoimmune", "hereditary", "inherited", "congenital", "familial", "genetic"})) found.emplace_back(t->word);
   std::erase_if(found, [&](const std::string& word) { return std::find(head.atom.qualifiers.begin(), head.atom.qualifiers.end(), word) == head.atom.qualifiers.end(); });
   return found;
 }

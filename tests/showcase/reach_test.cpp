@@ -32,6 +32,8 @@ constexpr Reading included[] = {
      "all(therapy radiotherapy (past), not within 6 wk; not(therapy radiotherapy (current)))"},
     {"No uncontrolled medical illness, including any of the following:\n  - thyroid disease\n  - HIV",
      "not(any(condition uncontrolled disease; condition perhaps uncontrolled thyroid-disease; condition perhaps uncontrolled hiv))"},
+    {"Diabetes, hypertension, obesity",
+     "any(all(condition diabetes; condition hypertension; condition obesity); all(any(condition diabetes; condition hypertension; condition obesity); unparsed))"},
 };
 
 constexpr Reading excluded[] = {
@@ -91,6 +93,10 @@ constexpr Reading excluded[] = {
      "measurement intraocular-pressure > 25 mm[Hg] (possible)"},
     {"Difficulty lying still and for up to 3 hours in the MRI unit or asthma",
      "any(unparsed; all(unparsed; procedure mri); condition asthma)"},
+    {"Uncontrolled heart rate in participants with atrial fibrillation or atrial flutter",
+     "if(any(condition atrial-fibrillation; condition atrial-flutter) then measurement uncontrolled heart-rate)"},
+    {"Infectious conjunctivitis, keratitis or scleritis",
+     "any(condition infectious conjunctivitis; condition perhaps infectious keratitis; condition perhaps infectious scleritis)"},
 };
 
 INSTANTIATE_TEST_SUITE_P(Reach, Included, testing::ValuesIn(included));
