@@ -243,6 +243,7 @@ void Binder::bind_bounds(Index k) {
   const bool times = all_time_units(b.bounds);
   if (weighs(k)) return;
   Index left = left_subject(k, b.bounds);
+  if (left >= 0) left = ratio_of(left);
   // "(female: 50 kg or higher)": a sex carries no weight; the comparison before does
   if (left >= 0 && (at(left).atom.kind == AtomKind::sex || at(left).atom.kind == AtomKind::life_stage) && thing(at(left)) && !times && !b.bounds.age && !no_units(b.bounds)) left = -1;
   // "(patients with Gilbert's disease: ≤ 3 x ULN)": a disease has no limit of normal; the comparison before goes on

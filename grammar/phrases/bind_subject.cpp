@@ -105,6 +105,17 @@ Index Binder::left_subject(Index k, const BoundsPhrase& phrase) {
   return -1;
 }
 
+// "INR of prothrombin time ≥ 1.5": the ratio is what is compared, the time is what it is made of.
+Index Binder::ratio_of(Index time) {
+  if (time < 2 || at(time).atom.concept_id != "prothrombin-time" || !is(at(time - 1), ChunkKind::filler) || !at(time - 1).end[-1].is("of")) return time;
+  Index i = time - 2;
+  if (is(at(i), ChunkKind::close)) i = matching_open(c_, i) - 1;
+  else if (is(at(i), ChunkKind::filler) && at(i).begin->mark('(')) --i;  // "(INR)", which is also its unit
+  if (i < 0 || !thing(at(i)) || at(i).atom.concept_id != "inr" || !at(i).atom.bounds.empty() || !at(i).alternatives.empty()) return time;
+  at(time).atom.assertion = Assertion::mention;
+  return i;
+}
+
 // Nothing, or "total score", "overall": words that name no measurement of their own.
 bool Binder::totals(Index from, Index to) {
   for (Index i = from; i < to; ++i)
@@ -236,7 +247,7 @@ bool Binder::numbered_name(Index left, Index k) {
   if ((t.is("category") || t.is("categories")) && s.end - s.begin == 1) return true;
   if (at(k).begin->kind != TokenKind::number && !(at(k).begin->text.size() <= 4 && at(k).begin->kind == TokenKind::word)) return false;
   return t.is("genotype") || t.is("genotypes") || t.is("cohort") || t.is("cohorts") || t.is("arm") || t.is("arms") || t.is("group") || t.is("groups") || t.is("phase") || t.is("part") || t.is("visit") ||
-         t.is("visits") || t.is("type") || t.is("types") || t.is("questionnaire") || t.is("appendix") || t.is("table") || t.is("section") || t.is("version") || t.is("criterion") || t.is("hz");
+         t.is("visits") || t.is("type") || t.is("types") || t.is("questionnaire") || t.is("appendix") || t.is("table") || t.is("section") || t.is("version") || t.is("pathway") || t.is("guideline") || t.is("guidelines") || t.is("criterion") || t.is("hz");
 }
 
 // "1 serving = 1 glass of wine" defines a measure, "(Day 1)" says when: nothing of anybody.

@@ -99,6 +99,7 @@ class Binder {
   void staged_disease(Index k);
   Index left_subject(Index k, const BoundsPhrase& phrase);
   Index further_left(Index i);
+  Index ratio_of(Index time);
   [[nodiscard]] bool totals(Index from, Index to);
   Index right_subject(Index k);
   void give(Index subject, Index from, bool copy = false);

@@ -134,6 +134,7 @@ class Clauses {
   [[nodiscard]] bool says_what_counts(Index i, Index j) const;
   [[nodiscard]] bool only_permits(Index i, Index j) const;
   [[nodiscard]] bool counts_people(Index i, Index j) const;
+  [[nodiscard]] bool of_washout(Index i, Index j) const;
   [[nodiscard]] std::optional<Index> duty_of_some(Index i, Index j) const;
   [[nodiscard]] bool demands(Index i, Index j) const;
   [[nodiscard]] bool denies_before(Index negation, Index end) const;

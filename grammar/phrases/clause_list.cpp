@@ -159,6 +159,11 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
     // "≤ 3 x ULN without liver metastases, or ≤ 5 x ULN with them": not the limit is denied
     const Chunk& opener = chunks_[o.begin];
     if (inherits && comparison(opener) && !opener.atom.bounds.empty() && opener.atom.bounds[0].span.begin == opener.begin->begin) inherits = false;
+    // "cannot receive injections, history of syncope": one more reason to keep out
+    if (inherits && bare_comma && section_ == Section::exclusion && opener.kind == ChunkKind::history) {
+      inherits = false;
+      here.assertion = stance.assertion;
+    }
     if (inherits && ((o.before == ChunkKind::and_ && verb) || (bare_comma && verb) || o.before == ChunkKind::period || running.narrow_negation)) inherits = false;
     here.negated = inherits || (n == 0 && stance.negated && !own) || (own && n == 0 && stance.negated);
     if (own && n > 0) here.negated = false;

@@ -19,6 +19,9 @@ bool names_cause(const Chunk& c) {
 }
 
 // "never", "not previously"
+// "cannot be removed": what is so, is so
+bool cannot(const Chunk& negation) { return negation.begin->is("cannot") || negation.begin->is("can") || negation.begin->is("could"); }
+
 bool at_no_time(const Chunk& negation) {
   for (TokenIt t = negation.begin; t != negation.end; ++t)
     for (const std::string_view word : {"never", "previously", "ever", "prior", "naive", "naïve", "yet"})
@@ -58,6 +61,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
   std::vector<bool> negated;              // of `nodes`
   std::optional<std::size_t> denial_end;  // "unable to … because of X": the cause is not denied
   std::optional<Index> negation_at;
+  bool denial_over = false;               // the rest of the list goes on with the cause or the examples
   bool own_negation = false;              // a negation of this member that still waits for its thing
   std::optional<std::size_t> manual_negation;  // where the first negation stood
   std::optional<Index> last_thing;
@@ -306,6 +310,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
         dispositions_[k] = last_thing || c.taken ? Disposition::computable : Disposition::none;
         break;
       case ChunkKind::example:
+        denial_over |= negation_at && cannot(chunks_[*negation_at]);
         // "such as A": A is one of what stands before
         if (last_thing && !nodes.empty()) {
           Stance inner = here;
@@ -313,6 +318,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
           const Atom* person = rule_.atom(nodes.back());
           const bool judged = person && person->kind == AtomKind::manual;
           if (judged && !denial_end) denial_end = nodes.size();
+          denial_over |= judged && (manual_negation || inherited_negation);
           if (auto examples = list(k + 1, j, inner); examples && judged) {
             quiet(*examples);
             keep(*examples);
@@ -413,6 +419,8 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
         if (negating && !here.mention_only) {
           negated.back() = true;
           negating = false;
+          // "INR > 1.5 not correctable, or platelets < 50": said of the INR alone
+          if (own_negation && last_thing && negation_at && *last_thing < *negation_at && *negation_at + 1 == k && c.end - c.begin == 1) here.narrow_negation = true;
         }
         break;
       }
@@ -423,7 +431,12 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
       case ChunkKind::filler:
         // "diabetes with or without neuropathy", "regardless of …": what follows does not matter
         if (last_thing && (c.end[-1].is("without") || c.end[-1].is("regardless") || (c.end[-1].is("of") && (c.begin->is("regardless") || c.begin->is("irrespective"))) || c.begin->is("whether")) && c.end - c.begin > 1) here.mention_only = true;
-        if ((manual_negation || inherited_negation) && !denial_end && (c.begin->is("due") || c.begin->is("because") || c.begin->is("secondary") || c.begin->is("owing") || c.begin->is("caused"))) denial_end = nodes.size();
+        if ((manual_negation || inherited_negation) && !denial_end && (c.begin->is("due") || c.begin->is("because") || c.begin->is("secondary") || c.begin->is("owing") || c.begin->is("caused"))) {
+          denial_end = nodes.size();
+          denial_over = any_manual || (inherited_negation && here.assertion == Assertion::hypothetical) || (negation_at && cannot(chunks_[*negation_at]));
+          // "images cannot be obtained due to cataract": nobody lacks the cataract
+          if (denial_over) negating = own_negation = false;
+        }
         // "renal failure caused by diabetes": whoever has both need not have the one from the other
         if (last_thing && !caused && k + 1 < j && !here.mention_only && names_cause(c)) caused = last_thing;
         // "surgery after chemotherapy": what came before is named, it does not decide
@@ -452,6 +465,12 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
   stance.temporality = here.temporality;
   stance.assertion = here.assertion;
   stance.or_known = here.or_known;
+  if (denial_over) {
+    stance.negated = false;
+    stance.mention_tail |= any_manual;
+    // "objects that cannot be removed such as A or B": whether this A can be, a person has to say
+    if (!any_manual && stance.assertion == Assertion::asserted) stance.assertion = Assertion::possible;
+  }
   if (nodes.empty()) return std::nullopt;
   if (any_manual)
     for (Index k = i; k < j; ++k)

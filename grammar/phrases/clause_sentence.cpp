@@ -169,6 +169,15 @@ bool Clauses::heads_list() const {
   return false;
 }
 
+// "The required washout period prior to …", "Washout for these is …"
+bool Clauses::of_washout(Index i, Index j) const {
+  TokenIt t = chunks_[i].begin;
+  const TokenIt last = chunks_[j - 1].end;
+  for (int n = 0; t != last && n < 4; ++t, ++n)
+    if (t->is("washout") || (t->is("wash") && last - t > 2 && (t[1].is("out") || t[2].is("out")))) return true;
+  return false;
+}
+
 std::optional<NodeId> Clauses::sentences(Index i, Index j, const Stance& stance) {
   // "The following are considered non-measurable disease:", with its list or without: says nothing of the patient by itself
   if (i == 0 && j == chunks_.size() && j > 1 && chunks_[0].kind == ChunkKind::following && heads_list()) {
@@ -217,7 +226,19 @@ std::optional<NodeId> Clauses::sentences(Index i, Index j, const Stance& stance)
           continue;
         }
       }
-      const bool exception = !nodes.empty() && (find(begin, k, ChunkKind::allowed) || find(begin, k, ChunkKind::unless_));
+      // "Inducers of CYP3A. The washout is at least 5 weeks": how long ago is long enough stands in the second sentence
+      if (!nodes.empty() && section_ == Section::exclusion && of_washout(begin, k)) {
+        dispose(begin, k, Disposition::unparsed);
+        nodes = {group(Op::all, {group(Op::any, std::move(nodes)), atom(Atom{}, span_of(begin, k))})};
+        begin = k + 1;
+        continue;
+      }
+      // "History of carcinoma unless cured": an exception of its own sentence, not of the one before
+      const auto unless = find(begin, k, ChunkKind::unless_);
+      const bool own_exception = unless && section_ == Section::exclusion && std::any_of(chunks_.begin() + static_cast<std::ptrdiff_t>(begin), chunks_.begin() + static_cast<std::ptrdiff_t>(*unless), [](const Chunk& x) {
+        return x.kind == ChunkKind::thing && !x.generic && !x.age && x.atom.kind != AtomKind::sex && x.atom.kind != AtomKind::life_stage;
+      });
+      const bool exception = !nodes.empty() && !own_exception && (find(begin, k, ChunkKind::allowed) || unless);
       Stance inner = stance;
       if (exception) inner = Stance{};
       // "This includes …" explains

@@ -26,6 +26,9 @@ bool people(const Token& t) {
 // "but", "however": what follows is another statement
 bool contrast(const Chunk& c) { return (c.kind == ChunkKind::and_ || c.kind == ChunkKind::filler) && (c.begin->is("but") || c.begin->is("however") || c.begin->is("though") || c.begin->is("although")); }
 
+// "… has had other causes excluded, and [has] at least two of …": the next thing said of the same people
+bool says_of_them(const Chunk& c) { return c.begin->is("has") || c.begin->is("have") || c.begin->is("had"); }
+
 }  // namespace
 
 // Where the words of the clause say that it belongs to the other section: "… are excluded", "… must …".
@@ -69,6 +72,7 @@ std::optional<NodeId> Clauses::said(Index i, Index j, const Stance& stance) {
     return sentence(i, j, stance);
   }
   Index begin = i, end = j;
+  bool causes_excluded = false;
   for (Index k = i; k < j; ++k) {
     if (chunks_[k].kind == ChunkKind::open) {
       k = std::min(close_of(k), j - 1);
@@ -77,8 +81,10 @@ std::optional<NodeId> Clauses::said(Index i, Index j, const Stance& stance) {
     if (k < *at) {
       if (chunks_[k].kind == ChunkKind::semicolon || contrast(chunks_[k])) begin = k + 1;
       else if (chunks_[k].kind == ChunkKind::comma && k + 1 < *at && k > i && people(*chunks_[k + 1].begin)) begin = k + 1;
-    } else if (k > *at && (chunks_[k].kind == ChunkKind::semicolon || (chunks_[k].kind == ChunkKind::and_ && chunks_[k].begin->is("but")))) {
+    } else if (k > *at && (chunks_[k].kind == ChunkKind::semicolon || (chunks_[k].kind == ChunkKind::and_ && (chunks_[k].begin->is("but") || (k + 1 < j && says_of_them(chunks_[k + 1])))))) {
       end = k;
+      // "has had other causes excluded": which others, and how, nobody says
+      causes_excluded = chunks_[k].kind == ChunkKind::and_ && !chunks_[k].begin->is("but") && chunks_[*at].end - chunks_[*at].begin == 1;
       break;
     }
   }
@@ -89,6 +95,12 @@ std::optional<NodeId> Clauses::said(Index i, Index j, const Stance& stance) {
   std::vector<NodeId> nodes;
   if (lead > i)
     if (const auto before = sentence(i, lead, stance)) nodes.push_back(*before);
+  if (causes_excluded) {
+    dispose(begin, end, Disposition::unparsed);
+    nodes.push_back(atom(Atom{}, span_of(begin, end)));
+    if (const auto after = said(end + 1, j, stance)) nodes.push_back(*after);
+    return group(join(disjunctive), std::move(nodes));
+  }
   const Section own = section_;
   section_ = own == Section::inclusion ? Section::exclusion : Section::inclusion;
   const auto turned = sentence(begin, end, stance);

@@ -21,6 +21,8 @@ bool equals_only(const std::vector<Bound>& bounds) {
 // "Hemoglobin 9 g/dL", "Age = 18": nobody asks for exactly that; a sign was lost
 bool lost_sign(const Chunk& c, const std::vector<Bound>& bounds) {
   if (!equals_only(bounds)) return false;
+  // "PD-L1 of 0 %": nothing lies below it
+  if (std::all_of(bounds.begin(), bounds.end(), [](const Bound& b) { return b.value == 0; })) return false;
   switch (c.atom.kind) {
     case AtomKind::score: return !std::all_of(bounds.begin(), bounds.end(), steps);
     case AtomKind::stage:

@@ -22,6 +22,8 @@ constexpr Reading subjects[] = {
     {"Hemoglobin (Hb) ≥ 10.5 g/dL (male) or ≥ 9.5 g/dL (female)",
      "any(if(sex sex.male then all(measurement hemoglobin >= 10.5 g/dL; measurement hemoglobin (mention))); if(sex sex.female then measurement hemoglobin >= 9.5 g/dL))"},
     {"Infants ≤ 750 grams at birth", "all(life stage infant; measurement birth-weight <= 750 g; unparsed)"},
+    {"International normalized ratio (INR) of prothrombin time (PT) ≥ 1.5 x ULN", "all(measurement inr >= 1.5 × ULN; measurement prothrombin-time (mention); measurement prothrombin-time (mention))"},
+    {"Patients with known PD-L1 of 0% will be excluded", "not(measurement pd-l1-tps = 0 %)"},
     {"Subjects must be ≥ 50 kg", "measurement body-weight >= 50 kg"},
     {"At least 4 sites with at least 6 mm probing depth", "all(unparsed; finding “sites”; measurement probing-depth >= 6 mm)"},
     {"Two prolactin levels at least one week apart greater than 30 ng/mL", "all(measurement prolactin > 30 ng/mL; unparsed)"},

@@ -27,6 +27,7 @@ constexpr Reading included[] = {
     {"Confirmed or suspected COVID-19", "any(condition covid-19; condition covid-19 (possible))"},
     {"Undergoing coronary artery bypass surgery", "procedure coronary-artery-bypass-graft (planned)"},
     {"No brain metastases unless treated", "any(not(condition brain-metastases); manual (wording))"},
+    {"A child with other causes of cough excluded and has hypoxemia and wheezing", "all(unparsed; condition hypoxemia; finding wheezing)"},
     {"Dementia due to Parkinson's disease", "all(condition dementia; manual (cause); condition parkinsons-disease)"},
 };
 INSTANTIATE_TEST_SUITE_P(Polarity, Included, testing::ValuesIn(included));
@@ -45,6 +46,13 @@ constexpr Reading excluded[] = {
     {"Inability to give informed consent (e.g. dementia)", "all(not(all(manual (ability); manual (consent))); condition dementia (mention))"},
     {"Hypersensitivity reaction (e.g. urticaria) to NSAIDs", "all(any(condition hypersensitivity (mention); condition urticaria (mention)); allergy nsaid)"},
     {"Allergic to egg protein, gelatin or neomycin", "any(condition protein egg-allergy; unparsed; allergy neomycin)"},
+    {"Objects that cannot be removed such as aneurysm clips or tattoos", "any(all(unparsed; not(unparsed); procedure aneurysm-repair); finding tattoo (possible))"},
+    {"Patients unable to tolerate piperacillin and nystatin due to allergy", "all(not(all(manual (ability); exposure tolerate piperacillin-tazobactam (mention))); not(exposure allergy nystatin (hypothetical)); condition hypersensitivity (mention))"},
+    {"Images cannot be obtained due to cataract or vitreous hemorrhage", "all(unparsed; any(condition cataract; condition vitreous-hemorrhage (possible)))"},
+    {"Active thymoma. History of thymic carcinoma unless cured", "any(condition thymoma (current); all(condition thymic-cancer (past); not(manual (wording))))"},
+    {"INR > 1.5 not correctable or platelets < 50000/mm3 not correctable", "any(all(measurement inr > 1.5; not(unparsed)); all(measurement platelets < 50000 /mm3 (= 50 10*9/L); not(unparsed)))"},
+    {"Cannot receive injections, history of syncope", "any(not(all(manual (ability); procedure injection (mention))); condition syncope (past))"},
+    {"Strong CYP3A4 inducers. The washout period should be at least 5 weeks.", "all(exposure cyp3a4-inducer.strong; unparsed)"},
     {"Exposure to tuberculosis", "condition tuberculosis (possible)"},
     {"Heart failure due to amyloidosis, sarcoidosis or myocarditis", "all(condition heart-failure; manual (cause); any(condition amyloidosis; condition sarcoidosis; condition myocarditis))"},
 };
