@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "patients/fhir/ingest.hpp"
+#include "patients/plain_text.hpp"
 #include "patients/tables/records.hpp"
 
 namespace elig {
@@ -113,8 +114,8 @@ Patient only(std::vector<Patient> patients, const std::string& name) {
   if (patients.empty()) throw PatientError(fhir::message({name}, "", "holds no patient"));
   throw PatientError(
       fhir::message({name}, "",
-                    fmt::format("holds {} patients ({}, {}{}); one is expected", patients.size(), fhir::one_line(patients[0].id),
-                                fhir::one_line(patients[1].id), patients.size() > 2 ? ", …" : "")));
+                    fmt::format("holds {} patients ({}, {}{}); one is expected", patients.size(), plain::one_line(patients[0].id),
+                                plain::one_line(patients[1].id), patients.size() > 2 ? ", …" : "")));
 }
 
 }  // namespace
@@ -132,7 +133,7 @@ Patient read_patient(std::string_view content, const std::string& name, const Te
   if (ids.size() > 1) {
     throw PatientError(fhir::message({name}, "",
                                      fmt::format("the Bundle holds {} patients ({}, {}{}); one is expected", ids.size(),
-                                                 fhir::one_line(ids[0]), fhir::one_line(ids[1]), ids.size() > 2 ? ", …" : "")));
+                                                 plain::one_line(ids[0]), plain::one_line(ids[1]), ids.size() > 2 ? ", …" : "")));
   }
   ingest.finish();
   return std::move(builder.build().patients().front());
@@ -150,7 +151,7 @@ void read_records(std::span<const RecordInput> inputs, RecordSink& sink) {
   if (auto* builder = dynamic_cast<CohortBuilder*>(&sink)) return read_into(inputs, *builder, sink, tell);
   for (const Patient& patient : read_patients(inputs, tell)) {
     if (!sink.add_patient(patient)) {
-      sink.refuse(fmt::format("Patient/{}: a patient of this id was there before; the first is kept", fhir::one_line(patient.id)));
+      sink.refuse(fmt::format("Patient/{}: a patient of this id was there before; the first is kept", plain::one_line(patient.id)));
     }
   }
 }

@@ -36,9 +36,9 @@ struct RecordInput {
 };
 
 /// All patients of the inputs: FHIR Bundles (one or many patients), Bulk-Data NDJSON (a file a resource type or one mixed stream,
-/// any order, references across inputs), tables of the OMOP CDM as CSV or SQLite, tables of facts as CSV. Patients come in byte order of their ids, whatever the order of the input.
-/// `refused` gets one line for each record left out (file, line or entry, reason); throws PatientError when an input holds
-/// nothing that can be read. Thread-safe.
+/// any order, references across inputs), tables of the OMOP CDM as CSV or SQLite, tables of facts as CSV. Patients come in byte
+/// order of their ids, whatever the order of the input. `refused` gets one line for each record left out (file, line or entry,
+/// reason); throws PatientError when an input holds nothing that can be read. Thread-safe.
 [[nodiscard]] std::vector<Patient> read_patients(std::span<const RecordInput> inputs,
                                                  const std::function<void(const std::string&)>& refused = {});
 

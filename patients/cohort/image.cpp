@@ -16,7 +16,7 @@
 #include <cstring>
 
 #include "patients/cohort/new_file.hpp"
-#include "patients/fhir/json.hpp"
+#include "patients/plain_text.hpp"
 #include "patients/read.hpp"
 
 namespace elig::cohort {
@@ -76,7 +76,7 @@ std::uint32_t checksum_of(Header header, std::span<const TableEntry> table) noex
 }
 
 PatientError error(const std::string& name, std::string_view reason) {
-  return PatientError(fmt::format("{}: {}", fhir::one_line(name, 200), reason));
+  return PatientError(fmt::format("{}: {}", plain::one_line(name, 200), reason));
 }
 
 }  // namespace

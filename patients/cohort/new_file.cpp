@@ -11,7 +11,7 @@
 #include <filesystem>
 #include <utility>
 
-#include "patients/fhir/json.hpp"
+#include "patients/plain_text.hpp"
 #include "patients/read.hpp"
 
 namespace elig::cohort {
@@ -22,7 +22,7 @@ constexpr std::size_t buffered = std::size_t{1} << 20;
 }  // namespace
 
 void NewFile::fail(int reason) const {
-  throw PatientError(fmt::format("{}: cannot be written: {}", fhir::one_line(path_, 200), reason == ENOENT ? "no such file or folder" : std::strerror(reason)));
+  throw PatientError(fmt::format("{}: cannot be written: {}", plain::one_line(path_, 200), reason == ENOENT ? "no such file or folder" : std::strerror(reason)));
 }
 
 NewFile::NewFile(std::string path) : path_(std::move(path)) {
@@ -31,7 +31,7 @@ NewFile::NewFile(std::string path) : path_(std::move(path)) {
   std::error_code ignored;
   if (std::filesystem::is_directory(place, ignored)) fail(EISDIR);
   if (std::filesystem::exists(place, ignored) && !std::filesystem::is_regular_file(place, ignored)) {
-    throw PatientError(fmt::format("{}: cannot be written: not a regular file", fhir::one_line(path_, 200)));
+    throw PatientError(fmt::format("{}: cannot be written: not a regular file", plain::one_line(path_, 200)));
   }
   descriptor_ = ::open(folder.c_str(), O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666);
   if (descriptor_ < 0) {

@@ -14,12 +14,6 @@ namespace {
 constexpr std::string_view ucum = "http://unitsofmeasure.org";
 constexpr double longest_age = 150;  // years; more is a mistake of the record
 
-std::string lower(std::string_view text) {
-  std::string low(text);
-  std::transform(low.begin(), low.end(), low.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return low;
-}
-
 // Months in one unit of time, 0 for a unit that is none of years and months.
 double months_per(std::string_view unit) {
   if (unit == "a" || unit == "year" || unit == "years" || unit == "yr" || unit == "y") return 12;
@@ -157,7 +151,7 @@ std::string_view code_among(const Object& object, Key key, std::initializer_list
     if (first.empty()) first = find(parts.code);
   }
   const std::string_view text = get_string(*codeable_concept, "text");
-  return first.empty() && !text.empty() ? find(lower(text)) : first;
+  return first.empty() && !text.empty() ? find(plain::lower(text)) : first;
 }
 
 DayInterval date_of(const Object& object, Key key, Entry& entry) {
@@ -285,7 +279,7 @@ DayInterval days_of_age(DayInterval born, AgeSpan age) {
 std::optional<Day> duration_in(const Object& duration, bool bare_days, Entry& entry) {
   const auto measured = quantity_in(duration, entry);
   if (!measured) return std::nullopt;
-  const double days = measured->unit.empty() && bare_days ? 1 : days_per(lower(measured->unit));
+  const double days = measured->unit.empty() && bare_days ? 1 : days_per(plain::lower(measured->unit));
   const double length = std::ceil(measured->value.low * days - 1e-9);
   if (!measured->value.exact() || days <= 0 || length < 0 || length > 36525) {
     entry.remarks.push_back(fmt::format("a supply of {} \"{}\" has no sense; left out", measured->value.low, one_line(measured->unit)));

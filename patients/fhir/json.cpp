@@ -72,19 +72,4 @@ std::string_view describe(simdjson::error_code error) noexcept {
   }
 }
 
-std::string one_line(std::string_view text, std::size_t longest) {
-  std::string line;
-  for (const char c : text) {
-    if (line.size() == longest) {
-      while (!line.empty() && (static_cast<unsigned char>(c) & 0xC0) == 0x80 && (static_cast<unsigned char>(line.back()) & 0xC0) == 0x80) {
-        line.pop_back();  // not in the middle of a character
-      }
-      if ((static_cast<unsigned char>(c) & 0xC0) == 0x80 && !line.empty()) line.pop_back();
-      return line + "…";
-    }
-    line += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? '?' : c;
-  }
-  return line;
-}
-
 }  // namespace elig::fhir

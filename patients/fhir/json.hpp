@@ -15,10 +15,13 @@
 #include <vector>
 
 #include "patients/fhir/key.hpp"
+#include "patients/plain_text.hpp"
 
 /// Typed access to the members of a JSON object. An absent member and a null are nothing; a member of another type than FHIR
 /// gives it makes the record unusable (RecordError), it is never read as something it is not.
 namespace elig::fhir {
+
+using plain::one_line;
 
 /// Why one record cannot be used. Never leaves the reader: it becomes one refusal line.
 class RecordError : public std::runtime_error {
@@ -280,8 +283,5 @@ class Objects {
 
 /// What is wrong with JSON text that simdjson refuses, in words.
 [[nodiscard]] std::string_view describe(simdjson::error_code error) noexcept;
-
-/// `text` as part of a one-line message: control characters become '?', long text is cut.
-[[nodiscard]] std::string one_line(std::string_view text, std::size_t longest = 80);
 
 }  // namespace elig::fhir

@@ -58,8 +58,7 @@ Population population_of(const Coded& given) {
     if (coding.code == "248153007" || coding.code == "male") return Population::men;
     if (coding.code == "248152002" || coding.code == "female") return Population::women;
   }
-  std::string word = applies_to.label();
-  std::transform(word.begin(), word.end(), word.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  const std::string word = plain::lower(applies_to.label());
   if (word == "male" || word == "males" || word == "men") return Population::men;
   if (word == "female" || word == "females" || word == "women") return Population::women;
   return Population::special;
@@ -71,8 +70,7 @@ bool is_normal_range(const Object& range, Entry& entry) {
   for (const Coding& coding : type->codings) {
     if (coding.code == "normal") return true;
   }
-  std::string word = type.label();
-  std::transform(word.begin(), word.end(), word.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  const std::string word = plain::lower(type.label());
   return word == "normal" || word == "normal range";
 }
 

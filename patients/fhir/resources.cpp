@@ -80,9 +80,7 @@ Statement statement_of(const CodedText& code) {
     }
   }
   if (label_size(code) > longest_absence) return Statement::something;
-  std::string words = code.label();
-  std::transform(words.begin(), words.end(), words.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return among(absence_words, words) ? Statement::known_absent : Statement::something;
+  return among(absence_words, plain::lower(code.label())) ? Statement::known_absent : Statement::something;
 }
 
 }  // namespace elig::fhir

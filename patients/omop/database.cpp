@@ -315,7 +315,7 @@ Fact Database::fact_of(Reading& reading, const Event& event, FactKind kind, std:
   fact.code = dictionary_.text(concept_of(reading, event.standard), concept_of(reading, event.source), reading.text(event.source_value));
   if (fact.code.empty()) throw RowError("says neither by a concept nor in words of the source what it is");
   const std::string_view id = reading.text(event.id);
-  fact.resource = id.empty() ? fmt::format("{} (row {})", table, reading.line()) : fmt::format("{}/{}", table, tables::shown(id));
+  fact.resource = id.empty() ? fmt::format("{} (row {})", table, reading.line()) : fmt::format("{}/{}", table, tables::one_line(id));
   fact.start = day_of(reading, event.day, event.time);
   return fact;
 }

@@ -76,7 +76,7 @@ void CsvTable::rewind() {
   first_row_ = at_;
 }
 
-std::string CsvTable::place(std::size_t line) const { return fmt::format("{}, line {}", shown(name_, 200), line); }
+std::string CsvTable::place(std::size_t line) const { return fmt::format("{}, line {}", one_line(name_, 200), line); }
 
 // The next line, without its end.
 std::string_view CsvTable::take_line() {

@@ -80,7 +80,7 @@ Sex sex_of(std::string_view word) {
   if (word.empty() || any_of(word, {"u", "unknown", "o", "other"})) return Sex::unknown;
   if (any_of(word, {"m", "male"})) return Sex::male;
   if (any_of(word, {"f", "female"})) return Sex::female;
-  throw RowError(fmt::format("sex '{}' is none of female, male, unknown", shown(word)));
+  throw RowError(fmt::format("sex '{}' is none of female, male, unknown", one_line(word)));
 }
 
 bool yes(std::string_view word) {
@@ -95,7 +95,7 @@ const Kind* kind_of(std::string_view word) {
   }
   throw RowError(fmt::format(
       "kind '{}' is none of patient, observation, condition, medication, procedure, allergy, immunization, encounter, family_history",
-      shown(word)));
+      one_line(word)));
 }
 
 bool about_the_person(std::string_view kind) { return kind.empty() || same_letters(kind, "patient"); }
@@ -111,7 +111,7 @@ void FactTables::read() {
   std::map<std::string, Patient, std::less<>> people;
   for (auto& table : tables_) read_people(*table, people);
   for (const auto& [id, person] : people) {
-    if (!sink_.add_patient(person)) sink_.refuse(fmt::format("patient {}: the id was there before; the first is kept", shown(id)));
+    if (!sink_.add_patient(person)) sink_.refuse(fmt::format("patient {}: the id was there before; the first is kept", one_line(id)));
   }
   for (auto& table : tables_) {
     table->last_reading();
@@ -143,13 +143,13 @@ void FactTables::read_people(Table& table, std::map<std::string, Patient, std::l
     const DayInterval born = reading.date_or_unknown(birth);
     if (born.known()) {
       if (person.born.known() && person.born != born)
-        throw RowError(fmt::format("patient {} was born on another day in a row before; the first is kept", shown(name)));
+        throw RowError(fmt::format("patient {} was born on another day in a row before; the first is kept", one_line(name)));
       person.born = born;
     }
     const Sex said = sex_of(reading.text(sex));
     if (said != Sex::unknown) {
       if (person.sex != Sex::unknown && person.sex != said)
-        throw RowError(fmt::format("patient {} has another sex in a row before; the first is kept", shown(name)));
+        throw RowError(fmt::format("patient {} has another sex in a row before; the first is kept", one_line(name)));
       person.sex = said;
     }
     person.deceased = person.deceased || yes(reading.text(dead));
@@ -205,7 +205,7 @@ void FactTables::read_facts(Table& table) {
     fact.code = sink_.keep(text);
     const std::string_view number = reading.text(own_id);
     fact.resource =
-        number.empty() ? fmt::format("{} (line {})", lower(what), reading.line()) : fmt::format("{}/{}", lower(what), shown(number));
+        number.empty() ? fmt::format("{} (line {})", lower(what), reading.line()) : fmt::format("{}/{}", lower(what), one_line(number));
     fact.start = reading.date_or_unknown(day);
     fact.end = reading.date_or_unknown(end);
     fact.note = reading.text(note);
@@ -220,7 +220,7 @@ void FactTables::read_facts(Table& table) {
     } else if (any_of(state, {"inactive", "resolved", "remission"})) {
       fact.clinical = ClinicalStatus::inactive;
     } else if (!any_of(state, {"", "confirmed", "final", "completed", "stopped", "finished"})) {
-      reading.refuse(fmt::format("status '{}' is not known; left out, the entry counts as uncertain", shown(state)));
+      reading.refuse(fmt::format("status '{}' is not known; left out, the entry counts as uncertain", one_line(state)));
       fact.certainty = Certainty::weak;
     }
     if (fact.kind == FactKind::condition && fact.end.known() && fact.clinical == ClinicalStatus::unknown)

@@ -61,7 +61,7 @@ class Reading {
     return or_unknown([&] { return tables::date(text(column), column.name); });
   }
 
-  void refuse(std::string_view why) { sink_.refuse(fmt::format("{}: {}", table_.place(row_.line), shown(why, 300))); }
+  void refuse(std::string_view why) { sink_.refuse(fmt::format("{}: {}", table_.place(row_.line), one_line(why, 300))); }
 
  private:
   template <typename Read>

@@ -23,7 +23,7 @@ bool is_name(const std::string& column) {
          std::all_of(column.begin(), column.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
 }
 
-[[noreturn]] void fail(const std::string& name, std::string_view why) { throw PatientError(fmt::format("{}: {}", shown(name, 200), why)); }
+[[noreturn]] void fail(const std::string& name, std::string_view why) { throw PatientError(fmt::format("{}: {}", one_line(name, 200), why)); }
 
 void read_database(const TableInput& input, RecordSink& sink) {
   const SqliteFile file(input.name, input.content);

@@ -17,7 +17,7 @@ namespace {
 using Statement = std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)>;
 
 [[noreturn]] void broken(const std::string& name, const std::string& why) {
-  throw PatientError(fmt::format("{}: broken SQLite file: {}", shown(name, 200), shown(why, 200)));
+  throw PatientError(fmt::format("{}: broken SQLite file: {}", one_line(name, 200), one_line(why, 200)));
 }
 
 std::string identifier(std::string_view name) {
@@ -55,7 +55,7 @@ class SqliteTable : public Table {
   }
 
   [[nodiscard]] std::string place(std::size_t line) const override {
-    return fmt::format("{}, {}, row {}", shown(file_, 200), shown(table_), line);
+    return fmt::format("{}, {}, row {}", one_line(file_, 200), one_line(table_), line);
   }
 
   void rewind() override {

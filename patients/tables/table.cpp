@@ -37,12 +37,6 @@ std::string_view trimmed(std::string_view text) noexcept {
   return text;
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), small);
-  return out;
-}
-
 bool same_letters(std::string_view a, std::string_view b) noexcept {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return small(x) == small(y); });
 }
@@ -54,7 +48,7 @@ std::optional<std::int64_t> whole(std::string_view field, std::string_view colum
   if (read(field, number)) return number;
   double value = 0;  // exports of data frames write 12 as 12.0
   if (read(field, value) && value == std::trunc(value) && std::abs(value) < 9e15) return static_cast<std::int64_t>(value);
-  throw RowError(fmt::format("{} '{}' is no whole number", column, shown(field)));
+  throw RowError(fmt::format("{} '{}' is no whole number", column, one_line(field)));
 }
 
 std::optional<double> decimal(std::string_view field, std::string_view column) {
@@ -62,7 +56,7 @@ std::optional<double> decimal(std::string_view field, std::string_view column) {
   if (field.empty()) return std::nullopt;
   double number = 0;
   if (read(field, number) && std::isfinite(number)) return number;
-  throw RowError(fmt::format("{} '{}' is no number", column, shown(field)));
+  throw RowError(fmt::format("{} '{}' is no number", column, one_line(field)));
 }
 
 DayInterval date(std::string_view field, std::string_view column) {
@@ -73,20 +67,7 @@ DayInterval date(std::string_view field, std::string_view column) {
   // Databases separate day and hour by a blank; the hour is of no use here.
   if (text.size() > 10 && text[10] == ' ') text.resize(10);
   if (const auto days = parse_date(text)) return *days;
-  throw RowError(fmt::format("{} '{}' is no date", column, shown(field)));
-}
-
-std::string shown(std::string_view text, std::size_t longest) {
-  std::string out(text.substr(0, longest));
-  if (text.size() > longest) {
-    while (!out.empty() && (static_cast<unsigned char>(out.back()) & 0xC0U) == 0x80U) out.pop_back();  // a cut character
-    if (!out.empty() && static_cast<unsigned char>(out.back()) >= 0xC0U) out.pop_back();
-    out += "…";
-  }
-  for (char& c : out) {
-    if (static_cast<unsigned char>(c) < 0x20U || c == 0x7F) c = '?';
-  }
-  return out;
+  throw RowError(fmt::format("{} '{}' is no date", column, one_line(field)));
 }
 
 }  // namespace elig::tables

@@ -12,9 +12,13 @@
 #include <vector>
 
 #include "patients/date.hpp"
+#include "patients/plain_text.hpp"
 
 /// Rows of a table of text, whatever file they come from, and the few types their fields have.
 namespace elig::tables {
+
+using plain::lower;
+using plain::one_line;
 
 /// Why one row cannot be used. Never leaves the readers: it becomes one refusal line.
 class RowError : public std::runtime_error {
@@ -54,8 +58,6 @@ class Table {
 
 /// `text` without blanks at its ends.
 [[nodiscard]] std::string_view trimmed(std::string_view text) noexcept;
-/// `text` with its Latin letters in lower case.
-[[nodiscard]] std::string lower(std::string_view text);
 [[nodiscard]] bool same_letters(std::string_view a, std::string_view b) noexcept;
 
 /// A whole number, also as "12.0"; empty for an empty field. Throws RowError, naming the column, for anything else.
@@ -65,8 +67,5 @@ class Table {
 /// A day, month or year: `2024-05-20`, `2024-05`, `2024`, `20240520`, with or without a time. Unknown for an empty field;
 /// throws RowError for anything else.
 [[nodiscard]] DayInterval date(std::string_view field, std::string_view column);
-
-/// `text` as part of a one-line message: control characters become '?', long text is cut.
-[[nodiscard]] std::string shown(std::string_view text, std::size_t longest = 80);
 
 }  // namespace elig::tables
