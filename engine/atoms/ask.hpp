@@ -99,6 +99,20 @@ Answer answer_habit(const Ask& ask, const Question& question);        ///< subst
 /// When an entry happened or began: its start, else the day it was recorded.
 [[nodiscard]] DayInterval begin_of(const Fact& fact);
 
+/// Whether a diagnosis is no longer present.
+[[nodiscard]] bool ended(const Record::Entry& entry, Day as_of);
+
+/// From when to when something was given or done.
+struct Extent {
+  DayInterval begin, end;
+  bool ongoing = false;
+  bool end_known = true;
+};
+[[nodiscard]] Extent extent_of(const Fact& fact, Day as_of);
+
+/// Whether any diagnosis on record is of metastases.
+[[nodiscard]] bool holds_metastases(const Record& record);
+
 /// Keeps the answer that decides an "any of these entries": the truest, and of equals the one seen first.
 void keep_better(std::optional<Answer>& best, Answer candidate);
 

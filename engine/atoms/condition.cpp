@@ -19,12 +19,6 @@ struct Said {
   std::string note;
 };
 
-bool ended(const Ask& ask, const Record::Entry& entry) {
-  const Fact& fact = *entry.fact;
-  if (fact.ongoing || fact.kind == FactKind::observation) return false;  // the day of an observation ends nothing
-  return fact.clinical == ClinicalStatus::inactive || entry.code->remission || fact.end.last < ask.as_of();
-}
-
 /// A stroke on record is an event even where "cardiovascular disease" is asked for.
 Course course_for(const Question& question, const Record::Entry& entry) {
   return question.course == Course::lasting ? entry.code->course : question.course;
@@ -33,7 +27,7 @@ Course course_for(const Question& question, const Record::Entry& entry) {
 /// Without a window: "diabetes" asks for a present one, "history of" for any. A stroke that happened stays one that happened.
 Said in_time(const Ask& ask, const Question& question, const Record::Entry& entry) {
   const Fact& fact = *entry.fact;
-  const bool over = ended(ask, entry), past_only = entry.code->historical;
+  const bool over = ended(entry, ask.as_of()), past_only = entry.code->historical;
   switch (question.atom.temporality) {
     case Temporality::past:
     case Temporality::future: return {Truth::true_, {}};
@@ -65,7 +59,7 @@ Said in_window(const Ask& ask, const Question& question, const Record::Entry& en
   }
   if (const std::string why = not_computable(window); !why.empty()) return {Truth::unknown, ask.note([&] { return fmt::format("{}: {}", shown(window), why); })};
   if (!begin.known()) return {Truth::unknown, ask.note([&] { return fmt::format("undated; {} asked", shown(window)); })};
-  const bool over = ended(ask, entry);
+  const bool over = ended(entry, ask.as_of());
   const Course course = course_for(question, entry);
   const bool lasting = course == Course::lasting;
   Said said;
@@ -168,20 +162,29 @@ Truth staged(const Record::Entry& entry, std::string_view wanted) {
   return has ? truth(same(*has, *asked)) : Truth::unknown;
 }
 
-/// "metastatic" may stand in another entry: secondary tumors, or the stage of the tumor itself.
-Truth metastatic_elsewhere(const Ask& ask) {
-  for (const Record::Entry& entry : ask.record.entries()) {
+}  // namespace
+
+bool ended(const Record::Entry& entry, Day as_of) {
+  const Fact& fact = *entry.fact;
+  if (fact.ongoing || fact.kind == FactKind::observation) return false;  // the day of an observation ends nothing
+  return fact.clinical == ClinicalStatus::inactive || entry.code->remission || fact.end.last < as_of;
+}
+
+bool holds_metastases(const Record& record) {
+  for (const Record::Entry& entry : record.entries()) {
     const Fact& fact = *entry.fact;
     if (fact.kind != FactKind::condition || fact.certainty != Certainty::confirmed) continue;
     const auto& words = entry.code->words;
     const auto has = [&](std::string_view w) { return std::binary_search(words.begin(), words.end(), w); };
-    if (has("metastatic") || has("metastasis") || (has("secondary") && (has("cancer") || has("tumor") || has("malignant")))) return Truth::true_;
+    if (has("metastatic") || has("metastasis") || (has("secondary") && (has("cancer") || has("tumor") || has("malignant")))) return true;
     for (const Coding& coding : fact.code->codings) {
-      if (coding.code.starts_with("C77") || coding.code.starts_with("C78") || coding.code.starts_with("C79")) return Truth::true_;
+      if (coding.code.starts_with("C77") || coding.code.starts_with("C78") || coding.code.starts_with("C79")) return true;
     }
   }
-  return Truth::unknown;
+  return false;
 }
+
+namespace {
 
 /// "uncontrolled", "poorly controlled", "not controlled" are true, "controlled" is false; nothing when control is not asked for.
 std::optional<bool> asks_uncontrolled(const std::vector<std::string>& qualifiers) {
@@ -242,7 +245,8 @@ Truth qualified(const Ask& ask, const Question& question, const Record::Entry& e
     }
     if (of_stage && (staged_number(qualifier) || qualifier == "stage" || qualifier == "grade" || qualifier == "class")) continue;
     Truth t = states(ask, entry, asked);
-    if (t == Truth::unknown && (qualifier == "metastatic" || qualifier == "advanced")) t = metastatic_elsewhere(ask);
+    // "metastatic" may stand in another entry: a secondary tumor
+    if (t == Truth::unknown && (qualifier == "metastatic" || qualifier == "advanced") && holds_metastases(ask.record)) t = Truth::true_;
     if (ask.tell && t != Truth::true_) {
       note += fmt::format("{}{}", note.empty() ? "" : ", ", t == Truth::false_ ? "not " + qualifier : fmt::format("whether it is {} is not on record", qualifier));
     }

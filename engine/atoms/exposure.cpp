@@ -36,12 +36,7 @@ Answer not_there(const Ask& ask, const Question& question) {
   return absent(ask, question, held, held ? held_names : names);
 }
 
-/// From when to when it was given.
-struct Extent {
-  DayInterval begin, end;
-  bool ongoing = false;
-  bool end_known = true;
-};
+}  // namespace
 
 Extent extent_of(const Fact& fact, Day as_of) {
   Extent e{begin_of(fact), fact.end, fact.ongoing, true};
@@ -58,6 +53,8 @@ Extent extent_of(const Fact& fact, Day as_of) {
   }
   return e;
 }
+
+namespace {
 
 /// Half-life of what was given, in days: of the entry's own drug, else of the concept asked for.
 std::optional<double> half_life_of(const Ask& ask, const Question& question, const Record::Entry& entry) {

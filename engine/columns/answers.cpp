@@ -54,8 +54,10 @@ struct Worker {
   std::vector<Link> links;
   std::vector<GroupNumber> touched;
   std::vector<std::uint32_t> entries;   ///< of the group at hand
-  static constexpr Memo::Sort unsorted = 0xffffffff;
-  std::array<std::vector<Memo::Sort>, 2> sorts;  ///< by entry, without and with what stands beside the code
+  static constexpr std::uint32_t no_number = 0xffffffff;
+  std::array<std::vector<std::uint32_t>, 3> numbers;  ///< by Sort and entry
+  std::optional<bool> metastases;
+  std::vector<Day> days;
   std::vector<std::uint64_t> views;
 
   // Answers of up to 64 patients, by place of the question; bits of those who were not asked stand for nothing.
@@ -234,7 +236,8 @@ class Answers::State {
     worker.touched.clear();
     worker.links.clear();
     const auto& entries = record.entries();
-    for (auto& sorts : worker.sorts) sorts.assign(entries.size(), Worker::unsorted);
+    for (auto& numbers : worker.numbers) numbers.assign(entries.size(), Worker::no_number);
+    worker.metastases.reset();
     const auto known = [](std::vector<Worker::Touched>& lists, std::size_t at, auto&& make) -> const std::vector<GroupNumber>& {
       if (at >= lists.size()) lists.resize(at + 1);
       Worker::Touched& touched = lists[at];
@@ -269,8 +272,6 @@ class Answers::State {
 
   /// All questions of a group that the patient's entries touch. Gives how many had to be asked.
   std::uint64_t ask_group(Worker& worker, const Ask& ask, GroupNumber group, Word bit) {
-    // No family with a lens looks at languages.
-    const std::uint32_t person = PersonClass::held(ask.record.patient());
     worker.entries.clear();
     for (std::uint32_t link = worker.chains[group].first;; link = worker.links[link].next) {
       worker.entries.push_back(worker.links[link].entry);
@@ -280,15 +281,16 @@ class Answers::State {
     const auto [first, end] = families_->of_group(group);
     for (std::uint32_t f = first; f != end; ++f) {
       const Family& family = families_->all()[f];
-      const std::optional<Sight> sight = sight_of(worker, ask, family);
+      const std::optional<std::uint32_t> person = person_of(worker, ask, family);
+      const std::optional<Sight> sight = person ? sight_of(worker, ask, family) : std::nullopt;
       if (!sight) {
         for (std::uint32_t i = family.first; i < family.first + family.count; ++i) worker.put(i, bit, one(ask, families_->order()[i]));
         asked += family.count;
         continue;
       }
-      const Code* codes = worker.memo.find(person, f, *sight);
+      const Code* codes = worker.memo.find(*person, f, *sight);
       if (codes == nullptr) {
-        Code* fresh = worker.memo.keep(person, f, *sight, family.count);
+        Code* fresh = worker.memo.keep(*person, f, *sight, family.count);
         for (std::uint32_t i = 0; i < family.count; ++i) {
           if (i + 2 < family.count) fetch(questions_[families_->order()[family.first + i + 2]]);
           fresh[i] = one(ask, families_->order()[family.first + i]);
@@ -310,34 +312,51 @@ class Answers::State {
         std::optional<Selection> room;
         return worker.memo.sight_of(selected(ask, example, room), families_->marks(family.marks), family.states, ask, example);
       }
-      case Lens::entries:
-      case Lens::latest: break;
+      case Lens::entries: break;
     }
-    static const std::vector<Day> no_days;
-    const std::vector<Day>& days = family.lens == Lens::entries ? families_->days(family.calendar) : no_days;
+    const std::vector<Day>& days = families_->days(family.calendar);
     std::vector<std::uint64_t>& views = worker.views;
     views.clear();
     for (std::uint32_t e : worker.entries) {
       const Record::Entry& entry = ask.record.at(e);
-      Memo::Sort& sort = worker.sorts[family.beside ? 1 : 0][e];
-      if (sort == Worker::unsorted) sort = worker.memo.sort_of(entry, ask.as_of(), family.beside);
-      views.push_back(Memo::view_of(sort, *entry.fact, days));
+      std::uint32_t& number = worker.numbers[static_cast<std::size_t>(family.sort)][e];
+      if (number == Worker::no_number) number = worker.memo.number_of(entry, family.sort, ask.as_of());
+      views.push_back(Memo::view_of(number, *entry.fact, days));
     }
-    if (family.lens == Lens::latest && !rank_observations(worker, ask)) return std::nullopt;
-    if (views.size() > 1) {
+    if ((family.order == Order::observed || family.order == Order::dated) && !rank(worker, ask, family.order)) return std::nullopt;
+    if (views.size() > 1 && (family.order == Order::none || family.order == Order::observed)) {
       std::sort(views.begin(), views.end());
       views.erase(std::unique(views.begin(), views.end()), views.end());
     }
     return worker.memo.sight_of(views);
   }
 
-  /// Puts the order in which the observations at hand were taken beside their views; false when they are too many.
-  static bool rank_observations(Worker& worker, const Ask& ask) {
-    std::vector<Day> days;
-    const auto taken = [&](std::uint32_t e) { return begin_of(*ask.record.at(e).fact).first; };
-    const auto observed = [&](std::uint32_t e) { return ask.record.at(e).fact->kind == FactKind::observation; };
+  /// What of the person a family sees beside the entries: sex, which types of entry are held, what else it asks for. No family
+  /// with a lens looks at languages. Nothing for an age that is none.
+  static std::optional<std::uint32_t> person_of(Worker& worker, const Ask& ask, const Family& family) {
+    std::uint32_t person = PersonClass::held(ask.record.patient());
+    if (family.metastases) {
+      if (!worker.metastases) worker.metastases = holds_metastases(ask.record);
+      person = person << 1 | (*worker.metastases ? 1U : 0U);
+    }
+    if (family.years) {
+      constexpr int oldest = 200;
+      const auto years = completed_years(ask.record.patient().born, ask.as_of());
+      if (years && (years->low < 0 || years->high > oldest)) return std::nullopt;
+      person = (person << 8 | static_cast<std::uint32_t>(years ? years->low + 1 : 0)) << 8 | static_cast<std::uint32_t>(years ? years->high : 0);
+    }
+    return person;
+  }
+
+  /// Puts the order in which the entries at hand (or the observations among them) began beside their views; false when they
+  /// are too many.
+  static bool rank(Worker& worker, const Ask& ask, Order order) {
+    const auto began = [&](std::uint32_t e) { return begin_of(*ask.record.at(e).fact).first; };
+    const auto counts = [&](std::uint32_t e) { return order == Order::dated || ask.record.at(e).fact->kind == FactKind::observation; };
+    std::vector<Day>& days = worker.days;
+    days.clear();
     for (std::uint32_t e : worker.entries) {
-      if (observed(e)) days.push_back(taken(e));
+      if (counts(e)) days.push_back(began(e));
     }
     std::sort(days.begin(), days.end());
     days.erase(std::unique(days.begin(), days.end()), days.end());
@@ -345,9 +364,9 @@ class Answers::State {
     if (days.size() > Memo::most_ranks) return false;
     for (std::size_t i = 0; i < worker.entries.size(); ++i) {
       const std::uint32_t e = worker.entries[i];
-      if (!observed(e)) continue;
-      const auto rank = std::lower_bound(days.begin(), days.end(), taken(e)) - days.begin();
-      worker.views[i] = Memo::ranked(worker.views[i], static_cast<unsigned>(rank));
+      if (!counts(e)) continue;
+      const auto place = std::lower_bound(days.begin(), days.end(), began(e)) - days.begin();
+      worker.views[i] = Memo::ranked(worker.views[i], static_cast<unsigned>(place));
     }
     return true;
   }

@@ -3,6 +3,7 @@
 #include "engine/columns/family.hpp"
 
 #include <algorithm>
+#include <compare>
 #include <map>
 #include <string>
 #include <tuple>
@@ -15,23 +16,40 @@
 namespace elig::engine {
 namespace {
 
+bool of_diagnoses(const Atom& atom) { return atom.kind == AtomKind::condition || atom.kind == AtomKind::finding; }
+
 /// Whether entries count by the sides of fixed days that they lie on, and not by how many days they number, by somebody's age
 /// then, by how long each went or by the half-life of what was given.
-bool by_sides_of_days(const Atom& atom) {
-  if (atom.count) return false;
+bool by_sides_of_days(const Question& question) {
+  const Atom& atom = question.atom;
+  // Drugs are counted by name, all else by day.
+  if (atom.count && atom.kind != AtomKind::exposure && atom.kind != AtomKind::therapy) return false;
   if (!atom.window) return true;
   const Window& window = *atom.window;
-  const bool of_entry = atom.kind == AtomKind::condition || atom.kind == AtomKind::finding;
   if (window.half_lives || window.unit == TimeUnit::half_life) return false;
-  if (window.op == WindowOp::for_at_least && !of_entry) return false;
+  if (window.op == WindowOp::for_at_least && (!of_diagnoses(atom) || question.reproductive)) return false;
   return window.anchor != "birth" && window.anchor != "age";
 }
 
-Lens lens_of(const Question& question, const Footprint& looked, const Vocabulary& vocabulary) {
+/// What a question sees, as far as families differ in it.
+struct Look {
+  Lens lens = Lens::single;
+  Sort sort = Sort::standing;
+  Order order = Order::none;
+  bool metastases = false, years = false;
+  friend auto operator<=>(const Look&, const Look&) = default;
+};
+
+Look look_of(const Question& question, const Footprint& looked) {
   const Atom& atom = question.atom;
-  if (looked.everything) return Lens::single;
-  if (question.selection && asks_values(question)) return Lens::values;
-  if (looked.years || looked.birth || looked.languages) return Lens::single;
+  Look look;
+  if (looked.everything) return look;
+  if (question.selection && asks_values(question)) {
+    look.lens = Lens::values;
+    return look;
+  }
+  if (looked.birth || looked.languages || question.pregnancy || !by_sides_of_days(question)) return look;
+  const bool reproductive = atom.kind == AtomKind::reproductive || (atom.kind == AtomKind::condition && question.reproductive);
   switch (atom.kind) {
     case AtomKind::condition:
     case AtomKind::finding:
@@ -39,20 +57,29 @@ Lens lens_of(const Question& question, const Footprint& looked, const Vocabulary
     case AtomKind::therapy:
     case AtomKind::procedure:
     case AtomKind::encounter:
-    case AtomKind::allergy: break;
-    default: return Lens::single;
+    case AtomKind::allergy:
+    case AtomKind::social:
+    case AtomKind::reproductive: break;
+    default: return look;
   }
-  if (!by_sides_of_days(atom)) return Lens::single;
-  if (question.pregnancy || question.reproductive) return Lens::single;
-  if (question.concept_ && vocabulary.at(*question.concept_).kind == ConceptKind::reproductive) return Lens::single;
-  // "metastatic" may stand in an entry that the question does not name
-  const bool elsewhere = std::any_of(atom.qualifiers.begin(), atom.qualifiers.end(), [](const std::string& q) {
+  if (reproductive ? question.infection : looked.years) return look;
+  look.lens = Lens::entries;
+  look.years = looked.years;
+  look.metastases = std::any_of(atom.qualifiers.begin(), atom.qualifiers.end(), [](const std::string& q) {
     return q.find("metastatic") != std::string::npos || q.find("advanced") != std::string::npos;
   });
-  if (elsewhere) return Lens::single;
-  // The latest test settles an infection.
-  const bool of_entry = atom.kind == AtomKind::condition || atom.kind == AtomKind::finding;
-  return question.infection && of_entry && !atom.window && atom.bounds.empty() ? Lens::latest : Lens::entries;
+  if (!question.qualifiers.empty() || !atom.bounds.empty()) look.sort = Sort::full;
+  else if (atom.window) look.sort = Sort::dated;
+  if (reproductive) {
+    look.order = Order::recorded;  // the first that proves it
+  } else if (atom.kind == AtomKind::social) {
+    look.order = Order::dated;     // the latest status
+    look.sort = std::max(look.sort, Sort::dated);
+  } else if (question.infection && of_diagnoses(atom) && !atom.window && atom.bounds.empty()) {
+    look.order = Order::observed;  // the latest test settles an infection
+    look.sort = Sort::full;
+  }
+  return look;
 }
 
 /// Days that dates are held against.
@@ -71,9 +98,6 @@ std::vector<Day> edges(const std::optional<Window>& window, Day as_of) {
   days.erase(std::unique(days.begin(), days.end()), days.end());
   return days;
 }
-
-/// Whether what an entry says beside its code counts.
-bool looks_beside(const Question& question) { return !question.qualifiers.empty() || !question.atom.bounds.empty(); }
 
 std::vector<double>& scale(Marks& marks, std::string_view unit) {
   const auto it = std::find_if(marks.converted.begin(), marks.converted.end(), [unit](const Marks::Scale& s) { return s.unit == unit; });
@@ -112,7 +136,7 @@ void settle(std::vector<double>& at) {
 
 Families::Families(std::span<const Question> questions, std::span<const Footprint> footprints, const Vocabulary& vocabulary, Day as_of) {
   // Group, lens, calendar or selection; a question for itself is a family of its own.
-  using Key = std::tuple<GroupNumber, Lens, bool, std::uint32_t, AtomNumber>;
+  using Key = std::tuple<GroupNumber, Look, std::uint32_t, AtomNumber>;
   std::unordered_map<std::string, GroupNumber> groups;
   std::map<std::vector<Day>, std::uint32_t> calendars;
   std::vector<std::pair<Key, AtomNumber>> keyed;
@@ -121,16 +145,16 @@ Families::Families(std::span<const Question> questions, std::span<const Footprin
     const Question& question = questions[q];
     const auto [group, fresh] = groups.try_emplace(TouchIndex::key(question, footprints[q]), static_cast<GroupNumber>(examples_.size()));
     if (fresh) examples_.push_back(q);
-    const Lens lens = lens_of(question, footprints[q], vocabulary);
+    const Look look = look_of(question, footprints[q]);
     std::uint32_t kind = 0;
-    if (lens == Lens::values) {
+    if (look.lens == Lens::values) {
       kind = *question.selection;
-    } else if (lens == Lens::entries) {
+    } else if (look.lens == Lens::entries) {
       const auto [calendar, unseen] = calendars.try_emplace(edges(question.atom.window, as_of), static_cast<std::uint32_t>(calendars_.size()));
       if (unseen) calendars_.push_back(calendar->first);
       kind = calendar->second;
     }
-    keyed.emplace_back(Key{group->second, lens, lens == Lens::entries && looks_beside(question), kind, lens == Lens::single ? q : 0}, q);
+    keyed.emplace_back(Key{group->second, look, kind, look.lens == Lens::single ? q : 0}, q);
   }
   if (calendars_.empty()) calendars_.emplace_back();
   std::sort(keyed.begin(), keyed.end());
@@ -138,14 +162,17 @@ Families::Families(std::span<const Question> questions, std::span<const Footprin
   group_ends_.assign(examples_.size() + 1, 0);
   for (std::size_t i = 0; i < keyed.size(); ++i) {
     const auto& [key, q] = keyed[i];
-    const auto& [group, lens, beside, kind, self] = key;
+    const auto& [group, look, kind, self] = key;
     if (i == 0 || keyed[i - 1].first != key) {
       Family& family = families_.emplace_back();
       family.first = static_cast<std::uint32_t>(i);
-      family.lens = lens;
-      family.beside = beside || lens == Lens::latest;
-      family.calendar = lens == Lens::entries ? kind : 0;
-      if (lens == Lens::values) {
+      family.lens = look.lens;
+      family.sort = look.sort;
+      family.order = look.order;
+      family.metastases = look.metastases;
+      family.years = look.years;
+      family.calendar = look.lens == Lens::entries ? kind : 0;
+      if (look.lens == Lens::values) {
         family.marks = static_cast<std::uint32_t>(marks_.size());
         marks_.emplace_back();
       }
@@ -153,7 +180,7 @@ Families::Families(std::span<const Question> questions, std::span<const Footprin
     }
     Family& family = families_.back();
     ++family.count;
-    if (lens == Lens::values) {
+    if (look.lens == Lens::values) {
       mark(marks_[family.marks], questions[q], vocabulary);
       family.states = family.states || (questions[q].bounds.empty() && questions[q].atom.state != State::none);
     }

@@ -8,11 +8,12 @@
 
 #include "engine/atoms/ask.hpp"
 #include "engine/compare.hpp"
+#include "engine/window.hpp"
 
 namespace elig::engine {
 namespace {
 
-/// A date as a question without window sees it; five bits.
+/// A date as the words "chronic", "active" see it; five bits.
 std::uint64_t side_of(DayInterval when, Day as_of, Day three_months_before) {
   const auto side = [as_of](Day day, Day unknown) -> std::uint64_t { return day == unknown ? 3 : day < as_of ? 0 : day == as_of ? 1 : 2; };
   return side(when.first, day_min) | side(when.last, day_max) << 2 | (when.last <= three_months_before ? std::uint64_t{1} << 4 : 0);
@@ -42,7 +43,7 @@ constexpr std::uint64_t listed = std::uint64_t{1} << 63;  ///< marks a sight tha
 
 }  // namespace
 
-std::size_t Memo::SortHash::operator()(const SortKey& key) const noexcept {
+std::size_t Memo::EntryHash::operator()(const EntryKey& key) const noexcept {
   std::uint64_t h = mixed(mixed(reinterpret_cast<std::uintptr_t>(key.code), reinterpret_cast<std::uintptr_t>(key.value)), key.traits);
   return key.beside.empty() ? h : h ^ std::hash<std::string>{}(key.beside);
 }
@@ -56,25 +57,31 @@ std::size_t Memo::ListHash::operator()(const List& list) const noexcept {
 }
 
 std::size_t Memo::SeenHash::operator()(const Seen& seen) const noexcept {
-  return mixed(mixed(seen.sight, std::uint64_t{seen.person_class} << 32 | seen.family), 0);
+  return mixed(mixed(seen.sight, std::uint64_t{seen.person} << 32 | seen.family), 0);
 }
 
-Memo::Sort Memo::sort_of(const Record::Entry& entry, Day as_of, bool beside) {
+std::uint32_t Memo::number_of(const Record::Entry& entry, Sort sort, Day as_of) {
   const Fact& fact = *entry.fact;
-  const Day before = add_months(as_of, -3);
+  const Extent extent = extent_of(fact, as_of);
   key_.code = entry.code;
   key_.value = entry.value;
-  key_.traits = static_cast<std::uint64_t>(fact.kind) | static_cast<std::uint64_t>(fact.certainty) << 4 | static_cast<std::uint64_t>(fact.clinical) << 8 |
-                (fact.ongoing ? std::uint64_t{1} << 12 : 0) | (fact.start.known() ? std::uint64_t{1} << 13 : 0) | (beside ? std::uint64_t{1} << 14 : 0) |
-                side_of(begin_of(fact), as_of, before) << 16 | side_of(fact.end, as_of, before) << 24;
+  key_.traits = 0;
+  const auto tell = [this](unsigned bits, auto value) { key_.traits = key_.traits << bits | static_cast<std::uint64_t>(value); };
+  tell(4, fact.kind), tell(2, sort), tell(2, fact.certainty), tell(2, fact.clinical);
+  tell(1, ended(entry, as_of)), tell(1, extent.ongoing), tell(1, extent.end_known), tell(2, since(extent.end, {as_of, as_of}, false));
+  if (sort != Sort::standing) tell(1, fact.start.known()), tell(1, begin_of(fact).known()), tell(1, fact.end.known()), tell(1, fact.ongoing);
   key_.beside.clear();
-  if (beside) hear_beside(fact);
-  const auto it = sorts_.find(key_);
-  if (it != sorts_.end()) return it->second;
-  const auto sort = static_cast<Sort>(sorts_.size());
-  sorts_.emplace(key_, sort);
-  bytes_ += sizeof(SortKey) + 64 + key_.beside.size();
-  return sort;
+  if (sort == Sort::full) {
+    const Day before = add_months(as_of, -3);
+    tell(5, side_of(begin_of(fact), as_of, before)), tell(5, side_of(fact.end, as_of, before));
+    hear_beside(fact);
+  }
+  const auto it = entries_.find(key_);
+  if (it != entries_.end()) return it->second;
+  const auto number = static_cast<std::uint32_t>(entries_.size());
+  entries_.emplace(key_, number);
+  bytes_ += sizeof(EntryKey) + 64 + key_.beside.size();
+  return number;
 }
 
 void Memo::hear_beside(const Fact& fact) {
@@ -98,9 +105,9 @@ void Memo::hear_beside(const Fact& fact) {
   }
 }
 
-std::uint64_t Memo::view_of(Sort sort, const Fact& fact, std::span<const Day> days) noexcept {
+std::uint64_t Memo::view_of(std::uint32_t number, const Fact& fact, std::span<const Day> days) noexcept {
   static_assert(2 * Families::most_days < 16);  // a place fits into four bits
-  std::uint64_t view = sort;
+  std::uint64_t view = number;
   if (days.empty()) return view;
   unsigned shift = 32;
   for (const DayInterval& when : {begin_of(fact), fact.end}) {
@@ -172,22 +179,22 @@ std::uint64_t Memo::number_of(std::string_view text) {
   return texts_.try_emplace(std::string(text), texts_.size() + 1).first->second;
 }
 
-const Code* Memo::find(std::uint32_t person_class, std::uint32_t family, Sight sight) const {
-  const auto it = answers_.find(Seen{sight, person_class, family});
+const Code* Memo::find(std::uint32_t person, std::uint32_t family, Sight sight) const {
+  const auto it = answers_.find(Seen{sight, person, family});
   return it == answers_.end() ? nullptr : it->second;
 }
 
-Code* Memo::keep(std::uint32_t person_class, std::uint32_t family, Sight sight, std::size_t members) {
+Code* Memo::keep(std::uint32_t person, std::uint32_t family, Sight sight, std::size_t members) {
   Code* room = codes_.take(members);
   bytes_ += members + 2 * (sizeof(Seen) + sizeof room);
-  answers_.emplace(Seen{sight, person_class, family}, room);
+  answers_.emplace(Seen{sight, person, family}, room);
   return room;
 }
 
 void Memo::trim() {
   constexpr std::size_t most_bytes = std::size_t{256} << 20;
   if (bytes_ < most_bytes) return;
-  sorts_.clear();
+  entries_.clear();
   lists_.clear();
   words_.clear();
   answers_.clear();

@@ -26,42 +26,39 @@ using Sight = std::uint64_t;
 /// thread.
 class Memo {
  public:
-  /// Entries of one sort are the same to every question of the lenses `entries` and `latest`, edges of windows apart: same code
-  /// and result, standing and certainty, and dates on the same sides of the as-of date and of three months before it. With
-  /// `beside`, also the same words and dose beside the code.
-  using Sort = std::uint32_t;
-  [[nodiscard]] Sort sort_of(const Record::Entry& entry, Day as_of, bool beside);
+  /// Entries with the same number are the same to every question of the lens `entries`, edges of windows apart.
+  [[nodiscard]] std::uint32_t number_of(const Record::Entry& entry, Sort sort, Day as_of);
 
-  /// An entry as a calendar sees it: its sort, and where its dates lie among the days.
-  [[nodiscard]] static std::uint64_t view_of(Sort sort, const Fact& fact, std::span<const Day> days) noexcept;
+  /// An entry as a calendar sees it: its number, and where its dates lie among the days.
+  [[nodiscard]] static std::uint64_t view_of(std::uint32_t number, const Fact& fact, std::span<const Day> days) noexcept;
   /// With its place in the order of time.
   static constexpr unsigned most_ranks = 60;
   [[nodiscard]] static std::uint64_t ranked(std::uint64_t view, unsigned rank) noexcept { return view | std::uint64_t{rank} << 56; }
 
-  /// A set of views, sorted and without doubles.
+  /// Views, in an order that counts or else sorted and without doubles.
   [[nodiscard]] Sight sight_of(std::span<const std::uint64_t> views);
   /// What was chosen among numbers, as it lies among the marks; with `states`, also how it was reported. `example` is a
   /// question of the family.
   [[nodiscard]] Sight sight_of(const Selection& selection, const Marks& marks, bool states, const Ask& ask, const Question& example);
 
-  /// Answers of the family's members, in their order, for this class of person; null until they are kept.
-  [[nodiscard]] const Code* find(std::uint32_t person_class, std::uint32_t family, Sight sight) const;
+  /// Answers of the family's members, in their order, for a `person` of this kind; null until they are kept.
+  [[nodiscard]] const Code* find(std::uint32_t person, std::uint32_t family, Sight sight) const;
   /// Room for them, to be filled at once.
-  [[nodiscard]] Code* keep(std::uint32_t person_class, std::uint32_t family, Sight sight, std::size_t members);
+  [[nodiscard]] Code* keep(std::uint32_t person, std::uint32_t family, Sight sight, std::size_t members);
 
   /// Forgets everything when it has grown large; between patients only, as sorts and sights are void then.
   void trim();
 
  private:
-  struct SortKey {
+  struct EntryKey {
     const Binding* code;
     const Binding* value;
     std::uint64_t traits;
     std::string beside;
-    bool operator==(const SortKey&) const = default;
+    bool operator==(const EntryKey&) const = default;
   };
-  struct SortHash {
-    std::size_t operator()(const SortKey& key) const noexcept;
+  struct EntryHash {
+    std::size_t operator()(const EntryKey& key) const noexcept;
   };
   /// A list of words kept in `words_`.
   struct List {
@@ -74,7 +71,7 @@ class Memo {
   };
   struct Seen {
     Sight sight;
-    std::uint32_t person_class, family;
+    std::uint32_t person, family;
     bool operator==(const Seen&) const = default;
   };
   struct SeenHash {
@@ -106,8 +103,8 @@ class Memo {
   [[nodiscard]] Sight number_of(std::span<const std::uint64_t> words);
   [[nodiscard]] std::uint64_t number_of(std::string_view text);
 
-  std::unordered_map<SortKey, Sort, SortHash> sorts_;
-  SortKey key_{};  ///< of the entry at hand
+  std::unordered_map<EntryKey, std::uint32_t, EntryHash> entries_;
+  EntryKey key_{};  ///< of the entry at hand
   boost::unordered_flat_map<List, Sight, ListHash> lists_;
   Blocks<std::uint64_t> words_;
   boost::unordered_flat_map<Seen, const Code*, SeenHash> answers_;
