@@ -22,7 +22,7 @@ class State;
 
 /// How much of a record is wanted.
 enum class Detail {
-  truth,    ///< all that an answer can depend on: no resource ids, bases of an end, and no notes but those on how a drug is taken
+  truth,    ///< all that an answer can depend on: no resource ids, and no notes but those on how a drug is taken
   evidence  ///< everything, exactly as the readers gave it
 };
 

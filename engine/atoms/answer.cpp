@@ -12,7 +12,7 @@
 
 namespace elig::engine {
 
-Answer answer(const Ask& ask, const Question& question) {
+std::optional<Answer> beforehand(const Ask& ask, const Question& question) {
   const Atom& atom = question.atom;
   const auto person = [&](std::string note) { return Answer{Truth::unknown, true, nullptr, std::move(note)}; };
   if (atom.kind == AtomKind::manual) return person(ask.note([&] { return "for a person to settle" + (atom.why.empty() ? "" : ": " + atom.why); }));
@@ -34,6 +34,12 @@ Answer answer(const Ask& ask, const Question& question) {
     const bool asks_absence = atom.state == State::negative || atom.state == State::absent || (atom.window && atom.window->op == WindowOp::not_within);
     if (other) return ask.answer(truth(asks_absence), [&] { return ask.sex() == Sex::male ? "male" : "female"; });
   }
+  return std::nullopt;
+}
+
+Answer answer(const Ask& ask, const Question& question) {
+  if (auto settled = beforehand(ask, question)) return *std::move(settled);
+  const Atom& atom = question.atom;
   // Pregnancy has its own evidence, whatever kind of atom asks for it.
   if (question.pregnancy && (atom.kind == AtomKind::reproductive || atom.kind == AtomKind::condition)) return answer_pregnancy(ask, question);
   if (question.pregnancy_test) return answer_pregnancy(ask, question);

@@ -58,6 +58,9 @@ struct Ask {
 /// The one entry: any kind of atom.
 [[nodiscard]] Answer answer(const Ask& ask, const Question& question);
 
+/// What settles a question before anything on record is looked at: its kind, and the sex.
+[[nodiscard]] std::optional<Answer> beforehand(const Ask& ask, const Question& question);
+
 Answer answer_age(const Ask& ask, const Question& question);
 Answer answer_sex(const Ask& ask, const Question& question);
 Answer answer_life_stage(const Ask& ask, const Question& question);
@@ -99,6 +102,33 @@ Answer answer_habit(const Ask& ask, const Question& question);        ///< subst
 /// When an entry happened or began: its start, else the day it was recorded.
 [[nodiscard]] DayInterval begin_of(const Fact& fact);
 
+// A question about diagnoses, in parts: which entries may be it, what each comes to, what all come to. Questions with a count
+// are about more than that.
+
+[[nodiscard]] Finds diagnoses_for(const Ask& ask, const Question& question);
+
+/// One entry that may be it: refuted, an exception, or how far it is it.
+struct Diagnosis {
+  std::optional<Answer> answer;
+  bool refuted = false, excepted = false;
+};
+[[nodiscard]] Diagnosis diagnosis_of(const Ask& ask, const Question& question, const Record::Entry& entry, Match match);
+
+struct Diagnoses {
+  std::optional<Answer> best;       ///< the truest
+  const Fact *refuted = nullptr, *excepted = nullptr;
+  unsigned days = 0;                ///< distinct ones on which it is recorded
+  std::optional<Answer> said;       ///< by asked_and_answered, where the question is settled by asking
+  std::optional<Answer> tested;     ///< by infection_by_tests, where it is settled by tests
+};
+/// Whether what somebody answered when asked settles what no diagnosis does; whether tests for the germ do.
+[[nodiscard]] bool settled_by_asking(const Question& question);
+[[nodiscard]] bool settled_by_tests(const Question& question);
+/// "Measurable disease: yes": the latest observation that names the thing and answers with yes or no. It depends on what the
+/// question names alone.
+[[nodiscard]] std::optional<Answer> asked_and_answered(const Ask& ask, const Question& question);
+[[nodiscard]] Answer conclude(const Ask& ask, const Question& question, const Diagnoses& all);
+
 /// Whether a diagnosis is no longer present.
 [[nodiscard]] bool ended(const Record::Entry& entry, Day as_of);
 
@@ -109,6 +139,8 @@ struct Extent {
   bool end_known = true;
 };
 [[nodiscard]] Extent extent_of(const Fact& fact, Day as_of);
+/// Whether it ended so lately that more of it may follow, if it is given in sessions or cycles.
+[[nodiscard]] bool between_cycles(const Extent& extent, Day as_of) noexcept;
 
 /// Whether any diagnosis on record is of metastases.
 [[nodiscard]] bool holds_metastases(const Record& record);

@@ -211,6 +211,9 @@ bool sites_named(const Ask& ask, ConceptIndex spread) {
   return false;
 }
 
+/// "None within 5 years".
+bool excludes(const Atom& atom) { return atom.window && atom.window->op == WindowOp::not_within; }
+
 Truth qualified(const Ask& ask, const Question& question, const Record::Entry& entry, std::string& note) {
   Truth all = Truth::true_;
   const auto& qualifiers = question.atom.qualifiers;
@@ -255,7 +258,8 @@ Truth qualified(const Ask& ask, const Question& question, const Record::Entry& e
   return all;
 }
 
-/// "Measurable disease: yes": the latest observation that names the thing and answers with yes or no.
+}  // namespace
+
 std::optional<Answer> asked_and_answered(const Ask& ask, const Question& question) {
   std::optional<Answer> latest;
   Day newest = day_min;
@@ -273,6 +277,8 @@ std::optional<Answer> asked_and_answered(const Ask& ask, const Question& questio
   return latest;
 }
 
+namespace {
+
 bool allergy_word(std::string_view word) {
   for (const std::string_view said : {"allergy", "allergic", "hypersensitivity", "intolerance", "intolerant", "anaphylaxis", "anaphylactic", "reaction", "disorder", "known"})
     if (word == said) return true;
@@ -287,25 +293,10 @@ bool about_allergy(const Question& question) {
 
 }  // namespace
 
-Answer answer_condition(const Ask& ask, const Question& question) {
-  const Atom& atom = question.atom;
-  // "Gleason 6": a number of something outside the vocabulary is a result, not a diagnosis.
-  if (atom.kind == AtomKind::finding && !atom.bounds.empty()) return answer_measurement(ask, question);
-  const bool inverted = atom.state == State::negative || atom.state == State::absent;
-  const auto seen_as = [inverted](Answer a) {
-    if (inverted) a.truth = !a.truth;
-    return a;
-  };
-  const bool without = atom.window && atom.window->op == WindowOp::not_within;
-  std::optional<Answer> best;
-  unsigned number = 0;  // of distinct days on which it is recorded
-  boost::container::small_vector<DayInterval, 8> days;
-  const Fact* refuted = nullptr;
-  const Fact* excepted_fact = nullptr;
-
-  Finds candidates = ask.record.find(question, FactKind::condition);
+Finds diagnoses_for(const Ask& ask, const Question& question) {
+  Finds found = ask.record.find(question, FactKind::condition);
   if (const auto spread = ask.vocabulary.find("metastatic-cancer"); spread && question.concept_ && *question.concept_ != *spread && ask.vocabulary.is_a(*question.concept_, *spread)) {
-    if (sites_named(ask, *spread)) candidates.erase(std::remove_if(candidates.begin(), candidates.end(), [](const Found& f) { return f.match == Match::broader; }), candidates.end());
+    if (sites_named(ask, *spread)) found.erase(std::remove_if(found.begin(), found.end(), [](const Found& f) { return f.match == Match::broader; }), found.end());
   }
   if (question.concept_) {
     // "Problem: heart failure" as a coded result says the same.
@@ -313,76 +304,85 @@ Answer answer_condition(const Ask& ask, const Question& question) {
       const Record::Entry& entry = ask.record.at(i);
       const auto& about = entry.code->words;
       const bool of_others = std::any_of(about.begin(), about.end(), [](const std::string& w) { return w == "family" || w == "mother" || w == "father" || w == "risk" || w == "screening"; });
-      if (entry.fact->kind == FactKind::observation && !of_others) candidates.push_back({i, Match::full});
+      if (entry.fact->kind == FactKind::observation && !of_others) found.push_back({i, Match::full});
     }
   }
-  for (const auto& [i, match] : candidates) {
-    const Record::Entry& entry = ask.record.at(i);
-    const Fact& fact = *entry.fact;
-    if (fact.certainty == Certainty::absent) {
-      if (match == Match::full) refuted = &fact;
-      continue;
-    }
-    const Truth exception = excepted(ask, question, entry);
-    if (exception == Truth::true_) {
-      excepted_fact = &fact;
-      continue;
-    }
-    std::string note;
-    Truth t = qualified(ask, question, entry, note);
-    if (exception == Truth::unknown) {
-      t = t && Truth::unknown;
-      if (ask.tell) note += (note.empty() ? "" : ", ") + std::string("it may be one of the exceptions");
-    }
-    if (!atom.bounds.empty()) {
-      const Said grade = of_grade(ask, question, entry);
-      t = t && grade.truth;
-      if (ask.tell) note += (note.empty() ? "" : ", ") + grade.note;
-    }
-    const Said time = atom.window ? in_window(ask, question, entry, *atom.window) : in_time(ask, question, entry);
-    if (ask.tell && !time.note.empty()) note += (note.empty() ? "" : ", ") + time.note;
-    // For "at least N since": each one must be over that long, so a violation is what counts.
-    t = t && (without ? !time.truth : time.truth);
-    if (match != Match::full && t == Truth::true_) {
-      t = Truth::unknown;
-      if (ask.tell) note += fmt::format("{}\"{}\" may or may not be \"{}\"", note.empty() ? "" : ", ", fact.code.label(), question.name(ask.vocabulary));
-    }
-    if ((fact.certainty == Certainty::weak || entry.code->doubtful) && t == Truth::true_) {
-      t = Truth::unknown;
-      if (ask.tell) note += (note.empty() ? "" : ", ") + std::string("not confirmed");
-    }
-    if (t == Truth::true_ && std::find(days.begin(), days.end(), begin_of(fact)) == days.end()) days.push_back(begin_of(fact)), ++number;
-    keep_better(best, {t, false, &fact, ask.note([&] { return note.empty() ? std::string("on record") : note; })});
+  return found;
+}
+
+Diagnosis diagnosis_of(const Ask& ask, const Question& question, const Record::Entry& entry, Match match) {
+  const Atom& atom = question.atom;
+  const Fact& fact = *entry.fact;
+  if (fact.certainty == Certainty::absent) return {std::nullopt, match == Match::full, false};
+  const Truth exception = excepted(ask, question, entry);
+  if (exception == Truth::true_) return {std::nullopt, false, true};
+  std::string note;
+  Truth t = qualified(ask, question, entry, note);
+  if (exception == Truth::unknown) {
+    t = t && Truth::unknown;
+    if (ask.tell) note += (note.empty() ? "" : ", ") + std::string("it may be one of the exceptions");
   }
-  if (without) {
+  if (!atom.bounds.empty()) {
+    const Said grade = of_grade(ask, question, entry);
+    t = t && grade.truth;
+    if (ask.tell) note += (note.empty() ? "" : ", ") + grade.note;
+  }
+  const Said time = atom.window ? in_window(ask, question, entry, *atom.window) : in_time(ask, question, entry);
+  if (ask.tell && !time.note.empty()) note += (note.empty() ? "" : ", ") + time.note;
+  // For "at least N since": each one must be over that long, so a violation is what counts.
+  t = t && (excludes(atom) ? !time.truth : time.truth);
+  if (match != Match::full && t == Truth::true_) {
+    t = Truth::unknown;
+    if (ask.tell) note += fmt::format("{}\"{}\" may or may not be \"{}\"", note.empty() ? "" : ", ", fact.code.label(), question.name(ask.vocabulary));
+  }
+  if ((fact.certainty == Certainty::weak || entry.code->doubtful) && t == Truth::true_) {
+    t = Truth::unknown;
+    if (ask.tell) note += (note.empty() ? "" : ", ") + std::string("not confirmed");
+  }
+  return {Answer{t, false, &fact, ask.note([&] { return note.empty() ? std::string("on record") : note; })}, false, false};
+}
+
+bool settled_by_tests(const Question& question) {
+  const Atom& atom = question.atom;
+  return question.infection && !atom.window && atom.bounds.empty();
+}
+
+bool settled_by_asking(const Question& question) {
+  const Atom& atom = question.atom;
+  return !atom.window && atom.bounds.empty() && question.qualifiers.empty();
+}
+
+Answer conclude(const Ask& ask, const Question& question, const Diagnoses& all) {
+  const Atom& atom = question.atom;
+  const bool inverted = atom.state == State::negative || atom.state == State::absent;
+  const auto seen_as = [inverted](Answer a) {
+    if (inverted) a.truth = !a.truth;
+    return a;
+  };
+  const std::optional<Answer>& best = all.best;
+  if (excludes(atom)) {
     if (best) return seen_as({!best->truth, false, best->fact, best->note});
-    if (excepted_fact != nullptr && ask.options.absence != Absence::open) {
-      return seen_as(ask.answer(Truth::true_, [] { return "only an exception is on record"; }, excepted_fact));
+    if (all.excepted != nullptr && ask.options.absence != Absence::open) {
+      return seen_as(ask.answer(Truth::true_, [] { return "only an exception is on record"; }, all.excepted));
     }
     Answer none = absent(ask, question, ask.holds().conditions, "conditions");
     none.truth = !none.truth;
     return seen_as(none);
   }
   if (best && best->truth == Truth::true_ && atom.count) {
-    const Truth t = compare({static_cast<double>(number), static_cast<double>(number), false, false}, atom.count->op, atom.count->value);
-    return seen_as({t, false, best->fact, ask.note([&] { return fmt::format("{} on record, asked {} {}", number, symbol(atom.count->op), shown(atom.count->value)); })});
+    const auto days = static_cast<double>(all.days);
+    const Truth t = compare({days, days, false, false}, atom.count->op, atom.count->value);
+    return seen_as({t, false, best->fact, ask.note([&] { return fmt::format("{} on record, asked {} {}", all.days, symbol(atom.count->op), shown(atom.count->value)); })});
   }
   if (best && best->truth == Truth::true_) return seen_as(*best);
-  if (!atom.window && atom.bounds.empty() && question.qualifiers.empty()) {
-    if (const auto said = asked_and_answered(ask, question); said && (!best || said->truth == Truth::true_)) return seen_as(*said);
-  }
-  // Tests for the germ settle an infection that no diagnosis does.
-  if (!atom.window && atom.bounds.empty()) {
-    if (auto tested = infection_by_tests(ask, question); tested && tested->truth != Truth::unknown) {
-      if (!(best && best->truth == Truth::unknown && tested->truth == Truth::false_)) return seen_as(*tested);
-    } else if (tested && !best) {
-      return seen_as(*tested);
-    }
+  if (const std::optional<Answer>& said = all.said; said && (!best || said->truth == Truth::true_)) return seen_as(*said);
+  if (const std::optional<Answer>& tested = all.tested) {
+    if (tested->truth == Truth::unknown ? !best : !(best && best->truth == Truth::unknown && tested->truth == Truth::false_)) return seen_as(*tested);
   }
   if (best) return seen_as(*best);
-  if (refuted != nullptr) return seen_as(ask.answer(Truth::false_, [] { return "the record says that it was not so"; }, refuted));
-  if (excepted_fact != nullptr && ask.options.absence != Absence::open) {
-    return seen_as(ask.answer(Truth::false_, [] { return "only an exception is on record"; }, excepted_fact));
+  if (all.refuted != nullptr) return seen_as(ask.answer(Truth::false_, [] { return "the record says that it was not so"; }, all.refuted));
+  if (all.excepted != nullptr && ask.options.absence != Absence::open) {
+    return seen_as(ask.answer(Truth::false_, [] { return "only an exception is on record"; }, all.excepted));
   }
   // "lactose intolerance", "hypersensitivity": the list of allergies and intolerances may hold what the diagnoses do not
   if (about_allergy(question))
@@ -397,6 +397,28 @@ Answer answer_condition(const Ask& ask, const Question& question) {
   Answer none = absent(ask, question, ask.holds().conditions, "conditions");
   if (atom.count && none.truth == Truth::false_) none.truth = compare({0, 0, false, false}, atom.count->op, atom.count->value);
   return seen_as(none);
+}
+
+Answer answer_condition(const Ask& ask, const Question& question) {
+  // "Gleason 6": a number of something outside the vocabulary is a result, not a diagnosis.
+  if (question.atom.kind == AtomKind::finding && !question.atom.bounds.empty()) return answer_measurement(ask, question);
+  Diagnoses all;
+  boost::container::small_vector<DayInterval, 8> days;
+  for (const auto& [i, match] : diagnoses_for(ask, question)) {
+    const Record::Entry& entry = ask.record.at(i);
+    Diagnosis one = diagnosis_of(ask, question, entry, match);
+    if (one.refuted) all.refuted = entry.fact;
+    if (one.excepted) all.excepted = entry.fact;
+    if (!one.answer) continue;
+    const DayInterval begin = begin_of(*entry.fact);
+    if (one.answer->truth == Truth::true_ && std::find(days.begin(), days.end(), begin) == days.end()) days.push_back(begin);
+    keep_better(all.best, *std::move(one.answer));
+  }
+  all.days = static_cast<unsigned>(days.size());
+  const bool proven = all.best && all.best->truth == Truth::true_;
+  if (!proven && settled_by_asking(question)) all.said = asked_and_answered(ask, question);
+  if (!proven && settled_by_tests(question)) all.tested = infection_by_tests(ask, question);
+  return conclude(ask, question, all);
 }
 
 }  // namespace elig::engine

@@ -54,6 +54,11 @@ Extent extent_of(const Fact& fact, Day as_of) {
   return e;
 }
 
+bool between_cycles(const Extent& extent, Day as_of) noexcept {
+  constexpr Day longest = 42;
+  return extent.end.last >= as_of - longest && extent.end.last < as_of;
+}
+
 namespace {
 
 /// Half-life of what was given, in days: of the entry's own drug, else of the concept asked for.
@@ -124,9 +129,8 @@ Said in_time(const Ask& ask, const Question& question, const Fact& fact, const E
   if (e.ongoing) return {Truth::true_, ask.note(note)};
   if (!e.end_known) return {Truth::unknown, ask.note(note)};
   // What is given in sessions and cycles goes on between them; whether the last one was the last is not on record.
-  constexpr Day between_cycles = 42;
   const bool single = fact.kind == FactKind::medication ? fact.end_basis == "administration" : fact.kind == FactKind::procedure && question.atom.kind == AtomKind::therapy;
-  if (single && e.end.last >= ask.as_of() - between_cycles && e.end.last < ask.as_of()) {
+  if (single && between_cycles(e, ask.as_of())) {
     return {Truth::unknown, ask.note([&] { return note() + "; whether more is to follow is not on record"; })};
   }
   return {since(e.end, {ask.as_of(), ask.as_of()}, false), ask.note(note)};

@@ -13,6 +13,7 @@
 #include <optional>
 
 #include "engine/atoms/ask.hpp"
+#include "engine/atoms/infection.hpp"
 #include "engine/columns/family.hpp"
 #include "engine/columns/memo.hpp"
 #include "engine/columns/person_class.hpp"
@@ -57,7 +58,12 @@ struct Worker {
   static constexpr std::uint32_t no_number = 0xffffffff;
   std::array<std::vector<std::uint32_t>, 3> numbers;  ///< by Sort and entry
   std::optional<bool> metastases;
+  std::optional<Finds> found;           ///< diagnoses for the group at hand
+  std::uint8_t told = 0;                ///< what answers and tests say of it, in the bits that diagnoses leave
+  std::vector<std::uint8_t> codes;      ///< of a family
+  std::vector<std::unique_ptr<std::uint8_t[]>> conclusions;  ///< by family, sex and whether diagnoses are held: by state and member
   std::vector<Day> days;
+  static constexpr std::size_t persons = 6;
   std::vector<std::uint64_t> views;
 
   // Answers of up to 64 patients, by place of the question; bits of those who were not asked stand for nothing.
@@ -67,7 +73,7 @@ struct Worker {
   std::vector<std::uint32_t> families, alone;  ///< those that anybody was asked
 
   Worker(const Setting& setting, const Words& words, const Families& made)
-      : bindings(setting.vocabulary, setting.names, words), record(bindings), chains(made.groups()), asked_family(made.all().size(), 0) {
+      : bindings(setting.vocabulary, setting.names, words), record(bindings), chains(made.groups()), conclusions(made.all().size() * persons), asked_family(made.all().size(), 0) {
     for (auto* bits : {&true_, &false_, &manual, &asked_alone}) bits->assign(made.order().size(), 0);
   }
 
@@ -89,10 +95,10 @@ struct Worker {
     asked_alone[place] |= bit;
     set(place, bit, code);
   }
-  void put(std::uint32_t number, const Family& family, Word bit, const Code* codes) {
+  void put(std::uint32_t number, const Family& family, Word bit, const std::uint8_t* of_members) {
     if (asked_family[number] == 0) families.push_back(number);
     asked_family[number] |= bit;
-    for (std::uint32_t i = 0; i < family.count; ++i) set(family.first + i, bit, codes[i]);
+    for (std::uint32_t i = 0; i < family.count; ++i) set(family.first + i, bit, static_cast<Code>(of_members[i]));
   }
   std::vector<Patch> take(const Families& made) {
     std::vector<Patch> patches;
@@ -277,10 +283,15 @@ class Answers::State {
       worker.entries.push_back(worker.links[link].entry);
       if (worker.links[link].next == link) break;
     }
+    worker.found.reset();
     std::uint64_t asked = 0;
     const auto [first, end] = families_->of_group(group);
     for (std::uint32_t f = first; f != end; ++f) {
       const Family& family = families_->all()[f];
+      if (family.lens == Lens::diagnoses) {
+        asked += diagnose(worker, ask, f, bit);
+        continue;
+      }
       const std::optional<std::uint32_t> person = person_of(worker, ask, family);
       const std::optional<Sight> sight = person ? sight_of(worker, ask, family) : std::nullopt;
       if (!sight) {
@@ -288,12 +299,12 @@ class Answers::State {
         asked += family.count;
         continue;
       }
-      const Code* codes = worker.memo.find(*person, f, *sight);
+      const std::uint8_t* codes = worker.memo.find(*person, f, *sight);
       if (codes == nullptr) {
-        Code* fresh = worker.memo.keep(*person, f, *sight, family.count);
+        std::uint8_t* fresh = worker.memo.keep(*person, f, *sight, family.count);
         for (std::uint32_t i = 0; i < family.count; ++i) {
           if (i + 2 < family.count) fetch(questions_[families_->order()[family.first + i + 2]]);
-          fresh[i] = one(ask, families_->order()[family.first + i]);
+          fresh[i] = static_cast<std::uint8_t>(one(ask, families_->order()[family.first + i]));
         }
         asked += family.count;
         codes = fresh;
@@ -301,6 +312,89 @@ class Answers::State {
       worker.put(f, family, bit, codes);
     }
     return asked;
+  }
+
+  std::uint64_t view_of(Worker& worker, const Ask& ask, const Family& family, std::uint32_t e) const {
+    const Record::Entry& entry = ask.record.at(e);
+    std::uint32_t& number = worker.numbers[static_cast<std::size_t>(family.sort)][e];
+    if (number == Worker::no_number) number = worker.memo.number_of(entry, family.sort, ask.as_of());
+    return Memo::view_of(number, *entry.fact, families_->days(family.calendar));
+  }
+
+  // What diagnoses come to, in bits: the truest one (0 for none), whether one is refuted, an exception; what answers and tests say.
+  static constexpr unsigned best_bits = 3, refuted_bit = 4, excepted_bit = 8, said_shift = 4, tested_shift = 6, states = 256;
+  static std::uint8_t bits_of(const std::optional<Answer>& answer) { return answer ? static_cast<std::uint8_t>(1 + static_cast<int>(answer->truth)) : 0; }
+  static std::optional<Answer> answer_of(unsigned bits) {
+    return bits == 0 ? std::nullopt : std::optional(Answer{static_cast<Truth>(bits - 1), false, nullptr, {}});
+  }
+
+  /// Questions about diagnoses: what each entry comes to is remembered, and what all of them do together. Gives how many
+  /// entries had to be held against a question.
+  std::uint64_t diagnose(Worker& worker, const Ask& ask, std::uint32_t f, Word bit) {
+    const Family& family = families_->all()[f];
+    const std::span<const AtomNumber> members(families_->order().data() + family.first, family.count);
+    if (!worker.found) {
+      const Question& example = questions_[members.front()];
+      worker.found = diagnoses_for(ask, example);
+      const bool observed = std::any_of(worker.entries.begin(), worker.entries.end(), [&](std::uint32_t e) { return ask.record.at(e).fact->kind == FactKind::observation; });
+      const unsigned said = observed ? bits_of(asked_and_answered(ask, example)) : 0;
+      const unsigned tested = observed && example.infection ? bits_of(infection_by_tests(ask, example)) : 0;
+      worker.told = static_cast<std::uint8_t>(said << said_shift | tested << tested_shift);
+    }
+    std::uint32_t person = 0;
+    if (family.metastases) {
+      if (!worker.metastases) worker.metastases = holds_metastases(ask.record);
+      person = *worker.metastases ? 1 : 0;
+    }
+    std::uint64_t asked = 0;
+    worker.codes.assign(family.count, worker.told);
+    for (const Found& found : *worker.found) {
+      const Sight sight = Memo::met(view_of(worker, ask, family, found.entry), found.match);
+      const std::uint8_t* known = worker.memo.find(person, f, sight);
+      if (known == nullptr) {
+        std::uint8_t* fresh = worker.memo.keep(person, f, sight, family.count);
+        for (std::uint32_t i = 0; i < family.count; ++i) {
+          const Diagnosis one = diagnosis_of(ask, questions_[members[i]], ask.record.at(found.entry), found.match);
+          fresh[i] = static_cast<std::uint8_t>(bits_of(one.answer) | (one.refuted ? refuted_bit : 0) | (one.excepted ? excepted_bit : 0));
+        }
+        asked += family.count;
+        known = fresh;
+      }
+      for (std::uint32_t i = 0; i < family.count; ++i) {
+        std::uint8_t& all = worker.codes[i];
+        const unsigned best = std::max(all & best_bits, known[i] & best_bits);
+        all = static_cast<std::uint8_t>(((all | known[i]) & ~best_bits) | best);
+      }
+    }
+    const Patient& patient = ask.record.patient();
+    auto& conclusions = worker.conclusions[std::size_t{f} * Worker::persons + static_cast<std::size_t>(patient.sex) * 2 + (patient.holds.conditions ? 1 : 0)];
+    constexpr std::uint8_t not_yet = 255;
+    if (!conclusions) {
+      conclusions = std::make_unique<std::uint8_t[]>(std::size_t{states} * family.count);
+      std::fill_n(conclusions.get(), std::size_t{states} * family.count, not_yet);
+    }
+    for (std::uint32_t i = 0; i < family.count; ++i) {
+      std::uint8_t& code = conclusions[std::size_t{worker.codes[i]} * family.count + i];
+      if (code == not_yet) code = static_cast<std::uint8_t>(concluded(ask, questions_[members[i]], worker.codes[i]));
+      worker.codes[i] = code;
+    }
+    worker.put(f, family, bit, worker.codes.data());
+    return asked;
+  }
+
+  static Code concluded(const Ask& ask, const Question& question, unsigned state) {
+    static const Fact some;  // no truth depends on which
+    std::optional<Answer> a = beforehand(ask, question);
+    if (!a) {
+      Diagnoses all;
+      all.best = answer_of(state & best_bits);
+      all.refuted = (state & refuted_bit) != 0 ? &some : nullptr;
+      all.excepted = (state & excepted_bit) != 0 ? &some : nullptr;
+      if (settled_by_asking(question)) all.said = answer_of(state >> said_shift & 3U);
+      if (settled_by_tests(question)) all.tested = answer_of(state >> tested_shift & 3U);
+      a = conclude(ask, question, all);
+    }
+    return code_of(a->truth, a->manual);
   }
 
   /// What the family sees of the entries at hand; nothing where it sees too much to come again.
@@ -312,19 +406,14 @@ class Answers::State {
         std::optional<Selection> room;
         return worker.memo.sight_of(selected(ask, example, room), families_->marks(family.marks), family.states, ask, example);
       }
+      case Lens::diagnoses:
       case Lens::entries: break;
     }
-    const std::vector<Day>& days = families_->days(family.calendar);
     std::vector<std::uint64_t>& views = worker.views;
     views.clear();
-    for (std::uint32_t e : worker.entries) {
-      const Record::Entry& entry = ask.record.at(e);
-      std::uint32_t& number = worker.numbers[static_cast<std::size_t>(family.sort)][e];
-      if (number == Worker::no_number) number = worker.memo.number_of(entry, family.sort, ask.as_of());
-      views.push_back(Memo::view_of(number, *entry.fact, days));
-    }
-    if ((family.order == Order::observed || family.order == Order::dated) && !rank(worker, ask, family.order)) return std::nullopt;
-    if (views.size() > 1 && (family.order == Order::none || family.order == Order::observed)) {
+    for (std::uint32_t e : worker.entries) views.push_back(view_of(worker, ask, family, e));
+    if (family.order == Order::dated && !rank(worker, ask)) return std::nullopt;
+    if (views.size() > 1 && family.order == Order::none) {
       std::sort(views.begin(), views.end());
       views.erase(std::unique(views.begin(), views.end()), views.end());
     }
@@ -348,24 +437,18 @@ class Answers::State {
     return person;
   }
 
-  /// Puts the order in which the entries at hand (or the observations among them) began beside their views; false when they
-  /// are too many.
-  static bool rank(Worker& worker, const Ask& ask, Order order) {
+  /// Puts the order in which the entries at hand began beside their views; false when they are too many.
+  static bool rank(Worker& worker, const Ask& ask) {
     const auto began = [&](std::uint32_t e) { return begin_of(*ask.record.at(e).fact).first; };
-    const auto counts = [&](std::uint32_t e) { return order == Order::dated || ask.record.at(e).fact->kind == FactKind::observation; };
     std::vector<Day>& days = worker.days;
     days.clear();
-    for (std::uint32_t e : worker.entries) {
-      if (counts(e)) days.push_back(began(e));
-    }
+    for (std::uint32_t e : worker.entries) days.push_back(began(e));
     std::sort(days.begin(), days.end());
     days.erase(std::unique(days.begin(), days.end()), days.end());
     if (days.size() < 2) return true;
     if (days.size() > Memo::most_ranks) return false;
     for (std::size_t i = 0; i < worker.entries.size(); ++i) {
-      const std::uint32_t e = worker.entries[i];
-      if (!counts(e)) continue;
-      const auto place = std::lower_bound(days.begin(), days.end(), began(e)) - days.begin();
+      const auto place = std::lower_bound(days.begin(), days.end(), began(worker.entries[i])) - days.begin();
       worker.views[i] = Memo::ranked(worker.views[i], static_cast<unsigned>(place));
     }
     return true;

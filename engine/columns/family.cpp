@@ -43,7 +43,7 @@ struct Look {
 Look look_of(const Question& question, const Footprint& looked) {
   const Atom& atom = question.atom;
   Look look;
-  if (looked.everything) return look;
+  if (looked.everything || question.pregnancy_test) return look;
   if (question.selection && asks_values(question)) {
     look.lens = Lens::values;
     return look;
@@ -63,21 +63,16 @@ Look look_of(const Question& question, const Footprint& looked) {
     default: return look;
   }
   if (reproductive ? question.infection : looked.years) return look;
-  look.lens = Lens::entries;
+  look.lens = of_diagnoses(atom) && !reproductive ? Lens::diagnoses : Lens::entries;
   look.years = looked.years;
   look.metastases = std::any_of(atom.qualifiers.begin(), atom.qualifiers.end(), [](const std::string& q) {
     return q.find("metastatic") != std::string::npos || q.find("advanced") != std::string::npos;
   });
   if (!question.qualifiers.empty() || !atom.bounds.empty()) look.sort = Sort::full;
   else if (atom.window) look.sort = Sort::dated;
-  if (reproductive) {
-    look.order = Order::recorded;  // the first that proves it
-  } else if (atom.kind == AtomKind::social) {
-    look.order = Order::dated;     // the latest status
+  if (reproductive || atom.kind == AtomKind::social) {
+    look.order = Order::dated;  // the first that proves it, the latest status
     look.sort = std::max(look.sort, Sort::dated);
-  } else if (question.infection && of_diagnoses(atom) && !atom.window && atom.bounds.empty()) {
-    look.order = Order::observed;  // the latest test settles an infection
-    look.sort = Sort::full;
   }
   return look;
 }
@@ -149,7 +144,7 @@ Families::Families(std::span<const Question> questions, std::span<const Footprin
     std::uint32_t kind = 0;
     if (look.lens == Lens::values) {
       kind = *question.selection;
-    } else if (look.lens == Lens::entries) {
+    } else if (look.lens != Lens::single) {
       const auto [calendar, unseen] = calendars.try_emplace(edges(question.atom.window, as_of), static_cast<std::uint32_t>(calendars_.size()));
       if (unseen) calendars_.push_back(calendar->first);
       kind = calendar->second;
@@ -171,7 +166,7 @@ Families::Families(std::span<const Question> questions, std::span<const Footprin
       family.order = look.order;
       family.metastases = look.metastases;
       family.years = look.years;
-      family.calendar = look.lens == Lens::entries ? kind : 0;
+      family.calendar = look.lens == Lens::diagnoses || look.lens == Lens::entries ? kind : 0;
       if (look.lens == Lens::values) {
         family.marks = static_cast<std::uint32_t>(marks_.size());
         marks_.emplace_back();

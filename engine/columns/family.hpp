@@ -17,9 +17,10 @@ namespace elig::engine {
 
 /// What of the entries that touch a question its answer can depend on, beside the class of person.
 enum class Lens : std::uint8_t {
-  entries,  ///< which entries there are, each as its Sort says, and the sides of some days its dates lie on
-  values,   ///< which numbers are chosen among them, and on which side of the bounds asked for these lie
-  single    ///< anything: nothing that comes again in other patients
+  diagnoses,  ///< each entry by itself, as its Sort says, and the sides of some days its dates lie on
+  entries,    ///< which of such entries there are
+  values,     ///< which numbers are chosen among them, and on which side of the bounds asked for these lie
+  single      ///< anything: nothing that comes again in other patients
 };
 
 /// How much of an entry counts.
@@ -31,10 +32,8 @@ enum class Sort : std::uint8_t {
 
 /// What of the order of entries counts.
 enum class Order : std::uint8_t {
-  none,      ///< they are a set
-  observed,  ///< a set, and which observations were taken before which
-  recorded,  ///< the order of the record
-  dated      ///< that, and which began before which
+  none,  ///< they are a set
+  dated  ///< the order of the record, and which began before which
 };
 
 /// Numbers that values are held against, sorted: which of them a value is below, at or above is all that counts.
@@ -53,12 +52,12 @@ struct Marks {
 struct Family {
   std::uint32_t first = 0, count = 0;   ///< places of its members, in Families::order
   Lens lens = Lens::single;
-  Sort sort = Sort::standing;           ///< lens entries
+  Sort sort = Sort::standing;           ///< lenses diagnoses and entries
   Order order = Order::none;            ///< lens entries
-  bool metastases = false;              ///< lens entries: metastases in any other entry count
+  bool metastases = false;              ///< lenses diagnoses and entries: metastases in any other entry count
   bool years = false;                   ///< lens entries: the age in years counts
   bool states = false;                  ///< lens values: a member asks for a state ("elevated")
-  std::uint32_t calendar = 0;           ///< lens entries: number of the days that its windows have edges on
+  std::uint32_t calendar = 0;           ///< lenses diagnoses and entries: number of the days that its windows have edges on
   std::uint32_t marks = 0;              ///< lens values: number of its marks
 };
 

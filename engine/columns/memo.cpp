@@ -69,6 +69,7 @@ std::uint32_t Memo::number_of(const Record::Entry& entry, Sort sort, Day as_of) 
   const auto tell = [this](unsigned bits, auto value) { key_.traits = key_.traits << bits | static_cast<std::uint64_t>(value); };
   tell(4, fact.kind), tell(2, sort), tell(2, fact.certainty), tell(2, fact.clinical);
   tell(1, ended(entry, as_of)), tell(1, extent.ongoing), tell(1, extent.end_known), tell(2, since(extent.end, {as_of, as_of}, false));
+  tell(1, between_cycles(extent, as_of)), tell(1, fact.end_basis == "administration");
   if (sort != Sort::standing) tell(1, fact.start.known()), tell(1, begin_of(fact).known()), tell(1, fact.end.known()), tell(1, fact.ongoing);
   key_.beside.clear();
   if (sort == Sort::full) {
@@ -179,13 +180,13 @@ std::uint64_t Memo::number_of(std::string_view text) {
   return texts_.try_emplace(std::string(text), texts_.size() + 1).first->second;
 }
 
-const Code* Memo::find(std::uint32_t person, std::uint32_t family, Sight sight) const {
+const std::uint8_t* Memo::find(std::uint32_t person, std::uint32_t family, Sight sight) const {
   const auto it = answers_.find(Seen{sight, person, family});
   return it == answers_.end() ? nullptr : it->second;
 }
 
-Code* Memo::keep(std::uint32_t person, std::uint32_t family, Sight sight, std::size_t members) {
-  Code* room = codes_.take(members);
+std::uint8_t* Memo::keep(std::uint32_t person, std::uint32_t family, Sight sight, std::size_t members) {
+  std::uint8_t* room = codes_.take(members);
   bytes_ += members + 2 * (sizeof(Seen) + sizeof room);
   answers_.emplace(Seen{sight, person, family}, room);
   return room;

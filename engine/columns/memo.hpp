@@ -31,6 +31,8 @@ class Memo {
 
   /// An entry as a calendar sees it: its number, and where its dates lie among the days.
   [[nodiscard]] static std::uint64_t view_of(std::uint32_t number, const Fact& fact, std::span<const Day> days) noexcept;
+  /// With how it meets a question.
+  [[nodiscard]] static std::uint64_t met(std::uint64_t view, Match match) noexcept { return view | std::uint64_t{static_cast<std::uint8_t>(match)} << 56; }
   /// With its place in the order of time.
   static constexpr unsigned most_ranks = 60;
   [[nodiscard]] static std::uint64_t ranked(std::uint64_t view, unsigned rank) noexcept { return view | std::uint64_t{rank} << 56; }
@@ -41,10 +43,10 @@ class Memo {
   /// question of the family.
   [[nodiscard]] Sight sight_of(const Selection& selection, const Marks& marks, bool states, const Ask& ask, const Question& example);
 
-  /// Answers of the family's members, in their order, for a `person` of this kind; null until they are kept.
-  [[nodiscard]] const Code* find(std::uint32_t person, std::uint32_t family, Sight sight) const;
+  /// What each of the family's members, in their order, makes of the sight for a `person` of this kind; null until it is kept.
+  [[nodiscard]] const std::uint8_t* find(std::uint32_t person, std::uint32_t family, Sight sight) const;
   /// Room for them, to be filled at once.
-  [[nodiscard]] Code* keep(std::uint32_t person, std::uint32_t family, Sight sight, std::size_t members);
+  [[nodiscard]] std::uint8_t* keep(std::uint32_t person, std::uint32_t family, Sight sight, std::size_t members);
 
   /// Forgets everything when it has grown large; between patients only, as sorts and sights are void then.
   void trim();
@@ -107,8 +109,8 @@ class Memo {
   EntryKey key_{};  ///< of the entry at hand
   boost::unordered_flat_map<List, Sight, ListHash> lists_;
   Blocks<std::uint64_t> words_;
-  boost::unordered_flat_map<Seen, const Code*, SeenHash> answers_;
-  Blocks<Code> codes_;
+  boost::unordered_flat_map<Seen, const std::uint8_t*, SeenHash> answers_;
+  Blocks<std::uint8_t> codes_;
   std::unordered_map<std::string, std::uint64_t> texts_;
   std::vector<std::uint64_t> room_;
   std::size_t bytes_ = 0;

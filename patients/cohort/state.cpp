@@ -61,7 +61,7 @@ class State::Reader {
     read_string(head & has_severity, true, fact.severity);
     const bool all = detail_ == Detail::evidence;
     read_string(head & has_note, all || fact.kind == FactKind::medication || fact.kind == FactKind::allergy, fact.note);
-    read_string(head & has_end_basis, all, fact.end_basis);
+    read_string(head & has_end_basis, true, fact.end_basis);
     if (all) {
       read_resource(fact);
     } else {

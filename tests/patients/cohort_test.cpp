@@ -118,7 +118,7 @@ TEST_F(CohortFile, ForTheTruthLeavesOutOnlyWhatIsShown) {
   cohort.read(0, out, Detail::truth);
   Patient expected = given;
   for (Fact& fact : expected.facts) {
-    fact.resource = fact.end_basis = "";
+    fact.resource = "";
     if (fact.kind != FactKind::medication) fact.note = "";  // how a drug is taken: "by mouth"
   }
   expect_equal(out, expected);
