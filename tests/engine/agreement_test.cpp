@@ -17,7 +17,7 @@ namespace {
 
 rc::Gen<Atom> any_atom() {
   return rc::gen::exec([] {
-    const int kind = *rc::gen::inRange(0, 16);
+    const int kind = *rc::gen::inRange(0, 20);
     const auto op = *rc::gen::element(Comparator::less, Comparator::less_equal, Comparator::equal, Comparator::greater_equal, Comparator::greater);
     Atom atom;
     switch (kind) {
@@ -31,7 +31,7 @@ rc::Gen<Atom> any_atom() {
         break;
       case 2: atom = measured("718-7", {bound(op, *rc::gen::inRange(8, 14), "g/dL")}); break;
       case 3: atom = measured("1742-6", {bound(op, *rc::gen::inRange(1, 4), "", RelativeTo::uln)}); break;
-      case 4: atom = about(AtomKind::condition, *rc::gen::element<std::string>("type-2-diabetes", "diabetes", "cancer", "hepatitis-c")); break;
+      case 4: atom = about(AtomKind::condition, *rc::gen::element<std::string>("type-2-diabetes", "diabetes", "cancer", "hepatitis-c", "hiv")); break;
       case 5: atom = about(AtomKind::exposure, *rc::gen::element<std::string>("statin", "atorvastatin", "cisplatin")); break;
       case 6:
         atom = about(AtomKind::manual, "");
@@ -49,6 +49,13 @@ rc::Gen<Atom> any_atom() {
         atom.bounds = {bound(op, *rc::gen::inRange(10, 60), "a")};
         break;
       case 14: atom = worded(AtomKind::condition, *rc::gen::element<std::string>("malignant disease", "hepatitis", "chronic pain disorder", "gout")); break;
+      case 15: atom = worded(AtomKind::finding, "measurable disease"); break;
+      case 16: atom = worded(AtomKind::therapy, "chemotherapy"); break;
+      case 17:
+        atom = about(AtomKind::exposure, "prednisone");
+        atom.bounds = {bound(op, *rc::gen::inRange(5, 20), "mg/d")};
+        break;
+      case 18: atom = measured("718-7", {bound(op, *rc::gen::inRange(80, 140), "g/L"), bound(Comparator::less, 1, "", RelativeTo::uln)}); break;
       default:
         atom = about(AtomKind::condition, "cancer");
         atom.qualifiers = {*rc::gen::element<std::string>("metastatic", "active", "severe|chronic")};
@@ -93,8 +100,10 @@ rc::Gen<Rule> any_rule() {
   });
 }
 
+Interval exactly(double value) { return {value, value, false, false}; }
+
 std::string any_day() {
-  return *rc::gen::element<std::string>("", "2024", "2023-11", "2024-05-20", "2024-05-31", "2023-01-01", "2010-07-07", "2024-06-02");
+  return *rc::gen::element<std::string>("", "2024", "2023-11", "2024-05-20", "2024-05-31", "2023-01-01", "2010-07-07", "2024-06-02", "2024-04-20", "2024-04-19", "2024-04-22");
 }
 
 Made any_patient(int number) {
@@ -106,7 +115,7 @@ Made any_patient(int number) {
   who.patient.holds = {*rc::gen::arbitrary<bool>(), *rc::gen::arbitrary<bool>(), *rc::gen::arbitrary<bool>(), *rc::gen::arbitrary<bool>(), *rc::gen::arbitrary<bool>(), false, false};
   const int entries = *rc::gen::inRange(0, 8);
   for (int i = 0; i < entries; ++i) {
-    switch (*rc::gen::inRange(0, 9)) {
+    switch (*rc::gen::inRange(0, 13)) {
       case 0: who.lab("718-7", *rc::gen::inRange(6, 15), *rc::gen::element<std::string>("g/dL", "g/L", ""), any_day()); break;
       case 1:
         who.lab("1742-6", *rc::gen::inRange(10, 200), "U/L", any_day());
@@ -124,6 +133,14 @@ Made any_patient(int number) {
         who.condition(*rc::gen::element<std::string>("Allergy to penicillin", "Pregnancy", "Metastasis to liver", "Smoker"), "", any_day(), ClinicalStatus::active);
         who.patient.facts.back().stage = *rc::gen::element<std::string>("", "Stage IV");
         break;
+      case 8: who.observation(*rc::gen::element<std::string>("Hepatitis C virus RNA", "HIV 1 RNA"), "", exactly(*rc::gen::element(0.0, 1500.0)), "{copies}/mL", any_day()); break;
+      case 9: who.result("Measurable disease", "", *rc::gen::element<std::string>("Yes", "No", "Not evaluated"), any_day()); break;
+      case 10:
+        who.drug(*rc::gen::element<std::string>("Cisplatin", "Prednisone 5 mg"), any_day(), any_day());
+        who.patient.facts.back().end_basis = *rc::gen::element<std::string>("administration", "end of period");
+        if (*rc::gen::arbitrary<bool>()) who.patient.facts.back().dose = Measured{exactly(*rc::gen::element(5.0, 10.0, 15.0)), "mg/d", true};
+        break;
+      case 11: who.procedure("Chemotherapy", any_day()); break;
       default: who.result("Hepatitis C virus RNA", "", *rc::gen::element<std::string>("Detected", "Not detected", "Equivocal"), any_day()); break;
     }
     if (!who.patient.facts.empty()) who.with(*rc::gen::weightedElement<Certainty>({{6, Certainty::confirmed}, {1, Certainty::weak}, {1, Certainty::absent}}));
