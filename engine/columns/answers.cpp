@@ -60,7 +60,7 @@ struct Worker {
   std::optional<bool> metastases;
   std::optional<Finds> found;           ///< diagnoses for the group at hand
   std::uint8_t told = 0;                ///< what answers and tests say of it, in the bits that diagnoses leave
-  std::vector<std::uint8_t> codes;      ///< of a family
+  std::vector<std::uint8_t> codes, fresh;  ///< of a family
   std::vector<std::unique_ptr<std::uint8_t[]>> conclusions;  ///< by family, sex and whether diagnoses are held: by state and member
   std::vector<Day> days;
   static constexpr std::size_t persons = 6;
@@ -301,17 +301,34 @@ class Answers::State {
       }
       const std::uint8_t* codes = worker.memo.find(*person, f, *sight);
       if (codes == nullptr) {
-        std::uint8_t* fresh = worker.memo.keep(*person, f, *sight, family.count);
+        bool told = true;
+        worker.codes.resize(family.count);
         for (std::uint32_t i = 0; i < family.count; ++i) {
           if (i + 2 < family.count) fetch(questions_[families_->order()[family.first + i + 2]]);
-          fresh[i] = static_cast<std::uint8_t>(one(ask, families_->order()[family.first + i]));
+          const AtomNumber q = families_->order()[family.first + i];
+          const auto answered = [&] { worker.codes[i] = static_cast<std::uint8_t>(one(ask, q)); };
+          if (family.lens == Lens::values) answered();  // limits of normal are looked up beyond, and part of the sight
+          else told = looks_within(worker, family, q, answered) && told;
         }
         asked += family.count;
-        codes = fresh;
+        if (told) std::copy(worker.codes.begin(), worker.codes.end(), worker.memo.keep(*person, f, *sight, family.count));
+        codes = worker.codes.data();
       }
       worker.put(f, family, bit, codes);
     }
     return asked;
+  }
+
+  /// Whether the answer rests on nothing but what the family sees: entries that touch the question. What is looked up beyond
+  /// ("uncontrolled" by the latest blood pressure) is not in its sight, so the answer is not remembered.
+  template <typename Answering>
+  bool looks_within(Worker& worker, const Family& family, AtomNumber q, Answering&& answered) const {
+    Footprint looked;
+    worker.record.log(&looked);
+    answered();
+    worker.record.log(nullptr);
+    if (family.metastases) looked.everything = false;  // looked at for these alone
+    return footprints_[q].covers(looked) && !looked.birth && !looked.languages && (family.years || !looked.years);
   }
 
   std::uint64_t view_of(Worker& worker, const Ask& ask, const Family& family, std::uint32_t e) const {
@@ -352,13 +369,17 @@ class Answers::State {
       const Sight sight = Memo::met(view_of(worker, ask, family, found.entry), found.match);
       const std::uint8_t* known = worker.memo.find(person, f, sight);
       if (known == nullptr) {
-        std::uint8_t* fresh = worker.memo.keep(person, f, sight, family.count);
+        bool told = true;
+        worker.fresh.resize(family.count);
         for (std::uint32_t i = 0; i < family.count; ++i) {
-          const Diagnosis one = diagnosis_of(ask, questions_[members[i]], ask.record.at(found.entry), found.match);
-          fresh[i] = static_cast<std::uint8_t>(bits_of(one.answer) | (one.refuted ? refuted_bit : 0) | (one.excepted ? excepted_bit : 0));
+          told = looks_within(worker, family, members[i], [&] {
+                   const Diagnosis one = diagnosis_of(ask, questions_[members[i]], ask.record.at(found.entry), found.match);
+                   worker.fresh[i] = static_cast<std::uint8_t>(bits_of(one.answer) | (one.refuted ? refuted_bit : 0) | (one.excepted ? excepted_bit : 0));
+                 }) && told;
         }
         asked += family.count;
-        known = fresh;
+        if (told) std::copy(worker.fresh.begin(), worker.fresh.end(), worker.memo.keep(person, f, sight, family.count));
+        known = worker.fresh.data();
       }
       for (std::uint32_t i = 0; i < family.count; ++i) {
         std::uint8_t& all = worker.codes[i];

@@ -90,7 +90,7 @@ void Memo::hear_beside(const Fact& fact) {
     if (!text.empty()) key_.beside.append(1, tag).append(text).push_back('\x1f');
   };
   hear('g', fact.stage), hear('s', fact.severity);
-  if (fact.kind == FactKind::medication || fact.kind == FactKind::allergy) hear('n', fact.note);
+  hear('n', fact.note);
   if (!fact.body_site.empty()) hear('b', fact.body_site.label());
   if (!fact.method.empty()) hear('m', fact.method.label());
   if (!fact.route.empty()) hear('r', fact.route.label());
