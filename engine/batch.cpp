@@ -130,6 +130,11 @@ struct Batch::State {
       if (options.per_patient > 0) mine.resize(tile.patients);
       for (std::size_t s = range.begin(); s != range.end(); ++s) {
         pass(columns[s], tile, want, room, tallies[s], lacking[s], std::span(wanted).subspan(s * tile.words, tile.words),
+             [&](std::size_t patient, std::uint8_t tier) {
+               // A score is worked out only for what a list may still take.
+               const auto open_to = [tier](const std::vector<Place>& list, std::size_t most) { return most > 0 && (list.size() < most || tier <= list.back().tier); };
+               return (options.per_patient > 0 && open_to(mine[patient], options.per_patient)) || open_to(best[s], options.per_study);
+             },
              [&](std::size_t patient, Place place) {
                place.number = static_cast<std::uint32_t>(s);
                if (options.per_patient > 0) put(mine[patient], options.per_patient, place);

@@ -396,8 +396,16 @@ class Answers::State {
     }
     for (std::uint32_t i = 0; i < family.count; ++i) {
       std::uint8_t& code = conclusions[std::size_t{worker.codes[i]} * family.count + i];
-      if (code == not_yet) code = static_cast<std::uint8_t>(concluded(ask, questions_[members[i]], worker.codes[i]));
-      worker.codes[i] = code;
+      if (code != not_yet) {
+        worker.codes[i] = code;
+        continue;
+      }
+      Footprint looked;
+      worker.record.log(&looked);
+      const auto now = static_cast<std::uint8_t>(concluded(ask, questions_[members[i]], worker.codes[i]));
+      worker.record.log(nullptr);
+      if (Footprint{}.covers(looked) && !looked.birth && !looked.years && !looked.languages) code = now;
+      worker.codes[i] = now;
     }
     worker.put(f, family, bit, worker.codes.data());
     return asked;

@@ -166,7 +166,7 @@ Place place_of(const StudyColumns& columns, const PassRoom& room, const Verdicts
   p.high = j.high;
   p.candidate = (verdicts.candidate[word] >> bit & 1U) != 0;
   p.verdict = (verdicts.ineligible[word] >> bit & 1U) != 0 ? Verdict::ineligible : (verdicts.eligible[word] >> bit & 1U) != 0 ? Verdict::eligible : Verdict::undetermined;
-  p.tier = p.verdict == Verdict::ineligible ? 2 : p.candidate ? 0 : 1;
+  p.tier = tier_of(verdicts, word, bit);
   return p;
 }
 

@@ -61,10 +61,10 @@ struct PassWanted {
 };
 
 /// Holds a tile against one study: counts into `tally` and `needs`, sets the bits of wanted patients in `wanted` (as many words
-/// as the tile has), and calls `place(patient in tile, Place)` in the order of the patients.
-template <typename Put>
+/// as the tile has), and calls `place(patient in tile, Place)` in the order of the patients, where `worth(patient in tile, tier)`.
+template <typename Worth, typename Put>
 void pass(const StudyColumns& study, const Tile& tile, const PassWanted& want, PassRoom& room, StudyTally& tally, std::vector<NeedTally>& needs,
-          std::span<Word> wanted, Put&& place);
+          std::span<Word> wanted, Worth&& worth, Put&& place);
 
 namespace pass_detail {
 struct Verdicts {
@@ -75,12 +75,16 @@ Verdicts judge(const StudyColumns& study, const Tile& tile, std::size_t word, Pa
 /// What would settle the pairs that are open.
 void count_needs(const StudyColumns& study, const Tile& tile, std::size_t word, const PassWanted& want, const Verdicts& verdicts, PassRoom& room,
                  std::vector<NeedTally>& needs);
+/// Place::tier of a pair.
+inline std::uint8_t tier_of(const Verdicts& verdicts, std::size_t word, std::size_t bit) {
+  return (verdicts.ineligible[word] >> bit & 1U) != 0 ? 2 : (verdicts.candidate[word] >> bit & 1U) != 0 ? 0 : 1;
+}
 Place place_of(const StudyColumns& study, const PassRoom& room, const Verdicts& verdicts, std::size_t word, std::size_t bit);
 }  // namespace pass_detail
 
-template <typename Put>
+template <typename Worth, typename Put>
 void pass(const StudyColumns& study, const Tile& tile, const PassWanted& want, PassRoom& room, StudyTally& tally, std::vector<NeedTally>& needs,
-          std::span<Word> wanted, Put&& put_place) {
+          std::span<Word> wanted, Worth&& worth, Put&& put_place) {
   const BatchOptions& options = *want.options;
   for (std::size_t word = 0; word < tile.words; word += stretch_words) {
     const pass_detail::Verdicts v = pass_detail::judge(study, tile, word, room, tally);
@@ -92,6 +96,7 @@ void pass(const StudyColumns& study, const Tile& tile, const PassWanted& want, P
       if (!want.places) continue;
       for (; take != 0; take &= take - 1) {
         const auto bit = static_cast<std::size_t>(__builtin_ctzll(take));
+        if (!worth((word + w) * word_bits + bit, pass_detail::tier_of(v, w, bit))) continue;
         const Place p = pass_detail::place_of(study, room, v, w, bit);
         if (p.score >= options.min_score) put_place((word + w) * word_bits + bit, p);
       }
