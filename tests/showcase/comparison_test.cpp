@@ -42,5 +42,9 @@ constexpr Reading no_values[] = {
 };
 INSTANTIATE_TEST_SUITE_P(NumbersThatAreNoValues, Excluded, testing::ValuesIn(no_values));
 
+TEST(SexWithMen, IsNoSex) {
+  including("Reports sex with men in the past 12 months").is_open("a man of whom nothing else is known", man()).is_open("a woman with diabetes", woman().condition("Diabetes", "E11.9", "2023-01-05"));
+}
+
 }  // namespace
 }  // namespace elig::showcase
