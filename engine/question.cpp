@@ -83,6 +83,16 @@ std::optional<ConceptIndex> staged_disease(const Vocabulary& vocabulary, const C
   return disease;
 }
 
+/// "eye", "autoimmune", "hereditary": the diseases that are so called as a whole.
+std::optional<ConceptIndex> kind_of_disease(std::vector<std::string> words, AtomKind kind, const Vocabulary& vocabulary) {
+  if (words.size() != 1 || (kind != AtomKind::condition && kind != AtomKind::finding)) return std::nullopt;
+  words.emplace_back("disease");
+  const auto named = vocabulary.named(std::span<const std::string>(words));
+  if (named.size() != 1) return std::nullopt;
+  const Concept& c = vocabulary.at(named.front());
+  return c.kind == ConceptKind::condition && c.attribute("vague") != "yes" ? std::optional(named.front()) : std::nullopt;
+}
+
 Question::Kept recorded_among(const Question& question, const Vocabulary& vocabulary) {
   Question::Kept kept;
   switch (question.atom.kind) {
@@ -162,7 +172,7 @@ std::string canonical(const Atom& atom) {
   if (const auto& w = atom.window) {
     fmt::format_to(it, " window({} {} {} {}{} <{}>)", static_cast<int>(w->op), w->value ? fmt::format("{}", *w->value) : "-",
                    static_cast<int>(w->unit), w->strict ? "strict" : "", w->future ? "future" : "", w->anchor);
-    if (w->at_least) fmt::format_to(it, " from({})", *w->at_least);
+    if (w->at_least) fmt::format_to(it, " {}({})", w->inexact ? "inexactly" : "from", *w->at_least);
     if (w->half_lives) fmt::format_to(it, " half-lives({} {})", *w->half_lives, w->whichever_longer);
   }
   if (atom.count) fmt::format_to(it, " count({} {} <{}>)", static_cast<int>(atom.count->op), atom.count->value, atom.count->of);
@@ -235,10 +245,11 @@ Question::Question(const Atom& from, const Vocabulary& vocabulary, Words& known)
   }
   for (const auto& text : atom.qualifiers) {
     // "recurrent|metastatic": either will do
-    Qualifier qualifier{text, {}};
+    Qualifier qualifier{text, {}, {}};
     for (std::size_t at = 0; at <= text.size();) {
       const std::size_t bar = std::min(text.find('|', at), text.size());
       qualifier.either.push_back(content_words(std::string_view(text).substr(at, bar - at)));
+      qualifier.kinds.push_back(kind_of_disease(qualifier.either.back(), atom.kind, vocabulary));
       at = bar + 1;
     }
     qualifiers.push_back(std::move(qualifier));

@@ -44,6 +44,7 @@ struct Question {
   struct Qualifier {
     std::string text;
     std::vector<std::vector<std::string>> either;  ///< content words of each alternative
+    std::vector<std::optional<ConceptIndex>> kinds;///< the kind of disease that each names: eye diseases of "eye", autoimmune ones of "autoimmune"
   };
   std::vector<Qualifier> qualifiers;
   std::optional<std::uint32_t> selection;   ///< questions with the same number are about the same recorded values

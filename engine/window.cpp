@@ -105,6 +105,13 @@ Truth holds(const Window& window, DayInterval begin, DayInterval end, bool ongoi
     case WindowOp::for_at_most: answer = since(begin, edge, window.strict); break;
     case WindowOp::after: answer = until(begin, edge, window.strict); break;
   }
+  if (window.at_least && window.inexact) {
+    Window shorter = window;
+    shorter.value = window.at_least;
+    shorter.at_least.reset();
+    const Truth other = holds(shorter, begin, end, ongoing, as_of);
+    return answer == other ? answer : Truth::unknown;
+  }
   if (window.at_least) {
     const DayInterval inner = before(as_of, *window.at_least, window.unit);
     // The inner bound of "between 2 and 6 months ago": it began by then.
@@ -120,6 +127,7 @@ std::string shown(const Window& window) {
                          window.whichever_longer ? "longer" : "shorter");
   }
   const std::string from = window.at_least ? fmt::format("{} to ", *window.at_least) : "";
+  if (window.inexact) return fmt::format("{} {}{}", window.op == WindowOp::within ? "within" : "at least", from, value);
   switch (window.op) {
     case WindowOp::within: return window.at_least ? fmt::format("{}{} ago", from, value) : fmt::format("{} {}", window.strict ? "less than" : "within", value);
     case WindowOp::not_within:

@@ -58,6 +58,7 @@ struct Window {
   bool strict = false;            ///< "more than 28 days", "< 6 weeks": the boundary itself does not satisfy
   bool future = false;            ///< "in the next 6 months": no record can settle it
   std::optional<double> at_least; ///< inner bound of a two-sided window: "between 2 and 6 months ago" has 2 here, 6 in `value`
+  bool inexact = false;           ///< with `at_least`: one span said inexactly, "within 4-6 weeks"; between the two nothing is certain
   std::string anchor = "as_of";   ///< "as_of" (enrolment, screening, first dose, consent …) or the anchoring words
   std::optional<double> half_lives; ///< "or 5 half-lives": kept, and not computable without the drug's half-life
   bool whichever_longer = true;     ///< with `half_lives`: the longer (true) or the shorter of both counts

@@ -273,6 +273,27 @@ class StudyParser {
       if (auto* a = std::get_if<Atom>(&node.kind); a && a->assertion == Assertion::asserted && a->bounds.empty() && a->concept_id.empty() && a->state == State::none && a->kind == AtomKind::procedure && a->words.size() == 1 &&
           (a->words[0] == "test" || a->words[0] == "exam" || a->words[0] == "examination" || a->words[0] == "assessment" || a->words[0] == "evaluation" || a->words[0] == "visit"))
         a->assertion = Assertion::possible;
+      // "male and premenarchal female": nobody is both, so who is meant is for a person to read
+      if (auto* g = std::get_if<Group>(&node.kind); g && g->op == Op::all) {
+        const auto asks = [&](std::string_view sex) {
+          return std::any_of(g->of.begin(), g->of.end(), [&](NodeId child) {
+            const Atom* a = to.atom(child);
+            return a && a->kind == AtomKind::sex && a->assertion == Assertion::asserted && a->sex == sex;
+          });
+        };
+        if (asks("male") && asks("female")) {
+          Span where = node.span;
+          for (const NodeId child : g->of)
+            if (auto* a = std::get_if<Atom>(&to.nodes[child].kind); a && a->kind == AtomKind::sex) {
+              a->assertion = Assertion::mention;
+              where = to.at(child).span;
+            }
+          Atom who;
+          who.kind = AtomKind::manual;
+          who.why = "wording";
+          g->of.push_back(to.add({where, std::move(who)}));
+        }
+      }
       map[id] = to.add(std::move(node));
       return *map[id];
     };

@@ -194,9 +194,37 @@ Truth states_one(const Ask& ask, const Record::Entry& entry, const std::vector<s
 
 }  // namespace
 
+namespace {
+
+/// Is the entry a disease of that kind? Of another organ it is not one; what lies in no organ, or in the whole body, may be.
+Truth of_kind(const Ask& ask, const Record::Entry& entry, ConceptIndex kind) {
+  const Vocabulary& v = ask.vocabulary;
+  const Binding& code = *entry.code;
+  if (entry.fact->kind != FactKind::condition) return Truth::unknown;
+  if (std::binary_search(code.covers.begin(), code.covers.end(), kind)) return Truth::true_;
+  const auto organ = [&](ConceptIndex c) { return v.at(c).attribute("organ") == "yes"; };
+  if (!organ(kind) || code.specific.empty()) return Truth::unknown;
+  for (ConceptIndex c : code.specific) {
+    bool elsewhere = false;
+    for (ConceptIndex broad : with_broader({c}, v)) {
+      if (v.is_a(kind, broad) && organ(broad)) return Truth::unknown;  // it says no more than the larger organ
+      if (v.at(broad).id == "connective-tissue-disease" || v.at(broad).id == "genetic-disorder") return Truth::unknown;
+      elsewhere = elsewhere || organ(broad);
+    }
+    if (!elsewhere) return Truth::unknown;
+  }
+  return Truth::false_;
+}
+
+}  // namespace
+
 Truth states(const Ask& ask, const Record::Entry& entry, const Question::Qualifier& qualifier) {
   Truth any = Truth::false_;
-  for (const auto& wanted : qualifier.either) any = any || states_one(ask, entry, wanted);
+  for (std::size_t i = 0; i < qualifier.either.size(); ++i) {
+    Truth t = states_one(ask, entry, qualifier.either[i]);
+    if (t == Truth::unknown && qualifier.kinds[i]) t = of_kind(ask, entry, *qualifier.kinds[i]);
+    any = any || t;
+  }
   return any;
 }
 

@@ -45,6 +45,7 @@ void write_window(Writer& out, const Window& window, const Spans& spans) {
   out.number(window.strict);
   out.number(window.future);
   write_maybe(out, window.at_least);
+  out.number(window.inexact);
   out.text(window.anchor);
   write_maybe(out, window.half_lives);
   out.number(window.whichever_longer);
@@ -59,6 +60,7 @@ Window read_window(Reader& in, const Spans& spans) {
   window.strict = in.flag();
   window.future = in.flag();
   window.at_least = read_maybe(in);
+  window.inexact = in.flag();
   window.anchor = in.text();
   window.half_lives = read_maybe(in);
   window.whichever_longer = in.flag();

@@ -128,6 +128,15 @@ void attach_concepts(Tokens& tokens, const Vocabulary& vocabulary) {
       words.push_back(vocabulary.word_number(t.word));
       cased.push_back(t.text);
       stops.push_back(j);
+    } else if (t.mark('(') && j > 0 && j + 2 < list.size() && list[j + 1].kind == TokenKind::word && list[j + 1].text.size() == 1 && list[j + 2].mark(')') && word_or_number(list[j - 1]) &&
+               (t.glued || list[j - 1].is("lipoprotein"))) {
+      // "lipoprotein(a)": the bracket is of the name
+      words.push_back(vocabulary.word_number(list[j + 1].word));
+      cased.push_back(list[j + 1].text);
+      stops.push_back(j + 2);
+      j += 2;
+    } else if (t.mark(':') && j + 2 < list.size() && list[j + 1].kind == TokenKind::word && (list[j + 2].is("ratio") || list[j + 2].is("ratios"))) {
+      continue;  // "protein:creatinine ratio"
     } else if (!(t.kind == TokenKind::mark && (t.mark('-') || t.mark('/') || t.mark('.') || t.mark('&') || t.mark('+')) && j + 1 < list.size() && word_or_number(list[j + 1])) ||
                (t.mark('.') && !list[j + 1].glued)) {
       close_run();

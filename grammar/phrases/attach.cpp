@@ -598,6 +598,7 @@ void complete_phrases(std::vector<Chunk>& chunks, const Vocabulary& vocabulary) 
   name_methods(chunks, vocabulary);
   name_ratios(chunks);
   name_viral_loads(chunks, vocabulary);
+  share_organ(chunks, vocabulary);
   name_protein_a_day(chunks, vocabulary);
   hush_formulas(chunks);
 }

@@ -144,6 +144,7 @@ class Clauses {
   [[nodiscard]] bool plain_condition(Index i, Index j) const;
   [[nodiscard]] bool only_mentions(NodeId id) const;
   [[nodiscard]] bool only_manual(NodeId id) const;
+  NodeId for_the_others(NodeId usual, NodeId special);
   [[nodiscard]] Span span_of(Index i, Index j) const;
   [[nodiscard]] Index close_of(Index open) const;
   [[nodiscard]] std::optional<Index> find(Index i, Index j, ChunkKind kind) const;  ///< outside parentheses

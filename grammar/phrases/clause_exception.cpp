@@ -374,7 +374,7 @@ std::optional<NodeId> Clauses::guards(Index i, Index j, const Stance& stance) {
       continue;
     }
     const bool duty = c.begin->is("must") || c.begin->is("should") || (c.kind == ChunkKind::hypothetical && (c.begin->is("must") || c.begin->is("should") || c.begin->is("agree") || c.begin->is("agrees") || c.begin->is("willing") || c.begin->is("need") || c.begin->is("require"))) ||
-                      c.begin->is("will") || c.begin->is("shall");
+                      c.begin->is("will") || c.begin->is("shall") || c.value == "admits";
     if (duty && person_first) {
       const auto condition = list(first, k, Stance{});
       const auto then = list(k, j, stance);

@@ -269,6 +269,9 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
     }
   }
 
+  for (std::size_t k = 1; k < built.size(); ++k)
+    if (built[k].before == ChunkKind::or_ || built[k].before == ChunkKind::and_ || built[k].before == ChunkKind::comma || built[k].before == ChunkKind::period) built[k - 1].node = for_the_others(built[k - 1].node, built[k].node);
+
   // "and" binds tighter than "or"; a list without any joining word is read by its section; the members under one negation are all
   // negated; statements side by side are joined last
   const bool exclusion = section_ == Section::exclusion;

@@ -77,6 +77,32 @@ NodeId Clauses::negate(NodeId id) {
   return add(std::move(g), rule_.at(id).span);
 }
 
+// "QTc > 450 ms, or > 480 ms in those with bundle branch block": the first limit is for the others.
+NodeId Clauses::for_the_others(NodeId usual, NodeId special) {
+  const auto limit = [this](NodeId id) -> const Atom* {
+    const Group* g = rule_.group(id);
+    if (!g) return rule_.atom(id);
+    const Atom* only = nullptr;
+    if (g->op == Op::all)
+      for (const NodeId child : g->of)
+        if (!only_mentions(child)) {
+          if (only || !rule_.atom(child)) return nullptr;
+          only = rule_.atom(child);
+        }
+    return only;
+  };
+  const Group* g = rule_.group(special);
+  if (!g || g->op != Op::if_) return usual;
+  const Atom* first = limit(usual);
+  const Atom* second = limit(g->then);
+  if (!first || !second || first->concept_id.empty() || first->concept_id != second->concept_id || first->bounds.size() != 1 || second->bounds.size() != 1) return usual;
+  const Bound &a = first->bounds[0], &b = second->bounds[0];
+  const auto below = [](const Bound& x) { return x.op == Comparator::less || x.op == Comparator::less_equal; };
+  if (a.op == Comparator::equal || b.op == Comparator::equal || below(a) != below(b) || first->assertion == Assertion::mention) return usual;
+  const NodeId condition = g->when;
+  return when(negate(condition), usual);
+}
+
 NodeId Clauses::when(NodeId condition, NodeId then) {
   Group g;
   g.op = Op::if_;

@@ -9,6 +9,21 @@
 // A thing of the text as a leaf of the tree.
 namespace elig {
 
+namespace {
+
+// "within 4-6 weeks", "at least 4 to 6 weeks": one span said inexactly, not the time between two days ("4 to 6 weeks ago")
+bool one_span(const std::vector<Chunk>& chunks, const Window& window) {
+  if (window.op != WindowOp::within && window.op != WindowOp::not_within) return false;
+  for (TokenIt t = chunks.front().begin; t != chunks.back().end; ++t) {
+    if (t->begin < window.span.begin || t->end > window.span.end) continue;
+    if (t->is("between") || t->is("from")) return false;
+    if (t->is("within") || t->is("last") || t->is("past") || t->is("previous") || t->is("preceding") || t->is("least") || t->is("minimum")) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 // Is the general word a treatment, and the second thing the disease it is "for"?
 bool Clauses::serves(Index handle, Index disease) const {
   const AtomKind kind = chunks_[handle].atom.kind, what = chunks_[disease].atom.kind;
@@ -55,6 +70,8 @@ NodeId Clauses::thing(const Chunk& chunk, const Stance& stance) {
     }
     return group(Op::all, std::move(each));
   }
+  // "within 4-6 weeks" is sure within the shorter time, "at least 4-6 weeks ago" from the longer one on; what lies between, the words leave open
+  if (a.window && a.window->at_least && a.window->value && !a.window->half_lives) a.window->inexact = one_span(chunks_, *a.window);
   // "< 140/90" compares two pressures
   if (a.concept_id == "blood-pressure" && a.bounds.size() == 2 && a.bounds[0].op == a.bounds[1].op) {
     const bool below = a.bounds[0].op == Comparator::less || a.bounds[0].op == Comparator::less_equal;

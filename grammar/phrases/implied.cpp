@@ -8,6 +8,7 @@
 #include "grammar/phrases/doubtful_comparison.hpp"
 #include "grammar/phrases/reach.hpp"
 #include "grammar/phrases/sense.hpp"
+#include "grammar/phrases/worse.hpp"
 
 namespace elig {
 namespace {
@@ -35,16 +36,44 @@ bool examination(const Chunk& c) {
   return (c.atom.kind == AtomKind::procedure || c.atom.kind == AtomKind::test) && c.atom.bounds.empty() && c.alternatives.empty() && !c.atom.window && c.atom.state == State::none;
 }
 
+// "Women are eligible if they are not pregnant": what stands behind "if" is asked of them, as with "must"
+void admit(std::vector<Chunk>& c) {
+  for (std::size_t k = 1; k < c.size(); ++k) {
+    if (c[k].kind != ChunkKind::guard || !c[k].begin->is("if")) continue;
+    bool admits = false, people_only = true;
+    std::size_t from = k;
+    while (from > 0 && c[from - 1].kind != ChunkKind::period && c[from - 1].kind != ChunkKind::semicolon && c[from - 1].kind != ChunkKind::colon) --from;
+    std::size_t behind = from;  // the people
+    for (std::size_t n = from; n < k; ++n) {
+      if (c[n].kind == ChunkKind::thing) {
+        const bool person = c[n].atom.kind == AtomKind::sex || c[n].atom.kind == AtomKind::life_stage || c[n].atom.concept_id == "childbearing-potential";
+        if (person && !admits) behind = n + 1;
+        else people_only &= c[n].generic || c[n].atom.kind == AtomKind::manual;
+      }
+      people_only &= c[n].kind != ChunkKind::neg && c[n].kind != ChunkKind::except && c[n].kind != ChunkKind::comma && c[n].kind != ChunkKind::bounds;
+      for (TokenIt t = c[n].begin; t != c[n].end; ++t)
+        admits |= t->is("eligible") || t->is("participate") || t->is("included") || t->is("enrolled") || t->is("enroll") || t->is("eligibility");
+    }
+    if (!admits || !people_only) continue;
+    for (std::size_t n = behind; n <= k; ++n)
+      if (c[n].kind != ChunkKind::open && c[n].kind != ChunkKind::close) c[n].kind = ChunkKind::filler;
+    c[k].value = "admits";
+    return;
+  }
+}
+
 }  // namespace
 
 std::vector<Chunk> bound_chunks(const Tokens& tokens, const Vocabulary& vocabulary, Section section, const std::string& context) {
   std::vector<Chunk> chunks = chunk(tokens, vocabulary);
+  if (section == Section::inclusion) admit(chunks);
   weigh_words(chunks, vocabulary, section);
   drop_general_needs(chunks);
   complete_phrases(chunks, vocabulary);
   bind_chunks(chunks, tokens, vocabulary, section, context);
   attach_neighbours(chunks, vocabulary, section);
   name_methods(chunks);
+  turn_worse(chunks, vocabulary);
   doubt_comparisons(chunks, section);
   doubt_reach(chunks);
   return chunks;

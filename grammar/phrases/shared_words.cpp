@@ -276,6 +276,34 @@ void name_protein_a_day(Chunks& c, const Vocabulary& vocabulary) {
   }
 }
 
+// shared-organ = organ noun ("or" | "and" | "/") noun                     renal disease or dysfunction, hepatic impairment or failure
+void share_organ(Chunks& c, const Vocabulary& vocabulary) {
+  static constexpr std::array<std::string_view, 12> nouns{"dysfunction", "failure", "impairment", "insufficiency", "inflammation", "abnormality", "pathology", "disease", "disorder", "decompensation", "damage", "disturbance"};
+  const auto general = [&](std::string_view word) { return std::find(nouns.begin(), nouns.end(), word) != nouns.end(); };
+  for (std::size_t k = 0; k + 2 < c.size(); ++k) {
+    if (!thing(c[k]) || c[k].atom.kind != AtomKind::condition || !thing(c[k + 2])) continue;
+    if (c[k + 1].kind != ChunkKind::or_ && c[k + 1].kind != ChunkKind::and_ && c[k + 1].kind != ChunkKind::slash) continue;
+    Chunk& bare = c[k + 2];
+    const std::size_t length = static_cast<std::size_t>(bare.end - bare.begin);
+    if (length != 1 || bare.begin->kind != TokenKind::word || !general(bare.begin->word) || !(bare.atom.concept_id.empty() || bare.atom.concept_id == "disease")) continue;
+    std::vector<std::string> organ;
+    for (TokenIt t = c[k].begin; t != c[k].end; ++t)
+      if (t->kind == TokenKind::word && !t->cue(Cue::severity)) organ.push_back(t->word);
+    if (organ.size() < 2 || organ.size() > 3 || !(general(organ.back()) || organ.back() == "infection")) continue;
+    organ.back() = bare.begin->word;
+    const auto meant = vocabulary.named(std::span<const std::string>(organ));
+    std::vector<ConceptIndex> conditions;
+    for (const ConceptIndex m : meant)
+      if (vocabulary.at(m).kind == ConceptKind::condition) conditions.push_back(m);
+    if (conditions.size() != 1) continue;
+    bare.concepts = conditions;
+    bare.atom.kind = AtomKind::condition;
+    bare.atom.concept_id = vocabulary.at(conditions.front()).id;
+    bare.atom.words = organ;
+    bare.generic = false;
+  }
+}
+
 // "HCV ribonucleic acid viral load", "CMV viral load": the load of the virus that is named, not of HIV
 void name_viral_loads(Chunks& c, const Vocabulary& vocabulary) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> viruses{{{"hcv", "hcv-rna"}, {"hbv", "hbv-dna"}, {"cmv", "cmv-dna"}, {"cytomegalovirus", "cmv-dna"}, {"ebv", "ebv-dna"}, {"epstein", "ebv-dna"}, {"hepatitis", ""}, {"covid", ""}, {"sars", ""}, {"bk", ""}, {"hpv", ""}}};

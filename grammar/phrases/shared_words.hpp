@@ -26,6 +26,9 @@ void name_ratios(std::vector<Chunk>& chunks);
 /// "must demonstrate ≤ 1 g of protein in 24 hours": what the urine holds.
 void name_protein_a_day(std::vector<Chunk>& chunks, const Vocabulary& vocabulary);
 
+/// "renal disease or dysfunction": a general noun behind another one is of the same organ.
+void share_organ(std::vector<Chunk>& chunks, const Vocabulary& vocabulary);
+
 /// "HCV ribonucleic acid viral load": the load of the virus that is named, not of HIV.
 void name_viral_loads(std::vector<Chunk>& chunks, const Vocabulary& vocabulary);
 

@@ -29,4 +29,5 @@ target_sources(elig_grammar PRIVATE
   phrases/shared_words.cpp
   phrases/steroid_dose.cpp
   phrases/window.cpp
+  phrases/worse.cpp
 )

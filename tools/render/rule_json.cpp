@@ -91,6 +91,7 @@ void write(JsonWriter& json, const Window& window, bool value_among_bounds) {
   else json.key("unit"), json.raw("null");
   write(json, "anchor", window.anchor);
   if (window.at_least) write_number(json, "at_least", *window.at_least);
+  if (window.inexact) write_yes(json, "inexact");
   if (window.strict) write_yes(json, "strict");
   if (window.future) write_yes(json, "future");
   if (window.half_lives) write_number(json, "half_lives", *window.half_lives);

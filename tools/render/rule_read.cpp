@@ -102,6 +102,7 @@ Window window_of(const Place& json) {
   if (!json.at("unit").is_null()) window.unit = json.at("unit").one_of(TimeUnit::half_life, "unit of time");
   window.anchor = json.at("anchor").text();
   if (json.has("at_least")) window.at_least = json.at("at_least").number();
+  window.inexact = json.has("inexact") && json.at("inexact").yes();
   window.strict = json.has("strict") && json.at("strict").yes();
   window.future = json.has("future") && json.at("future").yes();
   if (json.has("half_lives")) window.half_lives = json.at("half_lives").number();

@@ -39,6 +39,7 @@ std::string window_text(const Window& window) {
   std::string text = spaced(word(window.op));
   if (window.strict) text += window.op == WindowOp::within || window.op == WindowOp::for_at_most ? " (under)" : " (over)";
   if (window.at_least) text += fmt::format(" {} to", number_text(*window.at_least));
+  if (window.inexact && window.value) return text + fmt::format(" {} {}, said inexactly", number_text(*window.value), spaced(word(window.unit)));
   if (window.value) text += fmt::format(" {} {}", number_text(*window.value), spaced(word(window.unit)));
   if (window.half_lives)
     text += fmt::format(" or {} half-lives, the {}", number_text(*window.half_lives), window.whichever_longer ? "longer" : "shorter");
