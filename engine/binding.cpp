@@ -212,8 +212,9 @@ std::size_t carried(const Concept& entry, std::string_view system, std::string_v
   return most;
 }
 
+/// `taken`: words that are part of a name of several words, which says what they are about.
 void name_entry(const Reading& reading, FactKind kind, const Vocabulary& vocabulary, const NameIndex& names,
-                std::vector<ConceptIndex>& named) {
+                std::vector<ConceptIndex>& named, std::vector<std::string>& taken) {
   const auto spread = vocabulary.find("metastatic-cancer");
   for (const auto& run : reading.runs) {
     std::vector<std::string> sites;  // words of a "secondary malignant neoplasm of liver", which is no malignant neoplasm of the liver
@@ -230,6 +231,11 @@ void name_entry(const Reading& reading, FactKind kind, const Vocabulary& vocabul
         named.push_back(c);
         used = true;
         if (spread && c != *spread && vocabulary.is_a(c, *spread)) sites.insert(sites.end(), run.words.begin() + static_cast<std::ptrdiff_t>(i), run.words.begin() + static_cast<std::ptrdiff_t>(i + match.length));
+      }
+      if (used && match.length > 1 && kind == FactKind::condition) {
+        std::string name;
+        for (std::size_t w = i; w < i + match.length; ++w) name.append(run.cased[w]).push_back(' ');
+        for (auto& word : content_words(name)) taken.push_back(std::move(word));
       }
       i += used ? match.length : 1;
     }
@@ -363,7 +369,7 @@ Binding bind(const CodedText& text, FactKind kind, const Vocabulary& vocabulary,
       mention_diseases(reading, vocabulary, binding.mentions);
     } else {
       // An entry is often coded more broadly than it is worded ("Metastatic breast cancer", C50.919): both count.
-      name_entry(reading, kind, vocabulary, names, concepts);
+      name_entry(reading, kind, vocabulary, names, concepts, binding.taken);
     }
   }
   if (observation) {
@@ -375,6 +381,13 @@ Binding bind(const CodedText& text, FactKind kind, const Vocabulary& vocabulary,
     }
   }
   sort_unique(binding.words);
+  sort_unique(binding.taken);
+  if (kind == FactKind::medication && std::any_of(concepts.begin(), concepts.end(), [&](ConceptIndex c) { return vocabulary.at(c).kind == ConceptKind::drug; })) {
+    // "Latanoprost ophthalmic solution" is that drug, not any drug of the class that its form names.
+    const auto classes = std::stable_partition(concepts.begin(), concepts.end(), [&](ConceptIndex c) { return vocabulary.at(c).kind != ConceptKind::drug_class; });
+    wider.insert(wider.end(), classes, concepts.end());
+    concepts.erase(classes, concepts.end());
+  }
   binding.specific = narrowest(std::move(concepts), vocabulary);
   // nor is it one by its words
   const auto spread = vocabulary.find("metastatic-cancer");
@@ -384,6 +397,15 @@ Binding bind(const CodedText& text, FactKind kind, const Vocabulary& vocabulary,
   wider.insert(wider.end(), binding.specific.begin(), binding.specific.end());
   sort_unique(wider);
   binding.covers = with_broader(wider, vocabulary);
+  for (ConceptIndex c : binding.covers) {
+    std::string_view others = vocabulary.at(c).attribute("not");
+    while (!others.empty()) {
+      const std::size_t bar = std::min(others.find('|'), others.size());
+      if (const auto other = vocabulary.find(others.substr(0, bar))) binding.apart.push_back(*other);
+      others.remove_prefix(std::min(bar + 1, others.size()));
+    }
+  }
+  sort_unique(binding.apart);
   binding.mentions = with_broader(narrowest(std::move(binding.mentions), vocabulary), vocabulary);
 
   binding.label = content_words(text.label());

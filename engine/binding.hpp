@@ -37,6 +37,8 @@ struct Binding {
   std::uint8_t topics = 0;                     ///< bits of Topic
   Course course = Course::lasting;             ///< of a condition, by its words
   Result result = Result::unclear;             ///< read as a result
+  std::vector<std::string> taken;              ///< conditions: words that are part of longer names, as the "hypertension" of portal hypertension
+  std::vector<ConceptIndex> apart;             ///< what it is not, though its name has the words
   AnalyteUnits analyte;                        ///< of the first specific concept that needs any
   std::uint32_t number = 0;                    ///< counted from 0 within its Bindings
 };

@@ -24,6 +24,12 @@ std::optional<Match> match_of_words(const Binding& entry, const Question& questi
     if (other && question.concept_) return std::nullopt;
     return other ? Match::mention : Match::full;
   }
+  if (full && question.concept_) {
+    if (std::binary_search(entry.apart.begin(), entry.apart.end(), *question.concept_)) return std::nullopt;
+    // The vocabulary knows the words as part of another thing's name: a kind of this, or something else.
+    const bool of_another = std::all_of(question.words.begin(), question.words.end(), [&](const std::string& word) { return std::binary_search(entry.taken.begin(), entry.taken.end(), word); });
+    return of_another ? Match::broader : Match::full;
+  }
   if (full) return Match::full;
   // A phrase outside the vocabulary may be said in other words: an entry that shares one that tells something may be it.
   return !question.concept_ && telling ? std::optional(Match::broader) : std::nullopt;

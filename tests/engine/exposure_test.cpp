@@ -23,6 +23,13 @@ TEST(Exposures, ADrugByItsClass) {
   EXPECT_EQ(truth_of(worded(AtomKind::exposure, "atorvastatin therapy"), somebody().drug("Atorvastatin", "2022-03-01")), T);
 }
 
+TEST(Exposures, TheFormOfADrugMakesItNoOtherOfThatForm) {
+  const Made drops = somebody().drug("Latanoprost 0.005% ophthalmic solution", "2022-03-01");
+  EXPECT_EQ(truth_of(about(AtomKind::exposure, "cyclosporine-ophthalmic"), drops), F);
+  EXPECT_EQ(truth_of(about(AtomKind::exposure, "ophthalmic-drug"), drops), T);
+  EXPECT_EQ(truth_of(about(AtomKind::exposure, "cyclosporine-ophthalmic"), somebody().drug("Ophthalmic solution", "2022-03-01")), U);
+}
+
 TEST(Exposures, CurrentMeansOnTheAsOfDate) {
   EXPECT_EQ(truth_of(now(statin()), somebody().drug("Atorvastatin", "2022-03-01")), T);
   EXPECT_EQ(truth_of(now(statin()), somebody().drug("Atorvastatin", "2022-03-01", "2024-06-01")), T);

@@ -102,13 +102,24 @@ TEST(ConceptTables, CodesNameTheirSystem) {
 
 TEST(ConceptTables, AttributesAreKeysWithValues) {
   const std::set<std::string> keys{"unit",  "molar_mass", "valence", "iu_ug", "plausible", "range", "worse", "ordinal", "specimen",
-                                   "derived", "sex",      "regimen", "half_life", "vague", "age", "answers",
+                                   "derived", "sex", "not", "regimen", "half_life", "vague", "age", "answers",
                                    "like_5_mg_prednisone", "habit", "organ"};
   for (const Row& row : concept_rows()) {
     for (const std::string& attribute : split(row.attributes, ';')) {
       const std::size_t equals = attribute.find('=');
       ASSERT_NE(equals, std::string::npos) << row.where << ": '" << attribute << "'";
       EXPECT_TRUE(keys.contains(attribute.substr(0, equals))) << row.where << ": '" << attribute << "'";
+    }
+  }
+}
+
+TEST(ConceptTables, WhatAThingIsNotExists) {
+  std::set<std::string> ids;
+  for (const Row& row : concept_rows()) ids.insert(row.id);
+  for (const Row& row : concept_rows()) {
+    for (const std::string& attribute : split(row.attributes, ';')) {
+      if (!attribute.starts_with("not=")) continue;
+      for (const std::string& other : split(attribute.substr(4), '|')) EXPECT_TRUE(ids.contains(other)) << row.where << ": '" << other << "'";
     }
   }
 }
