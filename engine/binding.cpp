@@ -48,6 +48,9 @@ std::vector<Piece> pieces_of(std::string_view text) {
     }
     std::size_t j = i;
     while (j < text.size() && in_word(text[j])) ++j;
+    // "SLEDAI-2K" is cut as the vocabulary's names are: a number and its capital are two words
+    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+    if (j - i > 1 && text[j - 1] >= 'A' && text[j - 1] <= 'Z' && std::all_of(text.begin() + static_cast<std::ptrdiff_t>(i), text.begin() + static_cast<std::ptrdiff_t>(j - 1), digit)) --j;
     const std::string_view word = text.substr(i, j - i);
     out.push_back({word, lower(word), false});
     i = j;
@@ -162,7 +165,13 @@ void name_observation(std::string_view text, const Vocabulary& vocabulary, std::
     std::vector<std::vector<ConceptIndex>> found;
     for (std::size_t i = 0; i < run.words.size();) {
       const auto match = vocabulary.longest(std::span(run.words).subspan(i), std::span(run.cased).subspan(i));
-      if (match.length == 0) {
+      const std::string_view following = i + 1 < run.words.size() ? std::string_view(run.words[i + 1]) : std::string_view{};
+      // "17-item" says of a scale how long it is, "of right eye" of a pressure where it was taken
+      const bool length = run.words[i] == "item" || following == "item";
+      const bool side = (any_of(run.words[i], {"right", "left", "both"}) && following == "eye") || (run.words[i] == "eye" && i > 0 && any_of(run.words[i - 1], {"right", "left", "both"}));
+      if (match.length == 0 && (length || side)) {
+        ++i;
+      } else if (match.length == 0) {
         leftover = leftover || !(how_measured(run.words[i]) || content_words(run.cased[i]).empty());
         ++i;
       } else {
@@ -276,7 +285,7 @@ std::uint8_t topics_of(const Binding& binding, FactKind kind) {
 bool how_measured(std::string_view word) {
   return any_of(word, {"serum",     "plasma",     "blood",  "level",   "concentration", "count",   "measurement", "value",  "score",
                        "result",    "test",       "status", "total",   "estimated",     "estimate", "calculated", "measured", "automated",
-                       "manual",    "whole",      "volume", "mass",    "enzymatic",     "activity", "latest",     "current", "assessment",
+                       "manual",    "arterial",  "whole",      "volume", "mass",    "enzymatic",     "activity", "latest",     "current", "assessment",
                        "fridericia", "bazett", "ckd", "epi", "mdrd", "cockcroft", "gault", "interval",
                        "clone", "22c3", "28-8", "sp142", "sp263", "screening", "assessed",   "final",  "finding", "scale",         "class",   "grade",       "rate",    "reported"});
 }

@@ -61,6 +61,32 @@ void leave_out_bare_repeats(const Rule& rule, CompiledCriterion& c) {
   }
 }
 
+/// All that anything is presumed of: of whom a rule speaks ("women of childbearing potential must …"), a presumption may say; what is
+/// asked outright, it may not. So the same atom is another question there.
+constexpr std::string_view presumed_concept = "childbearing-potential";
+
+Atom as_guard(Atom atom) {
+  atom.why = guard_mark;
+  return atom;
+}
+
+/// Nodes that stand in the "when" of an `if`.
+std::vector<char> guards_of(const Rule& rule) {
+  std::vector<char> guards(rule.nodes.size(), 0);
+  // Children stand before their parents.
+  for (NodeId i = static_cast<NodeId>(rule.nodes.size()); i-- > 0;) {
+    const Group* group = rule.group(i);
+    if (group == nullptr) continue;
+    if (group->op == Op::if_) {
+      guards[group->when] = 1;
+      guards[group->then] = guards[group->then] != 0 || guards[i] != 0 ? 1 : 0;
+      continue;
+    }
+    for (const NodeId child : group->of) guards[child] = guards[child] != 0 || guards[i] != 0 ? 1 : 0;
+  }
+  return guards;
+}
+
 }  // namespace
 
 CompiledCriterion compile(const Criterion& criterion, const std::function<AtomNumber(const Atom&)>& number_of) {
@@ -70,11 +96,12 @@ CompiledCriterion compile(const Criterion& criterion, const std::function<AtomNu
   c.weight = 0.25 + 0.75 * std::clamp(criterion.coverage, 0.0, 1.0);
   c.root = criterion.rule.root;
   c.steps.reserve(criterion.rule.nodes.size());
+  const std::vector<char> guards = guards_of(criterion.rule);
   for (const Node& node : criterion.rule.nodes) {
     Step step;
     if (const auto* atom = std::get_if<Atom>(&node.kind)) {
       step.kind = atom->assertion == Assertion::mention ? Step::Kind::mention : Step::Kind::atom;
-      step.atom = number_of(*atom);
+      step.atom = guards[c.steps.size()] != 0 && atom->concept_id == presumed_concept ? number_of(as_guard(*atom)) : number_of(*atom);
     } else {
       const auto& group = std::get<Group>(node.kind);
       switch (group.op) {

@@ -61,7 +61,7 @@ struct CompiledStudy {
 };
 
 [[nodiscard]] CompiledStudy compile(const RuleSet& study, Questions& questions);
-/// One criterion of it, without its group; `number_of` is asked for the atoms in the order of the rule's nodes.
+/// One criterion of it, without its group; `number_of` is asked for the atoms in the order of the rule's nodes, those of guards marked so.
 [[nodiscard]] CompiledCriterion compile(const Criterion& criterion, const std::function<AtomNumber(const Atom&)>& number_of);
 
 /// What a node of a rule comes to for one patient.

@@ -279,6 +279,7 @@ void Question::prepare(const Vocabulary& vocabulary) {
   if (named == nullptr) return;
   pregnancy = named->id == "pregnancy" || named->id == "lactation";
   pregnancy_test = named->id == "pregnancy-test" && (atom.state == State::positive || atom.state == State::negative);
+  guard = atom.why == guard_mark;
   reproductive = named->kind == ConceptKind::reproductive;
   only = named->attribute("sex") == "female" ? Sex::female : named->attribute("sex") == "male" ? Sex::male : Sex::unknown;
   ordinal = named->attribute("ordinal");

@@ -20,6 +20,9 @@ enum class Course { lasting, event, episode };
 /// From the words that mean a happening or a passing thing in any disease.
 [[nodiscard]] Course course_of(const std::vector<std::string>& words);
 
+/// `why` of an atom that says of whom a rule speaks; set where rules are made ready, never in a rule.
+inline constexpr const char* guard_mark = "guard";
+
 /// An atom made ready to be asked of any number of records: its concept resolved, its words sorted. Two atoms with the same
 /// `key` ask the same. Immutable.
 struct Question {
@@ -51,6 +54,7 @@ struct Question {
   std::vector<Bound> bounds;                ///< the atom's; of a stage in plain words, the one it names
   std::vector<std::string> heard;           ///< words of phrase, concept and id together: pregnancy, contraception, smoking
   Sex only = Sex::unknown;                  ///< the one sex that can have it
+  bool guard = false;                       ///< it says of whom a rule speaks
   bool pregnancy = false;                   ///< pregnancy or lactation, which have their own evidence
   bool pregnancy_test = false;              ///< the result of a test for pregnancy, likewise
   bool reproductive = false;                ///< another concept of reproduction

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "engine/atoms/control.hpp"
 #include "engine/atoms/infection.hpp"
@@ -192,13 +193,14 @@ std::optional<bool> asks_uncontrolled(const std::vector<std::string>& qualifiers
     return std::any_of(qualifiers.begin(), qualifiers.end(), [&](const std::string& q) { return std::find(list.begin(), list.end(), q) != list.end(); });
   };
   if (has({"uncontrolled"})) return true;
-  if (!has({"controlled"})) return std::nullopt;
-  return has({"poorly", "not", "inadequately", "insufficiently", "badly", "non"});
+  if (!has({"controlled", "control"})) return std::nullopt;
+  return has({"poorly", "not", "cannot", "inadequately", "insufficiently", "suboptimally", "badly", "non"});
 }
 
 bool of_control(const std::string& qualifier) {
-  return qualifier == "uncontrolled" || qualifier == "controlled" || qualifier == "poorly" || qualifier == "not" || qualifier == "inadequately" || qualifier == "insufficiently" ||
-         qualifier == "badly" || qualifier == "well" || qualifier == "adequately";
+  constexpr std::array<std::string_view, 18> words{"uncontrolled", "controlled", "control", "poorly", "not", "cannot", "inadequately", "insufficiently", "suboptimally",
+                                                   "badly", "well", "adequately", "sufficiently", "that", "which", "is", "be", "under"};
+  return std::find(words.begin(), words.end(), qualifier) != words.end();
 }
 
 /// Where a cancer has spread: an entry that says only that it has leaves the site open, unless others name the sites.

@@ -38,6 +38,18 @@ Result hcg_result(const Ask& ask, const Fact& fact) {
   return compare(*units, Comparator::greater_equal, certain_from) == Truth::true_ ? Result::positive : Result::unclear;
 }
 
+/// A pregnancy among the diagnoses that goes on.
+const Fact* pregnant_now(const Ask& ask) {
+  for (std::uint32_t i : ask.record.about(Topic::pregnancy, FactKind::condition)) {
+    const Record::Entry& entry = ask.record.at(i);
+    const Fact& fact = *entry.fact;
+    const bool says = has(entry.code->words, {"pregnancy", "pregnant", "gravid"}) && !has(entry.code->words, {"postpartum", "ectopic", "complication", "history"});
+    const bool recent = begin_of(fact).first >= add_months(ask.as_of(), -10);
+    if (says && recent && fact.certainty == Certainty::confirmed && !entry.code->historical && fact.clinical == ClinicalStatus::active && fact.end.last >= ask.as_of()) return &fact;
+  }
+  return nullptr;
+}
+
 /// Breastfeeding, from the latest of what was asked about it and what stands among the diagnoses.
 Answer answer_nursing(const Ask& ask, const Question& question) {
   constexpr int lasts_months = 12;  // an old answer no longer tells of today
@@ -164,13 +176,14 @@ Answer answer_reproductive(const Ask& ask, const Question& question) {
   const bool sterility = has(words, {"sterile", "sterilized", "sterilization", "sterility"}) || has(words, {"hysterectomy"});
   const Fact* cannot = sterile(ask);
   if (potential) {
+    if (const Fact* pregnancy = pregnant_now(ask)) return ask.answer(Truth::true_, [&] { return pregnancy->code.label(); }, pregnancy);
     if (ask.sex() == Sex::male) return ask.answer(Truth::false_, [] { return "male"; });
     if (ask.sex() == Sex::unknown) return ask.answer(Truth::unknown, [] { return "sex not on record"; });
     if (cannot != nullptr) return ask.answer(Truth::false_, [&] { return cannot->code.label(); }, cannot);
     const auto age = ask.years();
     if (!age) return ask.answer(Truth::unknown, [] { return "no birth date on record"; });
     if (age->high < 10 || age->low >= 60) return ask.answer(Truth::false_, [&] { return fmt::format("{} years old", age->low); });
-    if (age->low >= 12 && age->high < 50 && ask.options.absence != Absence::open) {
+    if (age->low >= 12 && age->high < 50 && question.guard && ask.options.absence != Absence::open) {
       return ask.answer(Truth::true_, [&] { return fmt::format("presumed: a woman of {} years, nothing on record against it", age->low); });
     }
     return ask.answer(Truth::unknown, [&] { return fmt::format("a woman of {} years", age->low); });

@@ -89,7 +89,11 @@ Answer answer_social(const Ask& ask, const Question& question) {
       if (fact.certainty != Certainty::confirmed) continue;
       const Result r = entry.value != nullptr ? entry.value->result : Result::unclear;
       if (fact.kind == FactKind::observation && r != Result::positive && r != Result::negative) continue;
-      best = ask.answer(in_time(truth(r != Result::negative), fact), [&] { return fact.code.label(); }, &fact);
+      // What is in remission or over is a habit of the past.
+      const bool over = fact.kind == FactKind::condition && (fact.clinical == ClinicalStatus::inactive || entry.code->remission || entry.code->historical || fact.end.last < ask.as_of());
+      const bool holds = r != Result::negative && (!over || question.atom.temporality == Temporality::past);
+      if (best && best->truth == Truth::true_ && !holds) continue;
+      best = ask.answer(over && !holds && question.atom.window ? Truth::unknown : in_time(truth(holds), fact), [&] { return fact.code.label(); }, &fact);
     }
   }
   if (!best) return ask.answer(Truth::unknown, [&] { return smoking ? "smoking status not on record" : "not on record"; });

@@ -128,7 +128,11 @@ void StudyIndexBuilder::add(std::span<const Study> studies, std::span<const Rule
   });
   for (Fresh& one : fresh) {
     std::size_t next = 0;
-    const CompiledCriterion compiled = compile(*one.criterion, [&](const Atom& atom) { return draft.questions.number_of(atom, std::move(one.atoms[next++])); });
+    const CompiledCriterion compiled = compile(*one.criterion, [&](const Atom& atom) {
+      std::string key = std::move(one.atoms[next++]);
+      if (atom.why == guard_mark) key = canonical(atom);  // another question than the atom outside a guard
+      return draft.questions.number_of(atom, std::move(key));
+    });
     draft.program_of_criterion.push_back(draft.programs.of(Pool::Hashed(program_bytes(compiled))).number);
   }
   const std::size_t before = draft.studies.size();

@@ -140,6 +140,22 @@ TEST(Measurement, OneTestsNameInsideAnothers) {
   EXPECT_EQ(truth_of(asked, somebody().observation("Haemoglobin, blood", "", {6, 6, false, false}, "g/dL", "2024-05-20")), T);
 }
 
+TEST(Measurement, AScaleByTheNamesThatRecordsGiveIt) {
+  struct Row {
+    const char* asked;
+    const char* recorded;
+  };
+  for (const Row& row : {Row{"hamd", "Hamilton Depression Rating Scale 17-item total score"}, Row{"madrs", "Montgomery-Asberg Depression Rating Scale (MADRS) total score"},
+                         Row{"gad-7", "GAD-7 total score"}, Row{"sledai", "SLEDAI-2K total score"}, Row{"fib-4", "Fibrosis-4 index"}, Row{"easi", "EASI total score"}}) {
+    Atom asked = about(AtomKind::score, row.asked);
+    asked.bounds = {bound(Comparator::greater_equal, 2)};
+    EXPECT_EQ(truth_of(asked, somebody().observation(row.recorded, "", {3, 3, false, false}, "{score}", "2024-05-20")), T) << row.recorded;
+  }
+  Atom pressure = about(AtomKind::measurement, "intraocular-pressure");
+  pressure.bounds = {bound(Comparator::greater, 21, "mm[Hg]")};
+  EXPECT_EQ(truth_of(pressure, somebody().observation("Intraocular pressure of right eye", "", {25, 25, false, false}, "mm[Hg]", "2024-05-20")), T);
+}
+
 TEST(Measurement, PreliminaryResultsDecideNothing) {
   const Atom asked = measured(hemoglobin, {bound(Comparator::greater_equal, 10, "g/dL")});
   EXPECT_EQ(truth_of(asked, somebody().lab(hemoglobin, 12, "g/dL").with(Certainty::weak)), U);

@@ -142,8 +142,16 @@ TEST(Nursing, FromWhatWasAskedOrDiagnosed) {
 TEST(ChildbearingPotential, PresumedOfAWomanBetweenTwelveAndFifty) {
   const Atom potential = about(AtomKind::reproductive, "childbearing-potential");
   EXPECT_EQ(truth_of(potential, somebody().male().born("1994-01-01")), F);
-  EXPECT_EQ(truth_of(potential, somebody().female().born("1994-01-01")), T);
-  EXPECT_EQ(truth_of(potential, somebody().female().born("1994-01-01"), Absence::open), U);
+  EXPECT_EQ(truth_of(potential, somebody().female().born("1994-01-01")), U) << "asked outright, nothing is presumed";
+  Rule must;  // "women of childbearing potential must be 31 or older"
+  Group guarded{Op::if_, {}, 0, 0, 0};
+  guarded.when = must.add({{}, potential});
+  guarded.then = must.add({{}, aged({bound(Comparator::greater_equal, 31, "a")})});
+  must.add({{}, guarded});
+  const auto outcome = [&](Absence absence) { return explain(study({criterion(Section::inclusion, must)}), somebody().female().born("1994-01-01"), absence).criteria.at(0).outcome; };
+  EXPECT_EQ(outcome(Absence::recorded), Outcome::fail) << "said of such women, it is presumed to be said of her";
+  EXPECT_EQ(outcome(Absence::open), Outcome::unknown);
+  EXPECT_EQ(truth_of(potential, somebody().female().born("1994-01-01").condition("Pregnancy", "Z33.1", "2024-02-01")), T);
   EXPECT_EQ(truth_of(potential, somebody().female().born("1985-01-01").procedure("Total abdominal hysterectomy", "2020-01-01")), F);
   EXPECT_EQ(truth_of(potential, somebody().female().born("1970-01-01")), U);
   EXPECT_EQ(truth_of(potential, somebody().female().born("1950-01-01")), F);

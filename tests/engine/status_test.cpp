@@ -22,6 +22,9 @@ TEST(Habits, AreToldByStatuses) {
   EXPECT_EQ(truth_of(tobacco, somebody().result("Tobacco smoking status", "72166-2", "Former smoker")), F);
   EXPECT_EQ(truth_of(tobacco, somebody().condition("Nicotine dependence, cigarettes", "F17.210", "2010-01-01")), T);
   EXPECT_EQ(truth_of(tobacco, somebody().drug("Metformin", "2020-01-01")), U) << "a list of medications says nothing of smoking";
+  const Atom alcohol = now(about(AtomKind::exposure, "alcohol"));
+  EXPECT_EQ(truth_of(alcohol, somebody().condition("Alcohol dependence, uncomplicated", "F10.20", "2018-01-01")), T);
+  EXPECT_EQ(truth_of(alcohol, somebody().condition("Alcohol dependence, in remission", "F10.21", "2005-01-01", ClinicalStatus::inactive)), F);
   const Atom cannabis = about(AtomKind::exposure, "cannabis");
   EXPECT_EQ(truth_of(cannabis, somebody().result("Cannabis use", "", "Yes")), T);
   EXPECT_EQ(truth_of(cannabis, somebody().result("Cannabis use", "", "No")), F);

@@ -173,6 +173,22 @@ INSTANTIATE_TEST_SUITE_P(Organs, Classes, testing::Values(
     Class{"Electrolyte abnormality",
           "Hypokalemia;Hyponatremia;Hypercalcemia;Hyperkalemia;Hypomagnesemia"}));
 
+TEST(Therapies, OfCancerAreDrugsHormonesAndRadiation) {
+  Saying asked = excluding("Prior anticancer therapy");
+  for (const char* drug : {"Paclitaxel", "Pembrolizumab", "Tamoxifen 20 mg tablet", "Letrozole", "Leuprolide", "Imatinib"}) asked.fails(drug, woman().drug(drug, "2024-01-10"));
+  asked.fails("radiotherapy", woman().procedure("External beam radiotherapy", "2023-05-02"));
+  asked.passes("other drugs", woman().drug("Metformin", "2024-01-10"));
+  excluding("Prior systemic anticancer therapy")
+      .fails("hormones", woman().drug("Tamoxifen 20 mg tablet", "2024-01-10"))
+      .passes("radiotherapy is not systemic", woman().procedure("External beam radiotherapy", "2023-05-02").drug("Metformin", "2024-01-10"));
+}
+
+TEST(Wordings, OfTheRecurrentTheUncontrolledAndHistory) {
+  excluding("Active or recurrent breast cancer").fails("an active one", woman().condition("Breast cancer", "C50.919", "2023-01-10")).passes("none", woman().condition("Gout", "M10.9", "2020-01-01"));
+  excluding("Hx of stroke").fails("a stroke", woman().condition("Stroke", "I63.9", "2015-01-10", ClinicalStatus::inactive)).passes("none", woman().condition("Gout", "M10.9", "2020-01-01"));
+  excluding("Women of childbearing potential").is_open("nothing on record against it", woman()).fails("pregnant", woman().condition("Pregnancy", "Z33.1", "2024-02-01"));
+}
+
 TEST(Names, TheWordOfALongerNameIsNotTheThing) {
   struct Row {
     const char* asked;
