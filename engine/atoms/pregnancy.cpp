@@ -44,8 +44,7 @@ const Fact* pregnant_now(const Ask& ask) {
     const Record::Entry& entry = ask.record.at(i);
     const Fact& fact = *entry.fact;
     const bool says = has(entry.code->words, {"pregnancy", "pregnant", "gravid"}) && !has(entry.code->words, {"postpartum", "ectopic", "complication", "history"});
-    const bool recent = begin_of(fact).first >= add_months(ask.as_of(), -10);
-    if (says && recent && fact.certainty == Certainty::confirmed && !entry.code->historical && fact.clinical == ClinicalStatus::active && fact.end.last >= ask.as_of()) return &fact;
+    if (says && fact.certainty == Certainty::confirmed && !entry.code->historical && fact.clinical != ClinicalStatus::inactive && fact.end.last >= ask.as_of()) return &fact;
   }
   return nullptr;
 }
@@ -176,10 +175,10 @@ Answer answer_reproductive(const Ask& ask, const Question& question) {
   const bool sterility = has(words, {"sterile", "sterilized", "sterilization", "sterility"}) || has(words, {"hysterectomy"});
   const Fact* cannot = sterile(ask);
   if (potential) {
-    if (const Fact* pregnancy = pregnant_now(ask)) return ask.answer(Truth::true_, [&] { return pregnancy->code.label(); }, pregnancy);
     if (ask.sex() == Sex::male) return ask.answer(Truth::false_, [] { return "male"; });
     if (ask.sex() == Sex::unknown) return ask.answer(Truth::unknown, [] { return "sex not on record"; });
     if (cannot != nullptr) return ask.answer(Truth::false_, [&] { return cannot->code.label(); }, cannot);
+    if (const Fact* pregnancy = pregnant_now(ask)) return ask.answer(Truth::true_, [&] { return pregnancy->code.label(); }, pregnancy);
     const auto age = ask.years();
     if (!age) return ask.answer(Truth::unknown, [] { return "no birth date on record"; });
     if (age->high < 10 || age->low >= 60) return ask.answer(Truth::false_, [&] { return fmt::format("{} years old", age->low); });
