@@ -121,6 +121,14 @@ class Clauses {
   [[nodiscard]] bool head_stance(const std::optional<NodeId>& head, Stance& below) const;
   [[nodiscard]] NodeId either_way(std::vector<NodeId> of, Span words);
   [[nodiscard]] bool names_disease(NodeId id) const;
+  [[nodiscard]] bool of_one_kind(const std::vector<NodeId>& of) const;
+  NodeId below_head(std::vector<NodeId> below, bool any);
+  [[nodiscard]] bool adrift(Index k, NodeId node) const;
+  [[nodiscard]] bool mostly_strange(Index i, Index j) const;
+  void open_entries(NodeId id, Span part);
+  void doubt_tasks(Index i, Index j, NodeId node);
+  void doubt_examinations(NodeId node, Span words);
+  [[nodiscard]] bool duty_of_things(Index i, Index j) const;
   [[nodiscard]] bool distinct_diseases(const std::vector<NodeId>& of) const;
   [[nodiscard]] bool heads_permission() const;
   [[nodiscard]] bool compares(NodeId id) const;
@@ -169,7 +177,7 @@ class Clauses {
   NodeId too_deep(Index i, Index j);
 
   NodeId weigh_unheard(Index i, Index j, NodeId node);
-  [[nodiscard]] bool remarks(Index i, Index j) const;
+  [[nodiscard]] bool remarks(Index i, Index j, NodeId node) const;
   [[nodiscard]] bool unheard(Index k, Index j) const;
   [[nodiscard]] bool dangling(Index k, Index i, Index j) const;
   NodeId open_either_way(NodeId id, Span part, Span words);

@@ -361,6 +361,20 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
       return group(Op::any, {strict, group(Op::all, {loose, atom(Atom{}, span_of(joint, joint + 1))})});
     }
   }
+  // "chronic kidney disease, heart failure, stroke" of an inclusion: all, or one of them; nobody says
+  if (!exclusion && !stance.negated && !stance.mention_only && !stance.conjunctive && built.size() > 1) {
+    std::vector<NodeId> each;
+    bool commas = true;
+    for (std::size_t k = 0; k < built.size(); ++k) {
+      each.push_back(built[k].node);
+      commas &= !built[k].inherits && !built[k].people && (k == 0 || built[k].before == ChunkKind::comma);
+    }
+    if (commas && of_one_kind(each)) {
+      const Index joint = operands.back().begin > i ? operands.back().begin - 1 : i;
+      dispositions_[joint] = Disposition::unparsed;
+      return either_way(std::move(each), span_of(joint, joint + 1));
+    }
+  }
   std::vector<NodeId> statements, any, all{built[0].node};
   bool people = false;
   const auto close_any = [&] {

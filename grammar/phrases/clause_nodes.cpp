@@ -104,6 +104,15 @@ NodeId Clauses::for_the_others(NodeId usual, NodeId special) {
 }
 
 NodeId Clauses::when(NodeId condition, NodeId then) {
+  // "≥ 18 years, or of legal age where that is greater than 18": no age is asked of some ages only
+  const std::function<bool(NodeId)> aged = [&](NodeId id) -> bool {
+    if (const Atom* a = rule_.atom(id)) return a->kind == AtomKind::age && a->assertion == Assertion::asserted;
+    return std::any_of(rule_.group(id)->of.begin(), rule_.group(id)->of.end(), aged);
+  };
+  if (const Atom* a = rule_.atom(condition); a && a->kind == AtomKind::age && aged(then)) {
+    quiet(condition);
+    return group(Op::all, {condition, then, atom(Atom{}, rule_.at(condition).span)});
+  }
   Group g;
   g.op = Op::if_;
   g.when = condition;

@@ -62,6 +62,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
   std::optional<std::size_t> denial_end;  // "unable to … because of X": the cause is not denied
   std::optional<Index> negation_at;
   bool denial_over = false;               // the rest of the list goes on with the cause or the examples
+  bool own_history = false;               // "history of" stands in this member
   bool own_negation = false;              // a negation of this member that still waits for its thing
   std::optional<std::size_t> manual_negation;  // where the first negation stood
   std::optional<Index> last_thing;
@@ -97,6 +98,8 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
           any_manual = true;
         }
         if (c.value == "excluded") break;
+        // "history of A, not currently taking B"
+        if (c.end[-1].is("currently") && !own_history && here.temporality == Temporality::past) here.temporality = Temporality::current;
         if (!manual_negation) manual_negation = nodes.size() - (c.value == "inability" || c.value == "prevention" ? 1 : 0);
         own_negation = true;
         negation_at = k;
@@ -109,6 +112,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
         break;
       case ChunkKind::history:
         here.temporality = Temporality::past;  // "current or past" too: what is present has been
+        own_history = true;
         break;
       case ChunkKind::current:
         if (own_negation && negating && of_now(c) && !stance.any_time && here.temporality == stance.temporality && !at_no_time(chunks_[*negation_at])) {
@@ -120,7 +124,8 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
         // "not previously treated with insulin", "never receiving insulin": at no time
         if (negation_at && negating && at_no_time(chunks_[*negation_at])) break;
         if (here.temporality == Temporality::any || c.begin->cue(Cue::current)->length > 1 || c.begin->is("current") || c.begin->is("active") || c.begin->is("currently"))
-          here.temporality = here.temporality == Temporality::past ? Temporality::past : Temporality::current;
+          // "history of A, not currently taking B": B is asked for now
+          here.temporality = here.temporality == Temporality::past && (own_history || !c.begin->is("currently")) ? Temporality::past : Temporality::current;
         break;
       case ChunkKind::future: here.assertion = Assertion::planned; break;
       case ChunkKind::possible:
@@ -390,7 +395,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
               g.of = std::move(below);
               keep(this->add(std::move(g), s));
             } else {
-              keep(group(join(any || n == 1), std::move(below)));
+              keep(c.kind == ChunkKind::all_of ? group(Op::all, std::move(below)) : below_head(std::move(below), any || n == 1));
             }
             if (negating) {
               negated.back() = true;
@@ -403,6 +408,15 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
         }
         break;
       case ChunkKind::unknown: {
+        // "no highly active antivirals": what is denied is the noun, of whatever kind the word makes it
+        if (negating && !here.mention_only && k + 1 < j && chunks_[k + 1].kind == ChunkKind::thing && chunks_[k + 1].atom.assertion != Assertion::mention) {
+          std::string words = "perhaps";
+          for (TokenIt t = c.begin; t != c.end; ++t)
+            if (t->kind == TokenKind::word) words += ' ' + std::string(t->lower);
+          chunks_[k + 1].atom.qualifiers.push_back(std::move(words));
+          dispositions_[k] = Disposition::unparsed;
+          break;
+        }
         Atom unknown;
         if (here.mention_only) unknown.assertion = Assertion::mention;
         // "no surgery affecting absorption": nobody denies any other surgery

@@ -351,7 +351,10 @@ std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance
         quiet(*examples);
         nodes.push_back(*examples);
       } else {
-        illustrate(nodes.back(), *examples);
+        // "no substance abuse disorder (including alcohol abuse)": the examples are of what is denied, not of "disorder"
+        std::size_t head = nodes.size() - 1;
+        while (head > 0 && only_mentions(nodes[head]) && !only_mentions(nodes[head - 1])) --head;
+        illustrate(only_mentions(nodes[head]) ? nodes.back() : nodes[head], *examples);
       }
     } else if (examples) {
       nodes.push_back(*examples);

@@ -37,7 +37,7 @@ std::optional<NodeId> Clauses::build(const Stance& stance, const Children& child
           const Atom of_all = *named;
           for (const NodeId id : below) restrict_examples(of_all, id);
         }
-      NodeId body = group(join(any), std::move(below));
+      NodeId body = below_head(std::move(below), any);
       if (remarked_) quiet(body);  // "The following are considered non-measurable:"
       if (denied) body = negate(body);
       // "Cardiac disease, including:" names some of it; "Adequate liver function:", "… as evidenced by": the list below says what the
@@ -444,7 +444,11 @@ std::optional<NodeId> Clauses::sentence(Index i, Index j, const Stance& stance) 
       running.mention_only |= !nodes.empty() && says_what_counts(from, to);
       if (!nodes.empty() && other_limit(from, to, running)) {
         // it has gone into the limit before
-      } else if (const auto node = exceptions(from, to, lets_in ? Stance{} : running)) {
+      } else if (auto node = exceptions(from, to, lets_in ? Stance{} : running)) {
+        if (from > 0 && !only_mentions(*node) && duty_of_things(from, to)) {
+          quiet(*node);
+          node = group(Op::all, {*node, atom(Atom{}, span_of(from, to))});
+        }
         if (lets_in && !only_mentions(*node)) {
           nodes = {allow(group(join(disjunctive), std::move(nodes)), *node, names_people(from, to))};
         } else {

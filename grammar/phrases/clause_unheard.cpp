@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: the elig authors
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
+#include <functional>
 
 #include "grammar/phrases/clause.hpp"
 #include "grammar/phrases/clause_chunks.hpp"
@@ -9,12 +11,20 @@
 //
 //   remark = "should be obtained" | "attempts should be made" | "is closed" | …      the whole sentence decides nothing
 //   restriction = "despite" | "leading to" | "until" | …      whoever has the thing may not have it so: true becomes unknown
+//   task = "willing to" words { "," thing }                   what a person is to do runs on along a list
+//   duty-of-things = thing "must" words                       "lesions must be confirmed by MRI": asked of nobody who has none
 //   dangling = "if" words, where the "if" governs nothing      an exclusion becomes unknown where it was true, a demand either way
 //
 // Which words these are stands in vocabulary/cues.tsv.
 namespace elig {
 namespace {
 
+
+bool people(const Token& t) {
+  for (const std::string_view w : {"patients", "subjects", "participants", "patient", "subject", "participant", "individuals", "women", "men", "females", "males", "those", "volunteers", "children", "infants"})
+    if (t.is(w)) return true;
+  return false;
+}
 
 // A colouring word that found no noun of its own: "uncontrolled current infection".
 bool only_severity(const Chunk& c) {
@@ -30,7 +40,16 @@ bool ends_part(ChunkKind k) {
 }  // namespace
 
 // Is the sentence an instruction, an advice or news of the study?
-bool Clauses::remarks(Index i, Index j) const {
+bool Clauses::remarks(Index i, Index j, NodeId node) const {
+  if (duty_of_things(i, j)) return true;
+  // an exclusion that obliges, and that the other section's reading did not take: "if they have metastases they must be stable"
+  if (section_ == Section::exclusion && demands(i, j) && !turns(i, j) && !conditional(node)) {
+    bool of_noun = true;
+    for (Index k = i; k < j; ++k)
+      for (TokenIt t = chunks_[k].begin; t != chunks_[k].end; ++t)
+        if ((t->is("must") || t->is("should") || t->is("shall")) && !(t != chunks_[i].begin && (t[-1].is("who") || t[-1].is("that") || t[-1].is("which")))) of_noun = false;
+    if (!of_noun) return true;
+  }
   for (Index k = i; k < j; ++k) {
     const Chunk& c = chunks_[k];
     for (TokenIt t = c.begin; t != c.end; ++t)
@@ -38,6 +57,98 @@ bool Clauses::remarks(Index i, Index j) const {
         if (hit->value.empty() || hit->value == (section_ == Section::inclusion ? "inclusion" : "exclusion")) return true;
   }
   return false;
+}
+
+// "equivocal lesions must be confirmed by MRI", "inducers must be stopped": asked of the things, and of people only who have them
+bool Clauses::duty_of_things(Index i, Index j) const {
+  bool named = false;
+  for (Index k = i; k < j; ++k) {
+    const Chunk& c = chunks_[k];
+    if (c.kind == ChunkKind::open) {
+      k = std::min(close_of(k), j - 1);
+      continue;
+    }
+    if (c.kind == ChunkKind::thing) {
+      const bool treatment = c.atom.kind == AtomKind::exposure || c.atom.kind == AtomKind::therapy || c.atom.kind == AtomKind::procedure;
+      if (!entry(c.atom) || comparison(c) || c.atom.window || c.atom.assertion == Assertion::mention) return false;
+      named |= treatment || !first_sentence_ || i > 0;
+      continue;
+    }
+    for (TokenIt t = c.begin; t != c.end; ++t) {
+      if (people(*t) || t->is("who") || t->is("that") || t->is("which")) return false;
+      if (t->is("must") || t->is("should") || t->is("shall")) return named;
+    }
+    if (joins(c.kind) || c.kind == ChunkKind::neg || c.kind == ChunkKind::guard || c.kind == ChunkKind::bounds || c.kind == ChunkKind::unless_) return false;
+  }
+  return false;
+}
+
+// "biopsy proven melanoma", "calcifications on either sonogram or radiograph": an examination beside what it found says how it was found
+void Clauses::doubt_examinations(NodeId node, Span words) {
+  static constexpr std::array<std::string_view, 7> examinations{"imaging", "biopsy", "endoscopy", "ecg", "eeg", "physical-examination", "laparoscopy"};
+  std::vector<NodeId> found;
+  bool others = false;
+  const std::function<void(NodeId)> look = [&](NodeId id) {
+    if (const Atom* a = rule_.atom(id)) {
+      if (!decides(a->kind)) {
+        others |= a->kind == AtomKind::unparsed && a->assertion != Assertion::mention;
+        return;
+      }
+      if (a->assertion != Assertion::asserted) return;
+      const bool plain = a->bounds.empty() && a->state == State::none && !a->window && !a->count;
+      const auto what = vocabulary_.find(a->concept_id);
+      const bool exam = plain && a->kind == AtomKind::procedure && what && std::any_of(examinations.begin(), examinations.end(), [&](std::string_view id_) {
+                          const auto broad = vocabulary_.find(id_);
+                          return broad && (*what == *broad || vocabulary_.is_a(*what, *broad));
+                        });
+      if ((exam || (plain && a->kind == AtomKind::test)) && words.contains(a->subject.span)) found.push_back(id);
+      else others |= a->kind != AtomKind::age && a->kind != AtomKind::sex && a->kind != AtomKind::life_stage;
+      return;
+    }
+    const Group g = *rule_.group(id);
+    for (const NodeId c : g.of) look(c);
+    if (g.op == Op::if_) {
+      look(g.when);
+      look(g.then);
+    }
+  };
+  look(node);
+  if (others)
+    for (const NodeId id : found) std::get<Atom>(rule_.nodes[id].kind).assertion = Assertion::possible;
+}
+
+// The bullets below a head of an inclusion. Whether all the diseases or one of them is asked for, only "all of" or "one of" tells.
+NodeId Clauses::below_head(std::vector<NodeId> below, bool any) {
+  if (!chunks_.empty())
+    for (TokenIt t = chunks_.front().begin; t + 1 < chunks_.back().end; ++t) any |= (t->is("any") || t->is("one") || t->is("either")) && t[1].is("of") && (t == chunks_.front().begin || !t[-1].is("than"));
+  if (!any && section_ == Section::inclusion && below.size() > 1 && of_one_kind(below) && !find(0, chunks_.size(), ChunkKind::all_of)) {
+    const Span head = chunks_.empty() ? rule_.at(below.front()).span : span_of(chunks_.size() - 1, chunks_.size());
+    return either_way(std::move(below), head);
+  }
+  return group(join(any), std::move(below));
+}
+
+// Entries of one kind, each by itself: a list of diseases, or of treatments.
+bool Clauses::of_one_kind(const std::vector<NodeId>& of) const {
+  const std::function<int(NodeId)> kind = [&](NodeId id) -> int {
+    if (const Atom* a = rule_.atom(id)) {
+      if (!entry(*a) || a->assertion != Assertion::asserted || a->state != State::none || a->other_than.size() > 0) return 0;
+      return a->kind == AtomKind::condition ? 1 : a->kind == AtomKind::exposure || a->kind == AtomKind::therapy || a->kind == AtomKind::procedure ? 2 : 0;
+    }
+    const Group& g = *rule_.group(id);
+    if (g.op != Op::all && g.op != Op::any) return 0;
+    int found = -1;
+    for (const NodeId c : g.of) {
+      const Atom* a = rule_.atom(c);
+      if (a && a->assertion == Assertion::mention) continue;
+      const int k = kind(c);
+      if (found != -1 && k != found) return 0;
+      found = k;
+    }
+    return std::max(found, 0);
+  };
+  const int first = kind(of.front());
+  return first != 0 && std::all_of(of.begin(), of.end(), [&](NodeId id) { return kind(id) == first; });
 }
 
 // The member of a list, with the bracket behind it, that holds chunk `k`.
@@ -80,6 +191,67 @@ bool Clauses::unheard(Index k, Index j) const {
   for (TokenIt t = c.begin; t != c.end; ++t)
     if (const CueHit* hit = t->cue(Cue::restricts); hit && t + hit->length <= chunks_[j - 1].end) return true;
   return false;
+}
+
+// "at least 3 weeks since prior and no concurrent steroids": the time is of nothing in the tree
+bool Clauses::adrift(Index k, NodeId node) const {
+  const Chunk& c = chunks_[k];
+  if (c.taken || (c.kind != ChunkKind::window && c.kind != ChunkKind::bounds)) return false;
+  const Span at = span_of(k, k + 1);
+  const std::function<bool(NodeId)> kept = [&](NodeId id) {
+    if (const Atom* a = rule_.atom(id)) {
+      if (a->window && a->window->span.overlaps(at)) return true;
+      return std::any_of(a->bounds.begin(), a->bounds.end(), [&](const Bound& b) { return b.span.overlaps(at); });
+    }
+    const Group& g = *rule_.group(id);
+    return std::any_of(g.of.begin(), g.of.end(), kept) || (g.op == Op::if_ && (kept(g.when) || kept(g.then)));
+  };
+  return !kept(node);
+}
+
+// Entries of a record alone, either way.
+void Clauses::open_entries(NodeId id, Span part) {
+  if (const Atom* a = rule_.atom(id)) {
+    if (!entry(*a) || a->assertion != Assertion::asserted || !part.contains(a->subject.span)) return;
+    std::get<Atom>(rule_.nodes[id].kind).assertion = Assertion::possible;
+    return;
+  }
+  const Group g = *rule_.group(id);
+  if (g.op == Op::not_) return;  // whoever has nothing of the kind is sure
+  for (const NodeId child : g.of) open_entries(child, part);
+  if (g.op == Op::if_) open_entries(g.then, part);
+}
+
+// "willing to complete the questionnaire, the analgesic diary and the pain scale": what a person is to do runs on along the list
+void Clauses::doubt_tasks(Index i, Index j, NodeId node) {
+  bool task = false;
+  for (Index k = i; k < j; ++k) {
+    const Chunk& c = chunks_[k];
+    if (c.kind == ChunkKind::manual) {
+      task = true;
+    } else if (ends_part(c.kind) || c.kind == ChunkKind::neg || c.kind == ChunkKind::guard || c.kind == ChunkKind::history || c.kind == ChunkKind::bounds || c.begin->is("have") || c.begin->is("has") || c.begin->is("who") || c.begin->is("with")) {
+      task = false;
+    } else if (c.kind == ChunkKind::thing && task && entry(c.atom)) {
+      open_entries(node, span_of(k, k + 1));
+    }
+  }
+}
+
+// Of a sentence that is strange for a third of its words, the rest asks for nothing sure.
+bool Clauses::mostly_strange(Index i, Index j) const {
+  std::size_t strange = 0, known = 0;
+  for (Index k = i; k < j; ++k) {
+    if (chunks_[k].kind == ChunkKind::open) {
+      k = std::min(close_of(k), j - 1);
+      continue;
+    }
+    const Chunk& c = chunks_[k];
+    std::size_t words = 0;
+    for (TokenIt t = c.begin; t != c.end; ++t) words += t->kind == TokenKind::word && t->text.size() > 2;
+    if (c.kind == ChunkKind::unknown) strange += words;
+    else if (c.kind == ChunkKind::thing && c.atom.assertion != Assertion::mention) known += words;
+  }
+  return strange > 0 && 2 * strange >= known && strange + known > 2;
 }
 
 // An "if" that governs nothing. What stands first in an exclusion is the exclusion itself: "If the platelets are below 100".
@@ -133,7 +305,7 @@ NodeId Clauses::open_when_true(NodeId id, Span part, Span member, Span words, co
 
 NodeId Clauses::weigh_unheard(Index i, Index j, NodeId node) {
   if (i >= j || only_mentions(node) || only_manual(node)) return node;
-  if (remarks(i, j)) {
+  if (remarks(i, j, node)) {
     for (Index k = i; k < j; ++k) dispositions_[k] = Disposition::unparsed;
     remarked_ = true;
     // whoever an "if" leaves out has nothing to do with it
@@ -145,12 +317,22 @@ NodeId Clauses::weigh_unheard(Index i, Index j, NodeId node) {
     quiet(node);
     return group(Op::all, {node, atom(Atom{}, span_of(i, j))});
   }
+  doubt_examinations(node, span_of(i, j));
+  if (section_ == Section::inclusion) doubt_tasks(i, j, node);
+  if (section_ == Section::inclusion && mostly_strange(i, j)) open_entries(node, span_of(i, j));
   for (Index k = i; k < j; ++k) {
     if (dangling(k, i, j)) {
       const auto [begin, end] = member_around(k, i, j);
       const bool alternative = begin > i && chunks_[begin - 1].kind == ChunkKind::or_;
       const Span part = span_of(begin, end);
       node = section_ == Section::exclusion || alternative ? open_when_true(node, part, part, span_of(k, k + 1), "perhaps " + std::string(chunks_[k].begin->lower)) : open_either_way(node, part, span_of(k, k + 1));
+      dispositions_[k] = Disposition::unparsed;
+      continue;
+    }
+    // a limit or a time that found nothing to belong to
+    if (adrift(k, node)) {
+      const auto [begin, end] = member_around(k, i, j);
+      node = open_either_way(node, span_of(begin, end), span_of(k, k + 1));
       dispositions_[k] = Disposition::unparsed;
       continue;
     }

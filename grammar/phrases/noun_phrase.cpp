@@ -228,7 +228,8 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
     c.atom.kind = kind;
     return c;
   };
-  const auto lexical = [&](const Element& e) { return !e.link && !empty_word(e.begin->lower); };
+  // "clinically significant" is said of the thing, "clinically" is not
+  const auto lexical = [&](const Element& e) { return !e.link && ((e.severity && e.end - e.begin > 1) || !empty_word(e.begin->lower)); };
   const auto words_between = [&](std::size_t from, std::size_t to, std::vector<std::string>& out) {
     for (std::size_t i = from; i < to; ++i) {
       if (!lexical(elements[i])) continue;
@@ -359,7 +360,7 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
     while (from + 1 < elements.size() && (elements[from].severity || !lexical(elements[from]))) {
       if (elements[from].severity)
         for (TokenIt t = elements[from].begin; t != elements[from].end; ++t)
-          if (t->kind == TokenKind::word) c.atom.qualifiers.emplace_back(t->lower);
+          if (t->kind == TokenKind::word && !(t + 1 != elements[from].end && empty_word(t->lower))) c.atom.qualifiers.emplace_back(t->lower);
       ++from;
     }
     words_between(from, elements.size(), c.atom.words);
@@ -423,7 +424,7 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
       if (i >= to && !elements[i].severity && (generic_word((elements[i].end - 1)->word) || (elements[i].end - 1)->is("antibody") || (elements[i].end - 1)->is("antibodies") || (elements[i].end - 1)->is("use") || (elements[i].end - 1)->is("dose") || (elements[i].end - 1)->is("onset"))) continue;
       if (i < from && !elements[i].severity && ((elements[i].end - 1)->is("dose") || (elements[i].end - 1)->is("underlying") || (elements[i].end - 1)->is("relevant") || (elements[i].end - 1)->is("pre") || (elements[i].end - 1)->is("concurrent") || (elements[i].end - 1)->is("seasonal"))) continue;
       for (TokenIt t = elements[i].begin; t != elements[i].end; ++t)
-        if (t->kind != TokenKind::mark) c.atom.qualifiers.emplace_back(elements[i].severity ? std::string(t->lower) : t->word);
+        if (t->kind != TokenKind::mark && !(elements[i].severity && t + 1 != elements[i].end && empty_word(t->lower))) c.atom.qualifiers.emplace_back(elements[i].severity ? std::string(t->lower) : t->word);
     }
     if (k == main)
       for (std::size_t other = 0; other < named.size(); ++other)

@@ -92,7 +92,7 @@ constexpr Reading excluded[] = {
     {"Intraocular pressure > 25 mmHg in the study eye",
      "measurement intraocular-pressure > 25 mm[Hg] (possible)"},
     {"Difficulty lying still and for up to 3 hours in the MRI unit or asthma",
-     "any(unparsed; all(unparsed; procedure mri); condition asthma)"},
+     "any(unparsed; all(unparsed; procedure mri (possible)); condition asthma)"},
     {"Uncontrolled heart rate in participants with atrial fibrillation or atrial flutter",
      "if(any(condition atrial-fibrillation; condition atrial-flutter) then measurement uncontrolled heart-rate)"},
     {"Infectious conjunctivitis, keratitis or scleritis",

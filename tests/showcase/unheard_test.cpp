@@ -12,6 +12,15 @@ constexpr Reading included[] = {
     {"Asthma; the diabetes cohort is closed", "all(condition asthma (mention); condition diabetes (mention); unparsed (mention); unparsed)"},
     {"INR ≤ 1.6 (if not taking anticoagulants)", "if(not(exposure anticoagulant) then measurement inr <= 1.6)"},
     {"Age 13-17 years or 18-20 years if still living at home", "any(age >= 13 a and <= 17 a; all(age >= 18 a and <= 20 a; unparsed; unparsed))"},
+    {"Asthma; equivocal lesions must be confirmed by MRI", "all(condition asthma; condition “equivocal lesions” (mention); procedure mri (mention); unparsed)"},
+    {"Biopsy proven melanoma", "all(procedure biopsy (possible); condition melanoma)"},
+    {"Heart failure, stroke, angina", "any(all(condition heart-failure; condition stroke; condition angina); all(any(condition heart-failure; condition stroke; condition angina); unparsed))"},
+    {"Any of:\n  - heart failure\n  - stroke", "any(condition heart-failure; condition stroke)"},
+    {"Heart disease:\n  - heart failure\n  - stroke", "all(condition heart-disease (mention); at_least 2(condition heart-failure; condition stroke; unparsed))"},
+    {"History of melanoma, not currently taking aspirin", "all(condition melanoma (past); not(exposure aspirin (current)))"},
+    {"At least 18 years, or of legal age where it is more than 18 years", "any(age >= 18 a; if(age > 18 a then life stage age-of-majority))"},
+    {"No substance abuse disorder (including alcohol abuse)", "all(not(any(condition substance-use-disorder; condition alcohol-use-disorder (mention))); condition disease (mention))"},
+    {"Willing to complete the questionnaire, the analgesic diary and the scale", "all(unparsed; score “questionnaire” (hypothetical); exposure diary analgesic (hypothetical); score “scale” (hypothetical))"},
 };
 INSTANTIATE_TEST_SUITE_P(Unheard, Included, testing::ValuesIn(included));
 
@@ -20,6 +29,9 @@ constexpr Reading excluded[] = {
     {"If the platelets are below 100 x 10^9/L", "measurement platelets < 100 10*9/L"},
     {"Uncontrolled current infection", "condition perhaps uncontrolled infection (current)"},
     {"Glaucoma despite treatment", "all(condition perhaps despite glaucoma; procedure “treatment” (mention))"},
+    {"Clinically significant liver disease", "condition significant liver-disease"},
+    {"If they have melanoma it must be stable", "all(condition melanoma (mention); unparsed)"},
+    {"Asthma; CYP3A4 inducers must be stopped", "any(condition asthma; all(exposure cyp3a4-inducer (mention); unparsed))"},
 };
 INSTANTIATE_TEST_SUITE_P(Unheard, Excluded, testing::ValuesIn(excluded));
 
