@@ -187,12 +187,13 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
         if (c.atom.kind == AtomKind::sex && k > i && chunks_[k - 1].kind == ChunkKind::filler && chunks_[k - 1].end[-1].is("with"))
           for (Index n = i; n < k; ++n)
             if (chunks_[n].kind == ChunkKind::thing && chunks_[n].atom.kind == AtomKind::sex && chunks_[n].atom.sex != c.atom.sex) here.mention_only = mine.mention_only = true;
-        // "chemotherapy for lung cancer": whoever has no lung cancer may or may not have had it for that
+        // "chemotherapy for lung cancer": what it was for, the record of it does not say, whoever has the cancer
         if (purpose && k > *purpose && c.atom.kind == AtomKind::condition && entry(c.atom) && c.atom.assertion != Assertion::mention && !c.generic && !nodes.empty() && last_thing) {
           Stance bare;
+          bare.mention_only = true;
           const NodeId what = thing(c, bare);
           const NodeId open = atom(Atom{}, span_of(*purpose, *purpose + 1));
-          nodes.back() = group(Op::all, {nodes.back(), group(Op::any, {what, open})});
+          nodes.back() = group(Op::all, {nodes.back(), what, open});
           dispositions_[k] = Disposition::computable;
           dispositions_[*purpose] = Disposition::unparsed;
           purpose.reset();

@@ -30,7 +30,7 @@ constexpr Reading included[] = {
     {"Transaminases ≤ 2 × ULN", "all(measurement ast <= 2 × ULN; measurement alt <= 2 × ULN)"},
     {"Participants of childbearing potential or those with partners of childbearing potential must use contraception",
      "if(any(condition childbearing-potential; condition childbearing-potential (other person)) then condition contraception (hypothetical))"},
-    {"No chemotherapy for breast cancer", "not(all(therapy chemotherapy; any(condition breast-cancer; unparsed)))"},
+    {"No chemotherapy for breast cancer", "not(all(therapy chemotherapy; condition breast-cancer (mention); unparsed))"},
     {"Men who are sexually active with women of childbearing potential must use contraception",
      "if(all(sex sex.male; condition sexually-active; sex sex.female (mention); condition childbearing-potential (mention)) then condition contraception (hypothetical))"},
     {"No gastrointestinal surgery affecting absorption", "all(not(procedure perhaps absorption surgery.gastrointestinal); unparsed (mention))"},
