@@ -54,7 +54,7 @@ Atom some_atom() {
     atom.bounds.push_back(bound);
   }
   if (chance())
-    atom.window = Window{one_up_to(WindowOp::after), maybe_number(), one_up_to(TimeUnit::half_life), chance(), chance(), maybe_number(), some_text(), maybe_number(), chance(), some_span()};
+    atom.window = Window{one_up_to(WindowOp::after), maybe_number(), one_up_to(TimeUnit::half_life), chance(), chance(), maybe_number(), chance(), some_text(), maybe_number(), chance(), some_span()};
   if (chance()) atom.count = Count{one_up_to(Comparator::greater), some_number(), some_text(), some_span()};
   atom.state = one_up_to(State::absent);
   atom.temporality = one_up_to(Temporality::future);
