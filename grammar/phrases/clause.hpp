@@ -116,6 +116,8 @@ class Clauses {
   [[nodiscard]] bool names_only(const Operand& o) const;
   [[nodiscard]] bool adds_to(const Operand& left, const Operand& right, bool comma) const;
   [[nodiscard]] bool people_only(Index i, Index j) const;
+  [[nodiscard]] bool says_more_of_people(const Chunk& c) const;
+  NodeId asked_of_both(NodeId id);
   [[nodiscard]] bool heads_list() const;
   [[nodiscard]] bool ends_in_example() const;
   [[nodiscard]] bool head_stance(const std::optional<NodeId>& head, Stance& below) const;

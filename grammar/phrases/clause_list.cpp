@@ -42,9 +42,8 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
     if (joins(chunks_[k].kind) && k + 1 < j && (chunks_[k + 1].kind == ChunkKind::definition || chunks_[k + 1].kind == ChunkKind::example) && begin < k) continue;
     // "including, but not limited to, A"
     if (chunks_[k].kind == ChunkKind::comma && k > begin + 1 && chunks_[k - 1].kind == ChunkKind::example) continue;
-    // "male or female subjects ≥ 12": what follows the people is said of all of them
-    if (k > begin && chunks_[k].kind == ChunkKind::thing && !operands.empty() && people_only(begin, k) && people_only(operands.back().begin, operands.back().end) &&
-        chunks_[k].atom.kind != AtomKind::sex && chunks_[k].atom.kind != AtomKind::life_stage) {
+    // "male or female subjects ≥ 12", "men or women of any race diagnosed with asthma": what follows the people is said of all of them
+    if (k > begin && says_more_of_people(chunks_[k]) && !operands.empty() && people_only(begin, k) && people_only(operands.back().begin, operands.back().end)) {
       operands.push_back({begin, k, before});
       before = ChunkKind::filler;
       begin = k;
@@ -415,7 +414,43 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
     }
   }
   close_any();
+  if (!exclusion && !stance.negated && !stance.mention_only)
+    for (NodeId& statement : statements) statement = asked_of_both(statement);
   return group(exclusion && !people && !stance.conjunctive ? Op::any : Op::all, std::move(statements));
+}
+
+// "Men or non-pregnant women aged 18 to 45 with asthma": only the pregnancy is a matter of the women.
+NodeId Clauses::asked_of_both(NodeId id) {
+  const Group* either = rule_.group(id);
+  if (!either || either->op != Op::any || either->of.size() != 2) return id;
+  const NodeId first = either->of[0], second = either->of[1];
+  const auto of_sex = [](const Atom& a) {
+    if (a.kind == AtomKind::sex || a.kind == AtomKind::pregnancy || a.kind == AtomKind::reproductive) return true;
+    return a.concept_id == "pregnancy" || a.concept_id == "lactation" || a.concept_id == "childbearing-potential" || a.concept_id == "contraception";
+  };
+  bool sex = false;
+  const std::function<bool(NodeId)> people = [&](NodeId n) -> bool {
+    if (const Atom* a = rule_.atom(n)) {
+      sex |= a->kind == AtomKind::sex;
+      return a->kind == AtomKind::sex || a->kind == AtomKind::life_stage || a->concept_id == "healthy";
+    }
+    const Group& g = *rule_.group(n);
+    return g.op == Op::all && std::all_of(g.of.begin(), g.of.end(), people);
+  };
+  const Group* others = rule_.group(second);
+  if (!people(first) || !sex || !others || others->op != Op::all) return id;
+  std::vector<NodeId> theirs, both;
+  bool told_apart = false;
+  for (const NodeId n : others->of) {
+    const Group* denial = rule_.group(n);
+    const Atom* a = denial && denial->op == Op::not_ ? rule_.atom(denial->of.front()) : rule_.atom(n);
+    told_apart |= a && of_sex(*a);
+    const bool of_anybody = a && !denial && a->assertion == Assertion::asserted && !of_sex(*a) && !a->concept_id.empty() && (a->kind == AtomKind::age || a->kind == AtomKind::measurement || a->kind == AtomKind::condition);
+    (of_anybody ? both : theirs).push_back(n);
+  }
+  if (!told_apart || both.empty() || theirs.empty()) return id;
+  both.insert(both.begin(), group(Op::any, {first, group(Op::all, std::move(theirs))}));
+  return group(Op::all, std::move(both));
 }
 
 // Does it ask for a disease, and for no value?
@@ -630,6 +665,14 @@ bool Clauses::one_family(NodeId a, NodeId b) const {
   };
   const int first = family(a);
   return first != 0 && first == family(b);
+}
+
+bool Clauses::says_more_of_people(const Chunk& c) const {
+  switch (c.kind) {
+    case ChunkKind::thing: return c.atom.kind != AtomKind::sex && c.atom.kind != AtomKind::life_stage;
+    case ChunkKind::unknown: case ChunkKind::current: case ChunkKind::history: case ChunkKind::future: case ChunkKind::manual: return true;
+    default: return false;
+  }
 }
 
 bool Clauses::people_only(Index i, Index j) const {

@@ -10,6 +10,10 @@ TEST_P(Included, ReadsAs) { including(GetParam().sentence).reads(GetParam().tree
 TEST_P(Excluded, ReadsAs) { excluding(GetParam().sentence).reads(GetParam().tree); }
 
 constexpr Reading included[] = {
+    {"Men or women diagnosed with asthma", "all(any(sex sex.male; sex sex.female); condition asthma (current))"},
+    {"Healthy males or non-pregnant, non-lactating females aged 18 to 45",
+     "all(any(all(finding healthy; sex sex.male); all(not(condition pregnancy); not(condition lactation); sex sex.female (mention))); age >= 18 (taken as 18 a) and <= 45 (taken as 45 a))"},
+    {"Male or female subjects of any race with asthma", "all(any(sex sex.male; sex sex.female); condition asthma)"},
     {"Men or women aged 40 to 60 years", "all(any(sex sex.male; sex sex.female); age >= 40 a and <= 60 a)"},
     {"Recurrent or metastatic, HER2-negative breast cancer", "all(biomarker her2 negative; condition recurrent|metastatic breast-cancer)"},
     {"Negative for hepatitis B, C and HIV", "all(condition hepatitis-b negative; condition hepatitis-c negative; condition hiv negative)"},
