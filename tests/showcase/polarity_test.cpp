@@ -7,16 +7,16 @@ namespace elig::showcase {
 namespace {
 
 constexpr Reading included[] = {
-    {"No prior chemotherapy is allowed", "not(therapy chemotherapy)"},
+    {"No prior chemotherapy is allowed", "not(therapy chemotherapy (past))"},
     {"Concomitant use of warfarin is not permitted", "not(exposure warfarin (current))"},
     {"Adults with asthma (patients with COPD are excluded)", "all(life stage adult; condition asthma; not(condition copd))"},
     {"Adults with asthma. Patients with COPD and bronchiectasis are not eligible.", "all(life stage adult; condition asthma; not(any(condition copd; condition bronchiectasis)))"},
     {"NSCLC; patients with an EGFR mutation are excluded", "all(condition nsclc; not(biomarker egfr-gene))"},
     {"HIV-positive patients are not excluded", "condition hiv (mention)"},
-    {"No prior chemotherapy, but prior hydroxyurea is allowed", "all(not(therapy chemotherapy other than hydroxyurea); exposure hydroxyurea (past) (mention))"},
+    {"No prior chemotherapy, but prior hydroxyurea is allowed", "all(not(therapy chemotherapy other than hydroxyurea (past)); exposure hydroxyurea (past) (mention))"},
     {"Hemoglobin ≥ 9 g/dL, transfusions are permitted", "all(measurement hemoglobin >= 9 g/dL; procedure transfusion (mention))"},
     {"Prostate cancer. Prior radiotherapy is allowed.", "all(condition prostate-cancer; therapy radiotherapy (past) (mention))"},
-    {"Treatment naive (no prior anti-VEGF or steroid treatment)", "all(procedure “Treatment” (mention); not(exposure anti-vegf); not(exposure corticosteroid))"},
+    {"Treatment naive (no prior anti-VEGF or steroid treatment)", "all(procedure “Treatment” (mention); not(exposure anti-vegf (past)); not(exposure corticosteroid (past)))"},
     {"No stroke, no seizures, no dementia or psychosis", "all(not(condition stroke); not(condition seizure); not(condition dementia); not(condition psychosis))"},
     {"Adults in second or subsequent remission", "all(life stage adult; finding second|subsequent complete-remission)"},
     {"Intolerant of or refractory to methotrexate", "any(finding intolerance (mention); exposure refractory not tolerated methotrexate)"},
@@ -35,8 +35,8 @@ INSTANTIATE_TEST_SUITE_P(Polarity, Included, testing::ValuesIn(included));
 constexpr Reading excluded[] = {
     {"No concurrent anticoagulants are allowed", "exposure anticoagulant"},
     {"No active infection", "condition infection"},
-    {"No prior tamoxifen within 6 months", "exposure tamoxifen, within 6 mo"},
-    {"No prior chemotherapy", "all(manual (wording); not(therapy chemotherapy (mention)))"},
+    {"No prior tamoxifen within 6 months", "exposure tamoxifen (past), within 6 mo"},
+    {"No prior chemotherapy", "all(manual (wording); not(therapy chemotherapy (past) (mention)))"},
     {"Patients should not have a history of seizures", "condition seizure (past)"},
     {"Patients must have ECOG 0-2", "not(score ecog >= 0 and <= 2)"},
     {"Brain metastases. Patients with treated brain metastases are eligible.", "any(condition brain-metastases other than brain-metastases (on conditions); condition treated brain-metastases (mention))"},
@@ -75,6 +75,9 @@ TEST(Permission, LetsInWhatIsKnownAndWhatIsSuspected) {
 
 TEST(Denial, AmongTheExclusionsKeepsOutWhoHasTheThing) {
   excluding("Patients must not be pregnant").fails("a pregnant woman", woman().condition("Pregnancy", "Z33.1", "2024-05-01")).passes("a man", man());
+  including("No history of brain metastases")
+      .fails("one that is over", woman().condition("Secondary malignant neoplasm of brain", "C79.31", "2022-01-10", ClinicalStatus::inactive))
+      .passes("none", woman().condition("Essential hypertension", "I10", "2012-05-01"));
   excluding("No other malignancy is allowed except basal cell carcinoma")
       .fails("colon cancer", woman().condition("Malignant neoplasm of colon", "C18.9", "2023-01-01"))
       .passes("a basal cell carcinoma", woman().condition("Basal cell carcinoma of skin", "C44.91", "2023-01-01"));

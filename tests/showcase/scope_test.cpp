@@ -12,7 +12,7 @@ constexpr Reading included[] = {
     {"One of: melanoma; renal cell carcinoma; bladder cancer", "any(condition melanoma; condition renal-cell-carcinoma; condition bladder-cancer)"},
     {"Two of: asthma; diabetes; obesity", "at_least 2(condition asthma; condition diabetes; condition obesity)"},
     {"Melanoma and bladder cancer", "at_least 2(condition melanoma; condition bladder-cancer; unparsed)"},
-    {"No history of:\n  - diabetes\n  - stroke", "not(any(condition diabetes; condition stroke))"},
+    {"No history of:\n  - diabetes\n  - stroke", "not(any(condition diabetes (past); condition stroke (past)))"},
     {"No other malignancy except:\n  - basal cell carcinoma\n  - carcinoma in situ",
      "all(not(condition cancer other than basal-cell-carcinoma other than carcinoma-in-situ); any(condition basal-cell-carcinoma (mention); condition carcinoma-in-situ (mention)))"},
     {"Creatinine clearance 60 mL/min", "measurement creatinine-clearance = 60 mL/min (possible)"},
