@@ -247,27 +247,6 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
     for (std::size_t k = 0; k + 1 < built.size(); ++k)
       if (built[k].people && !built[k + 1].people) built[k].node = group(Op::all, {built[k].node, wording(built[k].node)});
 
-  // "AST and ALT ≤ 2.5 x ULN (≤ 5 x ULN if liver metastases)": the bracket is of every member that shares the limit
-  if (const Group* pair = rule_.group(built.back().node); pair && pair->of.size() == 2) {
-    const Group* usual = rule_.group(pair->of[0]);
-    const Group* special = rule_.group(pair->of[1]);
-    if (usual && special && usual->op == Op::if_ && special->op == Op::if_ && rule_.atom(usual->then) && rule_.atom(special->then)) {
-      const Group ordinary = *usual, exceptional = *special;
-      const Op op = pair->op;
-      const std::vector<Bound> limit = rule_.atom(ordinary.then)->bounds, wider = rule_.atom(exceptional.then)->bounds;
-      const Span span = rule_.at(exceptional.then).span;
-      for (std::size_t k = built.size() - 1; k-- > 0;) {
-        const Atom* member = rule_.atom(built[k].node);
-        if (!member || member->bounds.empty() || member->bounds != limit) break;
-        Atom same = *member;
-        same.bounds = wider;
-        const NodeId first = when(ordinary.when, built[k].node);
-        const NodeId second = when(exceptional.when, atom(std::move(same), span));
-        built[k].node = group(op, {first, second});
-      }
-    }
-  }
-
   for (std::size_t k = 1; k < built.size(); ++k)
     if (built[k].before == ChunkKind::or_ || built[k].before == ChunkKind::and_ || built[k].before == ChunkKind::comma || built[k].before == ChunkKind::period) built[k - 1].node = for_the_others(built[k - 1].node, built[k].node);
 
