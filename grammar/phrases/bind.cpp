@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "grammar/phrases/binder.hpp"
+#include "grammar/phrases/comparison.hpp"
 #include "grammar/phrases/noun_phrase.hpp"
 
 // A comparison and its subject become one thing.
@@ -182,8 +183,36 @@ void Binder::become_duration(Index subject, Index k) {
   w.strict = b.op == Comparator::less || b.op == Comparator::greater;
   w.span = {b.begin->begin, at(k).bounds.end[-1].end};
   if (!s.atom.window) s.atom.window = w;
+  else if (s.atom.window->op != w.op) s.more_windows.push_back(w);
   at(k).kind = ChunkKind::filler;
   at(k).taken = true;
+}
+
+// "for more than 3 months, but less than 36 months": the duration whose other end stands at `k`
+const Window* Binder::begun_duration(Index k) {
+  Index i = k - 1;
+  while (i > 0 && (is(at(i), ChunkKind::and_) || is(at(i), ChunkKind::comma))) --i;
+  if (i < 1 || i == k - 1 || !is(at(i), ChunkKind::window)) return nullptr;
+  const Window& first = at(i).window.window;
+  return first.value && (first.op == WindowOp::for_at_least || first.op == WindowOp::for_at_most) ? &first : nullptr;
+}
+
+bool Binder::ends_duration(Index k) {
+  const BoundsPhrase& p = at(k).bounds;
+  if (!p.explicit_op || p.age || !all_time_units(p) || p.alternatives.size() != 1 || p.alternatives[0].size() != 1) return false;
+  const SurfaceBound& b = p.alternatives[0][0];
+  const WindowOp other = upper(b.op) ? WindowOp::for_at_most : WindowOp::for_at_least;
+  const Window* first = begun_duration(k);
+  if (!first || first->op == other || b.amount.unit.empty()) return false;
+  Chunk& c = at(k);
+  c.kind = ChunkKind::window;
+  c.window.begin = c.begin;
+  c.window.end = c.window.value_end = c.end;
+  c.window.window.op = other;
+  c.window.window.value = b.amount.value;
+  c.window.window.unit = *time_unit(b.amount.unit);
+  c.window.window.strict = b.op == Comparator::less || b.op == Comparator::greater;
+  return true;
 }
 
 // "greater than NYHA 2": the operator stands before the thing.
@@ -241,6 +270,7 @@ void Binder::bind_bounds(Index k) {
     return;
   }
   const bool times = all_time_units(b.bounds);
+  if (ends_duration(k)) return;
   if (weighs(k)) return;
   Index left = left_subject(k, b.bounds);
   if (left >= 0) left = ratio_of(left);

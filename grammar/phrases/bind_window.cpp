@@ -46,6 +46,8 @@ void Binder::bind_window(Index k) {
   Window window = w.window.window;
   window.span = {w.begin->begin, (w.window.value_end ? w.window.value_end : w.end)[-1].end};
   w.taken = true;
+  const bool compared = w.begin->kind == TokenKind::comparator || w.begin->cue(Cue::comparator);
+  if (const Window* first = compared ? begun_duration(k) : nullptr; first && first->op == WindowOp::for_at_least && window.op == WindowOp::within && !window.at_least && !w.window.needs_event) window.op = WindowOp::for_at_most;
   const auto assign = [&](Chunk& c) {
     Window mine = window;
     // a condition that is at least so old, not one that ended so long ago

@@ -107,6 +107,8 @@ class Binder {
   void share_left(Index subject, Index from);
   void become_age(Index k);
   void become_duration(Index subject, Index k);
+  const Window* begun_duration(Index k);
+  bool ends_duration(Index k);
   void take_operator(Index k);
   void bind_bounds(Index k);
   bool opens(Index k);

@@ -5,6 +5,7 @@
 
 #include "grammar/phrases/clause.hpp"
 #include "grammar/phrases/clause_chunks.hpp"
+#include "grammar/phrases/comparison.hpp"
 
 // A limit of some people's own beside the one for all others. The words of it come in brackets, behind a semicolon, "or", "unless" or
 // "except", the limit before the people or behind them:
@@ -22,9 +23,6 @@ bool says_one(const Chunk& c, std::initializer_list<std::string_view> words) {
       if (t->is(w)) return true;
   return false;
 }
-
-bool upper(Comparator op) { return op == Comparator::less || op == Comparator::less_equal; }
-bool lower(Comparator op) { return op == Comparator::greater || op == Comparator::greater_equal; }
 
 // "≤ 5 x ULN" by itself, whose thing stands before
 bool bare(const Chunk& c) { return !c.atom.bounds.empty() && c.atom.bounds[0].span.begin >= c.begin->begin && c.atom.bounds[0].span.end <= c.end[-1].end; }

@@ -212,6 +212,12 @@ void expect_plans(Chunks& c, Section section) {
   }
 }
 
+// "survival will be ≥ 12 weeks", "QRS to be < 120 ms": a comparison asks for what is, whatever its tense
+void compare_now(Chunks& c) {
+  for (std::size_t k = 0; k + 1 < c.size(); ++k)
+    if (c[k].kind == ChunkKind::future && c[k].end[-1].is("be") && c[k + 1].kind == ChunkKind::bounds && c[k + 1].bounds.explicit_op) c[k].kind = ChunkKind::filler;
+}
+
 // permission = people "may" "have" ["had" | "received"] thing            patients may have received prior tamoxifen
 void permit_what_may_be(Chunks& c, Section section) {
   if (section != Section::inclusion) return;
@@ -301,6 +307,7 @@ void weigh_words(Chunks& chunks, const Vocabulary& vocabulary, Section section) 
   ask_for_abnormalities(chunks);
   join_suspicions(chunks);
   fear_risks(chunks);
+  compare_now(chunks);
   expect_plans(chunks, section);
   permit_what_may_be(chunks, section);
   join_washouts(chunks);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
 
+#include "grammar/phrases/comparison.hpp"
 #include "grammar/phrases/terminals.hpp"
 
 // Time windows: "within 28 days of enrolment", "at least 3 weeks since", "for more than 6 months".
@@ -158,8 +159,6 @@ Compared parse_comparator(TokenIt& at, TokenIt last) {
   return c;
 }
 
-bool more(Comparator op) { return op == Comparator::greater || op == Comparator::greater_equal; }
-
 // half-lives = ["or" | "("] number "half-lives" [")"] ["whichever is longer"]      4 weeks or 5 half-lives, whichever is longer
 void parse_half_lives(TokenIt& first, TokenIt last, Window& window) {
   TokenIt at = first;
@@ -315,11 +314,12 @@ std::optional<WindowPhrase> parse_window(TokenIt& first, TokenIt last) {
     }
   }
 
-  // lasting = "for" [comparator] ["the last"] duration ["or longer"]     for at least 3 months
-  if (at->is("for") || at->is("lasting") || at->is("persisting") || at->is("duration")) {
-    TokenIt p = at + 1;
+  // lasting = ("for" | ["minimum" | "maximum"] "duration" "of") [comparator] ["the last"] duration ["or longer"]     for at least 3 months; a maximum duration of 8 weeks
+  const bool limited = at + 1 != last && at[1].is("duration") && at->cue(Cue::comparator) && at->cue(Cue::comparator)->length == 1;
+  if (limited || at->is("for") || at->is("lasting") || at->is("persisting") || at->is("duration")) {
+    TokenIt p = at + (limited ? 2 : 1);
     bool past = false;
-    if (p != last && at->is("duration") && (p->is("of") || p->is("is") || p->mark(':'))) ++p;
+    if (p != last && p[-1].is("duration") && (p->is("of") || p->is("is") || p->mark(':'))) ++p;
     while (p != last && (p->is("the") || p->is("a") || p->is("of") || p->is("duration") || p->is("period"))) ++p;
     Compared c = parse_comparator(p, last);
     while (p != last && (p->is("the") || p->is("a"))) ++p;
@@ -328,18 +328,18 @@ std::optional<WindowPhrase> parse_window(TokenIt& first, TokenIt last) {
       ++p;
     }
     if (!c.written) c = parse_comparator(p, last);
+    if (TokenIt said = at; limited && !c.written) c = parse_comparator(said, at + 1);
     if (const auto d = parse_duration(p, last, past); d && !d->half_lives && !age_words(*d)) {
       set_value(*d);
       w.at_least.reset();
       if (d->to) w.value = std::min(d->value, *d->to);
-      w.op = c.written && !more(c.op) ? WindowOp::for_at_most : WindowOp::for_at_least;
+      w.op = c.written && !lower(c.op) ? WindowOp::for_at_most : WindowOp::for_at_least;
       w.strict = c.written && (c.op == Comparator::greater || c.op == Comparator::less);
       // "for the last 3 months" names a period, not a duration
       if (past && !c.written) w.op = WindowOp::within;
       phrase.value_end = d->end;
-      if (p != last && p->cue(Cue::after_number)) {
-        if (p->cue(Cue::after_number)->value == "le") w.op = WindowOp::for_at_most;
-        p += p->cue(Cue::after_number)->length;
+      if (const auto after = parse_after(p, last)) {
+        if (upper(after->op)) w.op = WindowOp::for_at_most;
       }
       TokenIt a = p;
       if (parse_anchor(a, last)) {
@@ -384,7 +384,7 @@ std::optional<WindowPhrase> parse_window(TokenIt& first, TokenIt last) {
         phrase.value_end = d->end;
         w.op = WindowOp::within;
         w.strict = c.written && c.op == Comparator::less;
-        if (c.written && more(c.op)) {
+        if (c.written && lower(c.op)) {
           w.op = WindowOp::not_within;
           w.strict = c.op == Comparator::greater;
         }
@@ -394,7 +394,7 @@ std::optional<WindowPhrase> parse_window(TokenIt& first, TokenIt last) {
           w.value = std::max(d->value, *d->to);
         }
         // "antibiotics in ≤ 30 days": the comparison says that a past is meant
-        if (!weak || tailed || (c.written && !more(c.op))) {
+        if (!weak || tailed || (c.written && !lower(c.op))) {
           if (tailed || w.half_lives) p = q;
           return finish(p);
         }
@@ -410,7 +410,7 @@ std::optional<WindowPhrase> parse_window(TokenIt& first, TokenIt last) {
   const Compared c = parse_comparator(p, last);
   while (p != last && (p->is("the") || p->is("a")) && p + 1 != last && (p + 1)->kind == TokenKind::number) ++p;
   // two-sided = comparator number ["and"] comparator duration tail          ≥ 1 and ≤ 6 months after infarction
-  if (c.written && more(c.op) && p != last && p->kind == TokenKind::number) {
+  if (c.written && lower(c.op) && p != last && p->kind == TokenKind::number) {
     TokenIt r = p + 1;
     std::optional<TimeUnit> lower_unit;  // "more than 72 hours and at most 2 weeks"
     if (r != last && (time_word(r->lower) || (r->unit_length && time_unit(r->unit)))) {
@@ -418,15 +418,15 @@ std::optional<WindowPhrase> parse_window(TokenIt& first, TokenIt last) {
       r += std::max<int>(1, r->unit_length);
     }
     if (r != last && (r->is("and") || r->is("but") || r->is("to") || r->mark(',') || r->mark('-'))) ++r;
-    const Compared upper = parse_comparator(r, last);
-    if (upper.written && !more(upper.op))
+    const Compared ceiling = parse_comparator(r, last);
+    if (ceiling.written && !lower(ceiling.op))
       if (const auto d = parse_duration(r, last, false); d && !d->half_lives && !d->to && exactly(p->number, lower_unit.value_or(d->unit), d->unit)) {
         set_value(*d);
         TokenIt q = r;
         if (tail(q, false)) {
           w.op = WindowOp::within;
           w.at_least = exactly(p->number, lower_unit.value_or(d->unit), d->unit);
-          w.strict = upper.op == Comparator::less;
+          w.strict = ceiling.op == Comparator::less;
           phrase.value_end = d->end;
           return finish(q);
         }
@@ -440,10 +440,9 @@ std::optional<WindowPhrase> parse_window(TokenIt& first, TokenIt last) {
     phrase.value_end = d->end;
     Comparator op = c.op;
     bool written = c.written;
-    if (p != last && p->cue(Cue::after_number)) {
-      op = p->cue(Cue::after_number)->value == "le" ? Comparator::less_equal : Comparator::greater_equal;
+    if (const auto after = parse_after(p, last)) {
+      op = after->op;
       written = true;
-      p += p->cue(Cue::after_number)->length;
     }
     if (p != last && (p->is("must") || p->is("have") || p->is("has") || p->is("should"))) {
       // "a minimum of 21 days must have elapsed since"
@@ -453,7 +452,7 @@ std::optional<WindowPhrase> parse_window(TokenIt& first, TokenIt last) {
     }
     // "6-month history of"
     if (p != last && (p->is("history") || p->is("duration")) && p + 1 != last) {
-      w.op = written && !more(op) ? WindowOp::for_at_most : WindowOp::for_at_least;
+      w.op = written && !lower(op) ? WindowOp::for_at_most : WindowOp::for_at_least;
       w.strict = op == Comparator::greater || op == Comparator::less;
       if (!written) w.strict = false;
       ++p;
@@ -466,14 +465,14 @@ std::optional<WindowPhrase> parse_window(TokenIt& first, TokenIt last) {
     }
     TokenIt q = p;
     if (tail(q, false)) {
-      w.op = written && more(op) ? WindowOp::not_within : WindowOp::within;
+      w.op = written && lower(op) ? WindowOp::not_within : WindowOp::within;
       w.strict = written && (op == Comparator::greater || op == Comparator::less);
       if (!written && phrase.needs_event) w.op = WindowOp::not_within;   // "3 months after stroke"
       if (!written && d->to) w.op = WindowOp::within;
       return finish(q);
     }
     if (w.half_lives || d->half_lives) {
-      w.op = written && !more(op) ? WindowOp::within : WindowOp::not_within;
+      w.op = written && !lower(op) ? WindowOp::within : WindowOp::not_within;
       w.strict = op == Comparator::greater;
       return finish(q);
     }

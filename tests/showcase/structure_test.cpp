@@ -24,6 +24,11 @@ constexpr Reading included[] = {
     {"ALT and AST ≤ 3 × ULN if no liver metastases", "if(not(condition liver-metastases) then all(measurement alt <= 3 × ULN; measurement ast <= 3 × ULN))"},
     {"Body weight: 60 kg or more (female: 50 kg or more)", "all(if(not(sex sex.female) then measurement body-weight >= 60 kg); if(sex sex.female then measurement body-weight >= 50 kg))"},
     {"Performance status ECOG ≤ 1 (or Karnofsky ≥ 70)", "any(score ecog <= 1; score karnofsky >= 70)"},
+    {"Tinnitus for at least 6 months and less than 5 years", "all(condition tinnitus, for at least 6 mo; condition tinnitus, for at most (under) 5 a)"},
+    {"Gout for more than 1 year, but no longer than 10 years", "all(condition gout, for at least (over) 1 a; condition gout, for at most 10 a)"},
+    {"Metformin for at least 3 months, within 6 months before screening", "all(exposure metformin, for at least 3 mo; exposure metformin, within 6 mo)"},
+    {"Migraine for 2 years (or longer)", "condition migraine, for at least 2 a"},
+    {"QTcF will be < 450 ms", "measurement qtcf < 450 ms"},
     {"Heart failure, that is NYHA class II to III", "all(condition heart-failure; stage nyha >= 2 {class} and <= 3 {class})"},
 };
 INSTANTIATE_TEST_SUITE_P(Structure, Included, testing::ValuesIn(included));
