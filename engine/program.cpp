@@ -12,8 +12,9 @@ namespace elig::engine {
 
 namespace {
 
-/// What decides which recorded values an atom is about: everything but what it asks of them. Empty for what is no number.
-std::string selection_key(const Atom& atom) {
+/// What decides which recorded values an atom is about: everything but what it asks of them; with `words` or, where the record
+/// holds its concept, without. Empty for what is no number.
+std::string selection_key(const Atom& atom, bool words) {
   switch (atom.kind) {
     case AtomKind::measurement:
     case AtomKind::score:
@@ -25,8 +26,10 @@ std::string selection_key(const Atom& atom) {
   Atom about;
   about.kind = atom.kind;
   about.concept_id = atom.concept_id;
-  about.subject.text = atom.subject.text;
-  about.words = atom.words;
+  if (words) {
+    about.subject.text = atom.subject.text;
+    about.words = atom.words;
+  }
   about.window = atom.window;
   if (about.window) about.window->span = {};
   return canonical(about) + (atom.bounds.empty() ? "" : " bounded");
@@ -38,9 +41,11 @@ AtomNumber Questions::number_of(const Atom& atom, std::string key) {
   const auto [it, fresh] = numbers_.try_emplace(std::move(key), static_cast<AtomNumber>(questions_.size()));
   if (!fresh) return it->second;
   questions_.emplace_back(atom, *vocabulary_, words_);
-  if (std::string selection = selection_key(atom); !selection.empty()) {
-    questions_.back().selection = selections_.try_emplace(std::move(selection), static_cast<std::uint32_t>(selections_.size())).first->second;
-  }
+  Question& question = questions_.back();
+  const auto selection = [&](bool words) { return selections_.try_emplace(selection_key(atom, words), static_cast<std::uint32_t>(selections_.size())).first->second; };
+  if (selection_key(atom, true).empty()) return it->second;
+  question.selection = selection(true);
+  if (!atom.concept_id.empty() && question.concept_) question.selection_by_concept = selection(false);
   return it->second;
 }
 

@@ -288,6 +288,8 @@ void Question::prepare(const Vocabulary& vocabulary) {
   analyte = vocabulary.analyte(*concept_);
   formula = formula_for(vocabulary, *concept_);
   if (atom.kind == AtomKind::stage) staged = staged_disease(vocabulary, *named);
+  const auto metastases = vocabulary.find("metastatic-cancer");
+  if (metastases && *concept_ != *metastases && vocabulary.is_a(*concept_, *metastases)) spread = metastases;
 }
 
 const char* Question::name(const Vocabulary& vocabulary) const {

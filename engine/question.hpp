@@ -51,6 +51,7 @@ struct Question {
   };
   std::vector<Qualifier> qualifiers;
   std::optional<std::uint32_t> selection;   ///< questions with the same number are about the same recorded values
+  std::optional<std::uint32_t> selection_by_concept;  ///< the same, in records that hold the concept: whatever words name it
   std::vector<Bound> bounds;                ///< the atom's; of a stage in plain words, the one it names
   std::vector<std::string> heard;           ///< words of phrase, concept and id together: pregnancy, contraception, smoking
   Sex only = Sex::unknown;                  ///< the one sex that can have it
@@ -64,6 +65,7 @@ struct Question {
   AnalyteUnits analyte;
   Formula formula = Formula::none;          ///< that gives the value where nobody recorded it
   std::optional<ConceptIndex> staged;       ///< kind stage: the named disease
+  std::optional<ConceptIndex> spread;       ///< of metastases in a certain place: metastases anywhere
   std::optional<ConceptIndex> habit;        ///< of a substance that is no medicine: what using it is called ("smoker" of tobacco)
   /// Types of entry that would hold a drug, a therapy, a procedure.
   struct Kept {

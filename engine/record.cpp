@@ -53,7 +53,16 @@ bool commonplace(std::string_view word) {
   return std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; }) || word.size() < 3;
 }
 
-std::optional<Match> match_of_words(const Binding& entry, const Question& question) {
+std::optional<Match> match_of(const Binding& entry, const Question& question, bool bound) {
+  const auto holds = [](const std::vector<ConceptIndex>& sorted, ConceptIndex c) { return std::binary_search(sorted.begin(), sorted.end(), c); };
+  std::optional<Match> best;
+  if (question.concept_) {
+    if (holds(entry.covers, *question.concept_)) return Match::full;
+    const bool broader = std::any_of(question.broader.begin(), question.broader.end(), [&](ConceptIndex c) { return holds(entry.specific, c); });
+    if (broader) best = Match::broader;
+    else if (holds(entry.mentions, *question.concept_)) best = Match::mention;
+  }
+  if (bound) return best;
   std::size_t shared = 0;
   bool telling = false;
   for (std::size_t i = 0; i < question.numbers.size(); ++i) {
@@ -61,7 +70,8 @@ std::optional<Match> match_of_words(const Binding& entry, const Question& questi
     ++shared;
     telling = telling || question.telling[i];
   }
-  return match_of_words(entry, question, shared, telling);
+  const auto by_words = match_of_words(entry, question, shared, telling);
+  return by_words && (!best || *by_words < *best) ? by_words : best;
 }
 
 void Record::Chains::add(std::uint32_t key, std::uint32_t value) {
@@ -80,7 +90,8 @@ void Record::read(const Patient& patient, Day as_of) {
   next_same_.clear();
   texts_.clear();
   last_of_text_.clear();
-  for (Chains* chains : {&text_of_, &covers_, &specific_, &mentions_, &by_word_, &values_}) chains->clear();
+  for (Chains* chains : {&text_of_, &covers_, &specific_, &mentions_, &by_word_, &values_, &known_of_}) chains->clear();
+  known_used_ = 0;
   for (const Fact& fact : patient.facts) {
     if (!known_by(fact, as_of)) continue;
     const auto i = static_cast<std::uint32_t>(entries_.size());
@@ -128,6 +139,8 @@ void Record::each_entry(std::uint32_t text, Each&& call) const {
 
 void Record::words_match(const Question& question, Finds& found) const {
   constexpr std::uint32_t tells = 1U << 31;
+  // What the vocabulary has a name for is met by all the words of the phrase or by none.
+  if (question.concept_ && !std::all_of(question.numbers.begin(), question.numbers.end(), [&](WordNumber word) { return by_word_.has(word); })) return;
   meeting_.clear();
   for (std::size_t i = 0; i < question.numbers.size(); ++i) {
     by_word_.each(question.numbers[i], [&](std::uint32_t text) {
@@ -146,13 +159,21 @@ void Record::words_match(const Question& question, Finds& found) const {
 Finds Record::find(const Question& question, Kinds kinds) const {
   if (looked_ != nullptr) looked_->named |= kinds;
   Finds found;
+  // Where the concept is on record no words count, so all that name it find the same.
+  const bool bound = question.concept_ && covers_.has(*question.concept_);
+  if (bound) {
+    const Known* known = nullptr;
+    known_of_.each(*question.concept_, [&](std::uint32_t k) { known = known_[k].kinds.bits() == kinds.bits() ? &known_[k] : known; });
+    if (known != nullptr) {
+      found.assign(known->finds.begin(), known->finds.end());
+      return found;
+    }
+  }
   const auto add = [&](const Chains& chains, ConceptIndex c, Match match) {
     chains.each(c, [&](std::uint32_t text) { each_entry(text, [&](std::uint32_t entry) { found.push_back({entry, match}); }); });
   };
-  bool bound = false;
   if (question.concept_) {
     add(covers_, *question.concept_, Match::full);
-    bound = !found.empty();
     add(mentions_, *question.concept_, Match::mention);
     for (ConceptIndex c : question.broader) add(specific_, c, Match::broader);
   }
@@ -162,6 +183,13 @@ Finds Record::find(const Question& question, Kinds kinds) const {
   if (found.size() > 1) {
     std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.entry != b.entry ? a.entry < b.entry : a.match < b.match; });
     found.erase(std::unique(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.entry == b.entry; }), found.end());
+  }
+  if (bound) {
+    known_of_.add(*question.concept_, static_cast<std::uint32_t>(known_used_));
+    if (known_used_ == known_.size()) known_.emplace_back();
+    Known& known = known_[known_used_++];
+    known.kinds = kinds;
+    known.finds.assign(found.begin(), found.end());
   }
   return found;
 }

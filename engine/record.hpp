@@ -32,8 +32,9 @@ struct Found {
 using Finds = boost::container::small_vector<Found, 16>;
 using Entries = boost::container::small_vector<std::uint32_t, 16>;
 
-/// How the words of an entry meet those of a question; nothing when they do not. Used where no concept does.
-[[nodiscard]] std::optional<Match> match_of_words(const Binding& entry, const Question& question);
+/// How an entry meets what a question names; nothing when it does not. Words count where the record is not `bound`: it holds
+/// nothing that is the question's concept.
+[[nodiscard]] std::optional<Match> match_of(const Binding& entry, const Question& question, bool bound);
 /// "Hemoglobin" is no part of "hemoglobin A1c": whether an entry must name what the question is about whole, as where a number
 /// is asked for.
 [[nodiscard]] bool named_whole(const Question& question);
@@ -65,6 +66,10 @@ class Record {
     if (looked_ != nullptr) looked_->everything = true;
     return entries_;
   }
+
+  /// Whether any entry is the concept or a narrower one: then no words count, and questions that name the concept in other words
+  /// find the same. Not written down in `log`.
+  [[nodiscard]] bool bound(ConceptIndex concept_index) const { return covers_.has(concept_index); }
 
   /// Entries of these kinds that are, or may be, what the question names; in the order of the record.
   [[nodiscard]] Finds find(const Question& question, Kinds kinds) const;
@@ -143,6 +148,13 @@ class Record {
   mutable Selections selections_;
   mutable std::vector<std::vector<std::string>> said_;
   mutable std::vector<char> said_known_;
+  struct Known {
+    Kinds kinds;
+    Finds finds;
+  };
+  mutable Chains known_of_;                   ///< what was found before, of concepts that the record holds
+  mutable std::vector<Known> known_;
+  mutable std::size_t known_used_ = 0;
   mutable std::vector<std::uint32_t> shared_;  ///< by text: words in common, within one search
   mutable std::vector<std::uint32_t> meeting_;
 };

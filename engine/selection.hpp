@@ -53,7 +53,7 @@ struct Selection {
   std::string lacking;            ///< ingredients of the formula that are not on record
 };
 
-/// The selections of one record, by Question::selection.
+/// The selections of one record, by Question::selection or selection_by_concept.
 class Selections {
  public:
   void clear() noexcept { ++epoch_, used_ = 0; }

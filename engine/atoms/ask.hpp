@@ -106,6 +106,9 @@ Answer answer_habit(const Ask& ask, const Question& question);        ///< subst
 // are about more than that.
 
 [[nodiscard]] Finds diagnoses_for(const Ask& ask, const Question& question);
+/// The same, of the diagnoses that are found by what the question names: adds results that name it, and leaves out what sites known by
+/// name make void.
+void add_diagnoses(const Ask& ask, const Question& question, Finds& found);
 
 /// One entry that may be it: refuted, an exception, or how far it is it.
 struct Diagnosis {

@@ -297,8 +297,13 @@ bool about_allergy(const Question& question) {
 
 Finds diagnoses_for(const Ask& ask, const Question& question) {
   Finds found = ask.record.find(question, FactKind::condition);
-  if (const auto spread = ask.vocabulary.find("metastatic-cancer"); spread && question.concept_ && *question.concept_ != *spread && ask.vocabulary.is_a(*question.concept_, *spread)) {
-    if (sites_named(ask, *spread)) found.erase(std::remove_if(found.begin(), found.end(), [](const Found& f) { return f.match == Match::broader; }), found.end());
+  add_diagnoses(ask, question, found);
+  return found;
+}
+
+void add_diagnoses(const Ask& ask, const Question& question, Finds& found) {
+  if (question.spread && sites_named(ask, *question.spread)) {
+    found.erase(std::remove_if(found.begin(), found.end(), [](const Found& f) { return f.match == Match::broader; }), found.end());
   }
   if (question.concept_) {
     // "Problem: heart failure" as a coded result says the same.
@@ -309,7 +314,6 @@ Finds diagnoses_for(const Ask& ask, const Question& question) {
       if (entry.fact->kind == FactKind::observation && !of_others) found.push_back({i, Match::full});
     }
   }
-  return found;
 }
 
 Diagnosis diagnosis_of(const Ask& ask, const Question& question, const Record::Entry& entry, Match match) {

@@ -423,8 +423,9 @@ const Selection& selected(const Ask& ask, const Question& question, std::optiona
   // Look-ups that are written down must be made.
   const bool shared = question.selection && ask.record.log() == nullptr;
   if (!shared) return room.emplace(select(ask, question));
-  const Selection* known = ask.record.selections().find(*question.selection);
-  return known != nullptr ? *known : ask.record.selections().keep(*question.selection, select(ask, question));
+  const std::uint32_t number = question.selection_by_concept && ask.record.bound(*question.concept_) ? *question.selection_by_concept : *question.selection;
+  const Selection* known = ask.record.selections().find(number);
+  return known != nullptr ? *known : ask.record.selections().keep(number, select(ask, question));
 }
 
 Answer answer_measurement(const Ask& ask, const Question& question) {

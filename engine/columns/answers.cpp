@@ -7,134 +7,22 @@
 #include <oneapi/tbb/parallel_for.h>
 
 #include <algorithm>
-#include <array>
 #include <atomic>
+#include <map>
 #include <mutex>
 #include <optional>
 
 #include "engine/atoms/ask.hpp"
 #include "engine/atoms/infection.hpp"
-#include "engine/columns/family.hpp"
-#include "engine/columns/memo.hpp"
-#include "engine/columns/person_class.hpp"
-#include "engine/columns/touch.hpp"
+#include "engine/columns/worker.hpp"
 
 namespace elig::engine {
-namespace {
-
-/// Answers of one question to up to 64 patients; bits outside `asked` stand for nothing.
-struct Patch {
-  AtomNumber question = 0;
-  Word asked = 0, true_ = 0, false_ = 0, manual = 0;
-};
-
-/// What one thread keeps between patients.
-struct Worker {
-  Bindings bindings;
-  Record record;
-  Patient room;
-  Memo memo;
-  std::unordered_map<std::string, PersonClass*> classes;
-
-  // Touched groups by number of the binding (of a value: by number and kind).
-  struct Touched {
-    bool known = false;
-    std::vector<GroupNumber> groups;
-  };
-  std::vector<Touched> by_code, by_value;
-
-  // Of the patient at hand: the groups touched, each with a chain of the entries that touch it.
-  struct Chain {
-    std::uint32_t stamp = 0, first = 0, last = 0;
-  };
-  struct Link {
-    std::uint32_t entry, next;
-  };
-  std::uint32_t stamp = 0;
-  std::vector<Chain> chains;            ///< by group
-  std::vector<Link> links;
-  std::vector<GroupNumber> touched;
-  std::vector<std::uint32_t> entries;   ///< of the group at hand
-  static constexpr std::uint32_t no_number = 0xffffffff;
-  std::array<std::vector<std::uint32_t>, 3> numbers;  ///< by Sort and entry
-  std::optional<bool> metastases;
-  std::optional<Finds> found;           ///< diagnoses for the group at hand
-  std::uint8_t told = 0;                ///< what answers and tests say of it, in the bits that diagnoses leave
-  std::vector<std::uint8_t> codes, fresh;  ///< of a family
-  std::vector<std::unique_ptr<std::uint8_t[]>> conclusions;  ///< by family, sex and whether diagnoses are held: by state and member
-  std::vector<Day> days;
-  static constexpr std::size_t persons = 6;
-  std::vector<std::uint64_t> views;
-
-  // Answers of up to 64 patients, by place of the question; bits of those who were not asked stand for nothing.
-  std::vector<Word> true_, false_, manual;
-  std::vector<Word> asked_family;       ///< by family: all its members were asked
-  std::vector<Word> asked_alone;        ///< by place
-  std::vector<std::uint32_t> families, alone;  ///< those that anybody was asked
-
-  Worker(const Setting& setting, const Words& words, const Families& made)
-      : bindings(setting.vocabulary, setting.names, words), record(bindings), chains(made.groups()), conclusions(made.all().size() * persons), asked_family(made.all().size(), 0) {
-    for (auto* bits : {&true_, &false_, &manual, &asked_alone}) bits->assign(made.order().size(), 0);
-  }
-
-  void touch(GroupNumber group, std::uint32_t entry) {
-    Chain& chain = chains[group];
-    const auto link = static_cast<std::uint32_t>(links.size());
-    if (chain.stamp != stamp) {
-      chain = {stamp, link, link};
-      touched.push_back(group);
-    } else {
-      if (links[chain.last].entry == entry) return;
-      links[chain.last].next = link;
-      chain.last = link;
-    }
-    links.push_back({entry, link});
-  }
-  void put(std::uint32_t place, Word bit, Code code) {
-    if (asked_alone[place] == 0) alone.push_back(place);
-    asked_alone[place] |= bit;
-    set(place, bit, code);
-  }
-  void put(std::uint32_t number, const Family& family, Word bit, const std::uint8_t* of_members) {
-    if (asked_family[number] == 0) families.push_back(number);
-    asked_family[number] |= bit;
-    for (std::uint32_t i = 0; i < family.count; ++i) set(family.first + i, bit, static_cast<Code>(of_members[i]));
-  }
-  std::vector<Patch> take(const Families& made) {
-    std::vector<Patch> patches;
-    const auto add = [&](std::uint32_t place, Word asked) {
-      patches.push_back({made.order()[place], asked, true_[place], false_[place], manual[place]});
-      true_[place] = false_[place] = manual[place] = asked_alone[place] = 0;
-    };
-    for (std::uint32_t number : families) {
-      const Family& family = made.all()[number];
-      for (std::uint32_t i = family.first; i < family.first + family.count; ++i) add(i, asked_family[number] | asked_alone[i]);
-      asked_family[number] = 0;
-    }
-    for (std::uint32_t place : alone) {
-      if (asked_alone[place] != 0) add(place, asked_alone[place]);
-    }
-    families.clear();
-    alone.clear();
-    return patches;
-  }
-
- private:
-  void set(std::uint32_t place, Word bit, Code code) {
-    const auto one = [bit](Word& word, bool on) { word = (word & ~bit) | (on ? bit : 0); };
-    one(true_[place], code == Code::true_);
-    one(false_[place], code == Code::false_);
-    one(manual[place], code == Code::manual);
-  }
-};
-
-}  // namespace
 
 class Answers::State {
  public:
   State(const Setting& setting, const Questions& questions)
       : setting_(setting), questions_(questions.all()), words_(&questions.words()), footprints_(questions_.size()),
-        workers_([this] { return Worker(setting_, *words_, *families_); }) {
+        workers_([this] { return Worker(setting_.vocabulary, setting_.names, *words_, *families_); }) {
     note_footprints();
     families_.emplace(questions_, footprints_, setting_.vocabulary, setting_.options.as_of);
     touch_.emplace(families_->examples(), questions_, footprints_, words_->size());
@@ -216,9 +104,14 @@ class Answers::State {
       const Word bit = Word{1} << (i - begin);
       gather(worker, patient);
       const Ask ask{setting_.vocabulary, setting_.options, worker.record, false};
+      constexpr std::size_t at_once = 24;  // what is remembered of these is called for while the next ones are looked at
+      for (GroupNumber group : worker.touched) {
+        look_at(worker, ask, group);
+        if (worker.visits.size() >= at_once) asked += answer_visits(worker, ask, bit);
+      }
+      asked += answer_visits(worker, ask, bit);
       asked += by_age(worker, ask, own, bit);
-      for (GroupNumber group : worker.touched) asked += ask_group(worker, ask, group, bit);
-      for (AtomNumber q : own.always()) worker.put(families_->place_of(q), bit, one(ask, q));
+      for (AtomNumber q : own.always()) worker.put_instead(families_->place_of(q), bit, one(ask, q));
       asked += own.always().size();
     }
     asked_ += asked;
@@ -244,79 +137,119 @@ class Answers::State {
     const auto& entries = record.entries();
     for (auto& numbers : worker.numbers) numbers.assign(entries.size(), Worker::no_number);
     worker.metastases.reset();
-    const auto known = [](std::vector<Worker::Touched>& lists, std::size_t at, auto&& make) -> const std::vector<GroupNumber>& {
+    const auto known = [](auto& lists, std::size_t at, auto&& make) -> const auto& {
       if (at >= lists.size()) lists.resize(at + 1);
-      Worker::Touched& touched = lists[at];
+      auto& touched = lists[at];
       if (!touched.known) touched = {true, make()};
       return touched.groups;
     };
     for (std::uint32_t i = 0; i < entries.size(); ++i) {
       const Record::Entry& entry = entries[i];
       const FactKind kind = entry.fact->kind;
-      for (GroupNumber g : known(worker.by_code, entry.code->number, [&] { return touch_->by_code(*entry.code, kind); })) worker.touch(g, i);
+      for (const TouchIndex::Touched& t : known(worker.by_code, entry.code->number, [&] { return touch_->by_code(*entry.code, kind); })) worker.touch(t, i);
       if (entry.value != nullptr) {
         const std::size_t at = std::size_t{entry.value->number} * fact_kinds + static_cast<std::size_t>(kind);
-        for (GroupNumber g : known(worker.by_value, at, [&] { return touch_->by_value(*entry.value, kind); })) worker.touch(g, i);
+        for (GroupNumber g : known(worker.by_value, at, [&] { return touch_->by_value(*entry.value, kind); })) worker.touch({g}, i);
       }
       if (kind != FactKind::condition || entry.fact->stage.empty()) continue;
-      for (GroupNumber g : touch_->by_stage()) worker.touch(g, i);
+      for (GroupNumber g : touch_->by_stage()) worker.touch({g}, i);
     }
   }
 
-  /// What the age decides where nothing on record has to do with the question. Gives how many had to be asked.
+  /// What the age decides where nothing on record has to do with the question: after all that has. Gives how many had to be asked.
   std::uint64_t by_age(Worker& worker, const Ask& ask, PersonClass& own, Word bit) {
     std::uint64_t asked = 0;
     const std::vector<std::uint8_t>& of_age = own.of_age(ask.record.patient().born);
     for (std::size_t i = 0; i < of_age.size(); ++i) {
       const AtomNumber q = own.by_years()[i];
+      const std::uint32_t place = families_->place_of(q);
+      if (worker.answered(place, bit)) continue;
       const bool alone = of_age[i] == PersonClass::ask_alone;
-      worker.put(families_->place_of(q), bit, alone ? one(ask, q) : static_cast<Code>(of_age[i]));
+      worker.put(place, bit, alone ? one(ask, q) : static_cast<Code>(of_age[i]));
       asked += alone ? 1 : 0;
     }
     return asked;
   }
 
-  /// All questions of a group that the patient's entries touch. Gives how many had to be asked.
-  std::uint64_t ask_group(Worker& worker, const Ask& ask, GroupNumber group, Word bit) {
-    worker.entries.clear();
-    for (std::uint32_t link = worker.chains[group].first;; link = worker.links[link].next) {
-      worker.entries.push_back(worker.links[link].entry);
-      if (worker.links[link].next == link) break;
-    }
-    worker.found.reset();
-    std::uint64_t asked = 0;
+  /// What the families of a group see of the entries that touch it, as visits to be answered.
+  void look_at(Worker& worker, const Ask& ask, GroupNumber group) const {
+    worker.list(group);
+    worker.found = false;
     const auto [first, end] = families_->of_group(group);
     for (std::uint32_t f = first; f != end; ++f) {
       const Family& family = families_->all()[f];
+      Visit visit;
+      visit.family = f;
+      visit.first = static_cast<std::uint32_t>(worker.looks.size());
+      worker.fetch(family);
       if (family.lens == Lens::diagnoses) {
-        asked += diagnose(worker, ask, f, bit);
-        continue;
-      }
-      const std::optional<std::uint32_t> person = person_of(worker, ask, family);
-      const std::optional<Sight> sight = person ? sight_of(worker, ask, family) : std::nullopt;
-      if (!sight) {
-        for (std::uint32_t i = family.first; i < family.first + family.count; ++i) worker.put(i, bit, one(ask, families_->order()[i]));
-        asked += family.count;
-        continue;
-      }
-      const std::uint8_t* codes = worker.memo.find(*person, f, *sight);
-      if (codes == nullptr) {
-        bool told = true;
-        worker.codes.resize(family.count);
-        for (std::uint32_t i = 0; i < family.count; ++i) {
-          if (i + 2 < family.count) fetch(questions_[families_->order()[family.first + i + 2]]);
-          const AtomNumber q = families_->order()[family.first + i];
-          const auto answered = [&] { worker.codes[i] = static_cast<std::uint8_t>(one(ask, q)); };
-          if (family.lens == Lens::values) answered();  // limits of normal are looked up beyond, and part of the sight
-          else told = looks_within(worker, family, q, answered) && told;
+        find_diagnoses(worker, ask, family);
+        visit.told = worker.told;
+        const std::uint32_t person = spread_of(worker, ask, family);
+        for (const Found& found : worker.finds) {
+          const Sight sight = Memo::met(view_of(worker, ask, family, found.entry), found.match);
+          const auto same = std::find_if(worker.looks.begin() + visit.first, worker.looks.end(), [sight](const Look& l) { return l.key.sight == sight; });
+          if (same == worker.looks.end()) worker.looks.push_back({{sight, person, f}, 0, found});
         }
-        asked += family.count;
-        if (told) std::copy(worker.codes.begin(), worker.codes.end(), worker.memo.keep(*person, f, *sight, family.count));
-        codes = worker.codes.data();
+      } else if (const auto person = person_of(worker, ask, family)) {
+        if (const auto sight = sight_of(worker, ask, family)) worker.looks.push_back({{*sight, *person, f}, 0, {}});
       }
-      worker.put(f, family, bit, codes);
+      visit.count = static_cast<std::uint32_t>(worker.looks.size()) - visit.first;
+      // Of one diagnosis, what is concluded from it is remembered, too.
+      if (family.lens == Lens::diagnoses && visit.count == 1) {
+        Look& look = worker.looks.back();
+        visit.whole = {look.key.sight, concluded_for(ask.record.patient(), look.key.person, visit.told), f};
+        visit.hash = Memo::hash(visit.whole);
+        worker.memo.fetch(visit.hash);
+      } else {
+        for (std::uint32_t i = visit.first; i < worker.looks.size(); ++i) {
+          worker.looks[i].hash = Memo::hash(worker.looks[i].key);
+          worker.memo.fetch(worker.looks[i].hash);
+        }
+      }
+      worker.visits.push_back(visit);
     }
+  }
+
+  /// The person as far as conclusions from a diagnosis go, told apart from persons that a diagnosis is held against.
+  static std::uint32_t concluded_for(const Patient& patient, std::uint32_t spread, std::uint8_t told) {
+    return 1U << 31 | static_cast<std::uint32_t>(told) << 8 | static_cast<std::uint32_t>(patient.sex) << 4 | (patient.holds.conditions ? 2U : 0U) | spread;
+  }
+
+  /// Gives how many questions had to be asked.
+  std::uint64_t answer_visits(Worker& worker, const Ask& ask, Word bit) {
+    std::uint64_t asked = 0;
+    for (const Visit& visit : worker.visits) {
+      const Family& family = families_->all()[visit.family];
+      if (family.lens == Lens::diagnoses) asked += diagnose(worker, ask, visit, bit);
+      else asked += answer_family(worker, ask, visit, bit);
+    }
+    worker.visits.clear();
+    worker.looks.clear();
     return asked;
+  }
+
+  std::uint64_t answer_family(Worker& worker, const Ask& ask, const Visit& visit, Word bit) {
+    const Family& family = families_->all()[visit.family];
+    const std::span<const AtomNumber> members(families_->order().data() + family.first, family.count);
+    const Look* look = visit.count == 0 ? nullptr : &worker.looks[visit.first];
+    const std::uint8_t* codes = look == nullptr ? nullptr : worker.memo.find(look->key, look->hash, family.count);
+    if (codes != nullptr) {
+      worker.put(visit.family, family, bit, codes);
+      return 0;
+    }
+    bool told = look != nullptr;
+    worker.codes.resize(family.count);
+    for (std::uint32_t i = 0; i < family.count; ++i) {
+      if (i + 2 < family.count) fetch(questions_[members[i + 2]]);
+      const auto answered = [&] { worker.codes[i] = static_cast<std::uint8_t>(one(ask, members[i])); };
+      // Limits of normal are looked up beyond, and part of the sight.
+      if (!told || family.lens == Lens::values) answered();
+      else told = looks_within(worker, family, members[i], answered);
+    }
+    if (told) std::copy(worker.codes.begin(), worker.codes.end(), worker.memo.keep(look->key, look->hash, family.count));
+    worker.put(visit.family, family, bit, worker.codes.data());
+    return family.count;
   }
 
   /// Whether the answer rests on nothing but what the family sees: entries that touch the question. What is looked up beyond
@@ -345,40 +278,66 @@ class Answers::State {
     return bits == 0 ? std::nullopt : std::optional(Answer{static_cast<Truth>(bits - 1), false, nullptr, {}});
   }
 
+  /// Whether there are metastases, for families that count them.
+  static std::uint32_t spread_of(Worker& worker, const Ask& ask, const Family& family) {
+    if (!family.metastases) return 0;
+    if (!worker.metastases) worker.metastases = holds_metastases(ask.record);
+    return *worker.metastases ? 1 : 0;
+  }
+
+  /// The diagnoses for the group at hand, once, and what answers and tests say.
+  void find_diagnoses(Worker& worker, const Ask& ask, const Family& family) const {
+    if (worker.found) return;
+    worker.found = true;
+    const Question& example = questions_[families_->order()[family.first]];
+    // diagnoses_for, of the entries that are known to touch the group
+    const bool bound = example.concept_ && ask.record.bound(*example.concept_);
+    bool observed = false;
+    worker.finds.clear();
+    for (const Worker::Link& link : worker.entries) {
+      const FactKind kind = ask.record.at(link.entry).fact->kind;
+      observed = observed || kind == FactKind::observation;
+      const std::uint8_t match = bound ? link.bound : link.unbound;
+      if (kind == FactKind::condition && match != TouchIndex::no_match) worker.finds.push_back({link.entry, static_cast<Match>(match)});
+    }
+    add_diagnoses(ask, example, worker.finds);
+    const unsigned said = observed ? bits_of(asked_and_answered(ask, example)) : 0;
+    const unsigned tested = observed && example.infection ? bits_of(infection_by_tests(ask, example)) : 0;
+    worker.told = static_cast<std::uint8_t>(said << said_shift | tested << tested_shift);
+  }
+
   /// Questions about diagnoses: what each entry comes to is remembered, and what all of them do together. Gives how many
   /// entries had to be held against a question.
-  std::uint64_t diagnose(Worker& worker, const Ask& ask, std::uint32_t f, Word bit) {
+  std::uint64_t diagnose(Worker& worker, const Ask& ask, const Visit& visit, Word bit) {
+    const std::uint32_t f = visit.family;
     const Family& family = families_->all()[f];
+    if (visit.count == 1) {
+      if (const std::uint8_t* codes = worker.memo.find(visit.whole, visit.hash, family.count)) {
+        worker.put(f, family, bit, codes);
+        return 0;
+      }
+      Look& look = worker.looks[visit.first];
+      look.hash = Memo::hash(look.key);
+    }
     const std::span<const AtomNumber> members(families_->order().data() + family.first, family.count);
-    if (!worker.found) {
-      const Question& example = questions_[members.front()];
-      worker.found = diagnoses_for(ask, example);
-      const bool observed = std::any_of(worker.entries.begin(), worker.entries.end(), [&](std::uint32_t e) { return ask.record.at(e).fact->kind == FactKind::observation; });
-      const unsigned said = observed ? bits_of(asked_and_answered(ask, example)) : 0;
-      const unsigned tested = observed && example.infection ? bits_of(infection_by_tests(ask, example)) : 0;
-      worker.told = static_cast<std::uint8_t>(said << said_shift | tested << tested_shift);
-    }
-    std::uint32_t person = 0;
-    if (family.metastases) {
-      if (!worker.metastases) worker.metastases = holds_metastases(ask.record);
-      person = *worker.metastases ? 1 : 0;
-    }
     std::uint64_t asked = 0;
-    worker.codes.assign(family.count, worker.told);
-    for (const Found& found : *worker.found) {
-      const Sight sight = Memo::met(view_of(worker, ask, family, found.entry), found.match);
-      const std::uint8_t* known = worker.memo.find(person, f, sight);
+    bool all_told = true;
+    worker.codes.assign(family.count, visit.told);
+    for (std::uint32_t l = visit.first; l < visit.first + visit.count; ++l) {
+      const Look& look = worker.looks[l];
+      const std::uint8_t* known = worker.memo.find(look.key, look.hash, family.count);
       if (known == nullptr) {
         bool told = true;
         worker.fresh.resize(family.count);
         for (std::uint32_t i = 0; i < family.count; ++i) {
           told = looks_within(worker, family, members[i], [&] {
-                   const Diagnosis one = diagnosis_of(ask, questions_[members[i]], ask.record.at(found.entry), found.match);
+                   const Diagnosis one = diagnosis_of(ask, questions_[members[i]], ask.record.at(look.found.entry), look.found.match);
                    worker.fresh[i] = static_cast<std::uint8_t>(bits_of(one.answer) | (one.refuted ? refuted_bit : 0) | (one.excepted ? excepted_bit : 0));
                  }) && told;
         }
         asked += family.count;
-        if (told) std::copy(worker.fresh.begin(), worker.fresh.end(), worker.memo.keep(person, f, sight, family.count));
+        if (told) std::copy(worker.fresh.begin(), worker.fresh.end(), worker.memo.keep(look.key, look.hash, family.count));
+        all_told = all_told && told;
         known = worker.fresh.data();
       }
       for (std::uint32_t i = 0; i < family.count; ++i) {
@@ -405,8 +364,10 @@ class Answers::State {
       const auto now = static_cast<std::uint8_t>(concluded(ask, questions_[members[i]], worker.codes[i]));
       worker.record.log(nullptr);
       if (Footprint{}.covers(looked) && !looked.birth && !looked.years && !looked.languages) code = now;
+      else all_told = false;
       worker.codes[i] = now;
     }
+    if (visit.count == 1 && all_told) std::copy(worker.codes.begin(), worker.codes.end(), worker.memo.keep(visit.whole, visit.hash, family.count));
     worker.put(f, family, bit, worker.codes.data());
     return asked;
   }
@@ -440,7 +401,7 @@ class Answers::State {
     }
     std::vector<std::uint64_t>& views = worker.views;
     views.clear();
-    for (std::uint32_t e : worker.entries) views.push_back(view_of(worker, ask, family, e));
+    for (const Worker::Link& link : worker.entries) views.push_back(view_of(worker, ask, family, link.entry));
     if (family.order == Order::dated && !rank(worker, ask)) return std::nullopt;
     if (views.size() > 1 && family.order == Order::none) {
       std::sort(views.begin(), views.end());
@@ -453,10 +414,7 @@ class Answers::State {
   /// with a lens looks at languages. Nothing for an age that is none.
   static std::optional<std::uint32_t> person_of(Worker& worker, const Ask& ask, const Family& family) {
     std::uint32_t person = PersonClass::held(ask.record.patient());
-    if (family.metastases) {
-      if (!worker.metastases) worker.metastases = holds_metastases(ask.record);
-      person = person << 1 | (*worker.metastases ? 1U : 0U);
-    }
+    if (family.metastases) person = person << 1 | spread_of(worker, ask, family);
     if (family.years) {
       constexpr int oldest = 200;
       const auto years = completed_years(ask.record.patient().born, ask.as_of());
@@ -471,13 +429,13 @@ class Answers::State {
     const auto began = [&](std::uint32_t e) { return begin_of(*ask.record.at(e).fact).first; };
     std::vector<Day>& days = worker.days;
     days.clear();
-    for (std::uint32_t e : worker.entries) days.push_back(began(e));
+    for (const Worker::Link& link : worker.entries) days.push_back(began(link.entry));
     std::sort(days.begin(), days.end());
     days.erase(std::unique(days.begin(), days.end()), days.end());
     if (days.size() < 2) return true;
     if (days.size() > Memo::most_ranks) return false;
     for (std::size_t i = 0; i < worker.entries.size(); ++i) {
-      const auto place = std::lower_bound(days.begin(), days.end(), began(worker.entries[i])) - days.begin();
+      const auto place = std::lower_bound(days.begin(), days.end(), began(worker.entries[i].entry)) - days.begin();
       worker.views[i] = Memo::ranked(worker.views[i], static_cast<unsigned>(place));
     }
     return true;

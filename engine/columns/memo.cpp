@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 #include <functional>
 
 #include "engine/atoms/ask.hpp"
@@ -56,9 +57,7 @@ std::size_t Memo::ListHash::operator()(const List& list) const noexcept {
   return mixed(h, 0);
 }
 
-std::size_t Memo::SeenHash::operator()(const Seen& seen) const noexcept {
-  return mixed(mixed(seen.sight, std::uint64_t{seen.person} << 32 | seen.family), 0);
-}
+std::uint64_t Memo::hash(const Key& key) noexcept { return mixed(mixed(key.sight, std::uint64_t{key.person} << 32 | key.family), 0); }
 
 std::uint32_t Memo::number_of(const Record::Entry& entry, Sort sort, Day as_of) {
   const Fact& fact = *entry.fact;
@@ -180,16 +179,47 @@ std::uint64_t Memo::number_of(std::string_view text) {
   return texts_.try_emplace(std::string(text), texts_.size() + 1).first->second;
 }
 
-const std::uint8_t* Memo::find(std::uint32_t person, std::uint32_t family, Sight sight) const {
-  const auto it = answers_.find(Seen{sight, person, family});
-  return it == answers_.end() ? nullptr : it->second;
+std::uint8_t* Memo::codes_of(const Slot& slot, std::size_t members) noexcept {
+  if (members <= Slot::few) return const_cast<std::uint8_t*>(slot.codes.data());
+  std::uint8_t* elsewhere = nullptr;
+  std::memcpy(&elsewhere, slot.codes.data(), sizeof elsewhere);
+  return elsewhere;
 }
 
-std::uint8_t* Memo::keep(std::uint32_t person, std::uint32_t family, Sight sight, std::size_t members) {
-  std::uint8_t* room = codes_.take(members);
-  bytes_ += members + 2 * (sizeof(Seen) + sizeof room);
-  answers_.emplace(Seen{sight, person, family}, room);
-  return room;
+const std::uint8_t* Memo::find(const Key& key, std::uint64_t hash, std::size_t members) const noexcept {
+  const std::size_t last = slots_.size() - 1;
+  for (std::size_t at = hash & last;; at = (at + 1) & last) {
+    if (slots_[at].key == key) return codes_of(slots_[at], members);
+    if (slots_[at].key.person == Slot::nobody) return nullptr;
+  }
+}
+
+Memo::Slot& Memo::free_slot(std::uint64_t hash) noexcept {
+  const std::size_t last = slots_.size() - 1;
+  std::size_t at = hash & last;
+  while (slots_[at].key.person != Slot::nobody) at = (at + 1) & last;
+  return slots_[at];
+}
+
+void Memo::grow() {
+  std::vector<Slot> before(slots_.size() * 2);
+  before.swap(slots_);
+  for (const Slot& slot : before) {
+    if (slot.key.person != Slot::nobody) free_slot(hash(slot.key)) = slot;
+  }
+  bytes_ += before.size() * sizeof(Slot);
+}
+
+std::uint8_t* Memo::keep(const Key& key, std::uint64_t hash, std::size_t members) {
+  if (++kept_ * 4 > slots_.size() * 3) grow();
+  Slot& slot = free_slot(hash);
+  slot.key = key;
+  if (members > Slot::few) {
+    std::uint8_t* room = codes_.take(members);
+    std::memcpy(slot.codes.data(), &room, sizeof room);
+    bytes_ += members;
+  }
+  return codes_of(slot, members);
 }
 
 void Memo::trim() {
@@ -198,7 +228,8 @@ void Memo::trim() {
   entries_.clear();
   lists_.clear();
   words_.clear();
-  answers_.clear();
+  slots_ = std::vector<Slot>(1U << 10);
+  kept_ = 0;
   codes_.clear();
   texts_.clear();
   bytes_ = 0;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <memory>
@@ -43,10 +44,23 @@ class Memo {
   /// question of the family.
   [[nodiscard]] Sight sight_of(const Selection& selection, const Marks& marks, bool states, const Ask& ask, const Question& example);
 
-  /// What each of the family's members, in their order, makes of the sight for a `person` of this kind; null until it is kept.
-  [[nodiscard]] const std::uint8_t* find(std::uint32_t person, std::uint32_t family, Sight sight) const;
-  /// Room for them, to be filled at once.
-  [[nodiscard]] std::uint8_t* keep(std::uint32_t person, std::uint32_t family, Sight sight, std::size_t members);
+  /// What a family sees of a record, for a `person` of this kind.
+  struct Key {
+    Sight sight = 0;
+    std::uint32_t person = 0, family = 0;
+    bool operator==(const Key&) const = default;
+  };
+  [[nodiscard]] static std::uint64_t hash(const Key& key) noexcept;
+  /// Calls for the place of what is kept there: it lies far apart in memory.
+  void fetch(std::uint64_t hash) const noexcept {
+#if defined(__GNUC__)
+    __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]);
+#endif
+  }
+  /// What each of the family's members, in their order, makes of it; null until it is kept. Good until the next `keep`.
+  [[nodiscard]] const std::uint8_t* find(const Key& key, std::uint64_t hash, std::size_t members) const noexcept;
+  /// Room for them, to be filled at once. Nothing must be kept there yet.
+  [[nodiscard]] std::uint8_t* keep(const Key& key, std::uint64_t hash, std::size_t members);
 
   /// Forgets everything when it has grown large; between patients only, as sorts and sights are void then.
   void trim();
@@ -71,14 +85,16 @@ class Memo {
   struct ListHash {
     std::size_t operator()(const List& list) const noexcept;
   };
-  struct Seen {
-    Sight sight;
-    std::uint32_t person, family;
-    bool operator==(const Seen&) const = default;
+  /// What is kept for a key: the codes of a few members themselves, or where those of many are.
+  struct alignas(32) Slot {
+    static constexpr std::uint32_t nobody = 0xffffffff;
+    static constexpr std::size_t few = 16;
+    Key key{0, nobody, 0};              ///< nobody's: nothing is kept
+    std::array<std::uint8_t, few> codes{};
   };
-  struct SeenHash {
-    std::size_t operator()(const Seen& seen) const noexcept;
-  };
+  [[nodiscard]] static std::uint8_t* codes_of(const Slot& slot, std::size_t members) noexcept;
+  [[nodiscard]] Slot& free_slot(std::uint64_t hash) noexcept;
+  void grow();
   /// Memory that stays where it is until all of it is given back.
   template <typename T>
   class Blocks {
@@ -109,7 +125,8 @@ class Memo {
   EntryKey key_{};  ///< of the entry at hand
   boost::unordered_flat_map<List, Sight, ListHash> lists_;
   Blocks<std::uint64_t> words_;
-  boost::unordered_flat_map<Seen, const std::uint8_t*, SeenHash> answers_;
+  std::vector<Slot> slots_ = std::vector<Slot>(1U << 10);  ///< as many as a power of two; a key is at its hash or in the next that was free
+  std::size_t kept_ = 0;
   Blocks<std::uint8_t> codes_;
   std::unordered_map<std::string, std::uint64_t> texts_;
   std::vector<std::uint64_t> room_;

@@ -58,15 +58,6 @@ std::string TouchIndex::key(const Question& question, const Footprint& looked) {
   return key;
 }
 
-bool TouchIndex::names(const Question& question, const Binding& code) const {
-  const auto holds = [](const std::vector<ConceptIndex>& sorted, ConceptIndex c) { return std::binary_search(sorted.begin(), sorted.end(), c); };
-  if (question.concept_) {
-    if (holds(code.covers, *question.concept_) || holds(code.mentions, *question.concept_)) return true;
-    if (std::any_of(question.broader.begin(), question.broader.end(), [&](ConceptIndex c) { return holds(code.specific, c); })) return true;
-  }
-  return match_of_words(code, question).has_value();
-}
-
 void TouchIndex::by_topic(std::uint8_t topics, FactKind kind, std::vector<GroupNumber>& out) const {
   for (std::size_t bit = 0; bit < topic_.size(); ++bit) {
     if ((topics >> bit & 1U) == 0) continue;
@@ -76,7 +67,7 @@ void TouchIndex::by_topic(std::uint8_t topics, FactKind kind, std::vector<GroupN
   }
 }
 
-std::vector<GroupNumber> TouchIndex::by_code(const Binding& code, FactKind kind) const {
+std::vector<TouchIndex::Touched> TouchIndex::by_code(const Binding& code, FactKind kind) const {
   std::vector<GroupNumber> maybe;
   const auto add = [&maybe](const auto& index, ConceptIndex c) {
     const auto it = index.find(c);
@@ -89,10 +80,13 @@ std::vector<GroupNumber> TouchIndex::by_code(const Binding& code, FactKind kind)
   std::sort(maybe.begin(), maybe.end());
   maybe.erase(std::unique(maybe.begin(), maybe.end()), maybe.end());
 
-  std::vector<GroupNumber> out;
+  std::vector<Touched> touched;
   for (GroupNumber g : maybe) {
-    if (named_[g].has(kind) && names(*examples_[g], code)) out.push_back(g);
+    if (!named_[g].has(kind)) continue;
+    const auto unbound = match_of(code, *examples_[g], false), bound = match_of(code, *examples_[g], true);
+    if (unbound) touched.push_back({g, bound ? static_cast<std::uint8_t>(*bound) : no_match, static_cast<std::uint8_t>(*unbound)});
   }
+  std::vector<GroupNumber> out;
   for (ConceptIndex c : code.covers) {
     const auto it = of_.find(c);
     if (it == of_.end()) continue;
@@ -101,9 +95,11 @@ std::vector<GroupNumber> TouchIndex::by_code(const Binding& code, FactKind kind)
     }
   }
   by_topic(code.topics, kind, out);
-  std::sort(out.begin(), out.end());
-  out.erase(std::unique(out.begin(), out.end()), out.end());
-  return out;
+  for (GroupNumber g : out) touched.push_back({g, no_match, no_match});
+  // Of one group, what names it comes first.
+  std::stable_sort(touched.begin(), touched.end(), [](const Touched& a, const Touched& b) { return a.group < b.group; });
+  touched.erase(std::unique(touched.begin(), touched.end(), [](const Touched& a, const Touched& b) { return a.group == b.group; }), touched.end());
+  return touched;
 }
 
 std::vector<GroupNumber> TouchIndex::by_value(const Binding& value, FactKind kind) const {

@@ -28,8 +28,15 @@ class TouchIndex {
   /// What of a question and its footprint decides which entries touch it: equal texts, same entries.
   [[nodiscard]] static std::string key(const Question& question, const Footprint& looked);
 
+  /// How an entry meets what the questions of a group name (Record::find): in a record that holds their concept, and else.
+  struct Touched {
+    GroupNumber group = 0;
+    std::uint8_t bound = no_match, unbound = no_match;  ///< Match
+  };
+  static constexpr std::uint8_t no_match = 255;         ///< what is looked up is found in another way
+
   /// Groups that an entry of this kind touches by its code …
-  [[nodiscard]] std::vector<GroupNumber> by_code(const Binding& code, FactKind kind) const;
+  [[nodiscard]] std::vector<Touched> by_code(const Binding& code, FactKind kind) const;
   /// … by its coded result …
   [[nodiscard]] std::vector<GroupNumber> by_value(const Binding& value, FactKind kind) const;
   /// … and by having a stage.
@@ -40,7 +47,6 @@ class TouchIndex {
     GroupNumber group;
     Kinds kinds;
   };
-  [[nodiscard]] bool names(const Question& question, const Binding& code) const;
   void by_topic(std::uint8_t topics, FactKind kind, std::vector<GroupNumber>& out) const;
 
   std::vector<const Question*> examples_;                  ///< by group
