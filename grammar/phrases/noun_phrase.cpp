@@ -129,7 +129,11 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
       const bool joins = t.concept_length == 1 && at != first && (t.cue(Cue::and_) || t.cue(Cue::or_) || t.cue(Cue::neg) || t.cue(Cue::except));
       if (joins) break;
       if (at != first && t.concept_length == 1 && t.cue(Cue::state)) break;
+      // "follow ICH-GCP": an abbreviation within a longer one that means nothing here
+      if (const CueHit* plain = t.cue(Cue::plain); at != first && plain && plain->length > t.concept_length) break;
       elements.push_back({at, at + t.concept_length, t.concepts, false, false});
+      // "anti-PD therapy" is for no disease of that abbreviation, "anti-tumor effect" is no tumor
+      if (at != first && at[-1].mark('-') && at[-1].glued && t.glued && at - first > 1 && at[-2].is("anti") && family(vocabulary.at(t.concepts.front()).kind) == 0) elements.back().concepts.clear();
       at += t.concept_length;
       continue;
     }
@@ -420,6 +424,8 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
         continue;
       }
       if (!lexical(elements[i])) continue;
+      // "imatinib mesylate" is imatinib
+      if (elements[i].begin->cue(Cue::salt) && ((first_meaning.kind == ConceptKind::drug && (i >= to || elements[i].begin->is("recombinant"))) || (i < from && k > 0 && kind_of_named(named[k - 1]) == ConceptKind::drug))) continue;
       // "statin therapy", "diabetes patients": words that narrow nothing
       if (i >= to && !elements[i].severity && (generic_word((elements[i].end - 1)->word) || (elements[i].end - 1)->is("antibody") || (elements[i].end - 1)->is("antibodies") || (elements[i].end - 1)->is("use") || (elements[i].end - 1)->is("dose") || (elements[i].end - 1)->is("onset"))) continue;
       if (i < from && !elements[i].severity && ((elements[i].end - 1)->is("dose") || (elements[i].end - 1)->is("underlying") || (elements[i].end - 1)->is("relevant") || (elements[i].end - 1)->is("pre") || (elements[i].end - 1)->is("concurrent") || (elements[i].end - 1)->is("seasonal"))) continue;

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/showcase/saying.hpp"
+
+// What a name means where it stands: abbreviations inside longer ones, drugs with their salts, classes that are no wider and no narrower
+// than their words.
+namespace elig::showcase {
+namespace {
+
+constexpr Reading included[] = {
+    {"Conduct according to ICH-GCP", "unparsed"},
+    {"Schizophrenia (DSM-IV-TR)", "condition schizophrenia"},
+    {"HER2 positive by ASCO/CAP guidelines", "biomarker her2 positive"},
+    {"Heart failure as in the ACC/AHA guideline", "condition heart-failure"},
+    {"HCV RNA found by RT-PCR", "measurement hcv-rna"},
+    {"Toxicity of grade 2 or less by NCI-CTC", "all(condition toxicity; score ctcae-grade <= 2)"},
+    {"eGFR above 60 by the Chronic Kidney Disease Epidemiology Collaboration formula", "all(measurement egfr > 60 (taken as 60 mL/min/{1.73_m2}); measurement egfr (mention))"},
+};
+INSTANTIATE_TEST_SUITE_P(Abbreviations, Included, testing::ValuesIn(included));
+
+constexpr Reading excluded[] = {
+    {"Family history of MEN 2A", "condition men2 (other person)"},
+    {"Prior imatinib mesylate", "exposure imatinib (past)"},
+    {"Allergy to brimonidine tartrate", "allergy brimonidine"},
+    {"Prior anti-PD treatment", "procedure “anti-PD treatment” (past)"},
+};
+INSTANTIATE_TEST_SUITE_P(Abbreviations, Excluded, testing::ValuesIn(excluded));
+
+TEST(Salts, MakeNoOtherDrug) {
+  excluding("Treatment with sunitinib malate")
+      .fails("the drug by its bare name", somebody().drug("Sunitinib 50 MG Oral Capsule", "2024-05-01"))
+      .passes("another one", somebody().drug("Sorafenib 200 MG Oral Tablet", "2024-05-01"));
+}
+
+TEST(Breadth, AbuseIsNoDependence) {
+  excluding("Alcohol dependence")
+      .fails("dependence", somebody().condition("Alcohol dependence, uncomplicated", "F10.20", "2022-01-01"))
+      .passes("abuse without it", somebody().condition("Alcohol abuse, uncomplicated", "F10.10", "2022-01-01"))
+      .is_open("a use disorder of unknown degree", somebody().condition("Alcohol use disorder", "", "2022-01-01"));
+  excluding("Substance dependence")
+      .fails("of opioids", somebody().condition("Opioid dependence, uncomplicated", "F11.20", "2022-01-01"))
+      .passes("cannabis abuse", somebody().condition("Cannabis abuse, uncomplicated", "F12.10", "2022-01-01"));
+  excluding("Alcohol abuse").fails("dependence is more than abuse", somebody().condition("Alcohol dependence, uncomplicated", "F10.20", "2022-01-01"));
+}
+
+TEST(Breadth, ClottingDisordersBleedOrClot) {
+  excluding("Clotting disorder")
+      .fails("bleeds", somebody().condition("Hemophilia A", "D66", "2010-01-01"))
+      .fails("clots", somebody().condition("Factor V Leiden mutation", "D68.51", "2010-01-01"))
+      .passes("neither", somebody().condition("Iron deficiency anemia", "D50.9", "2010-01-01"));
+  excluding("Bleeding disorder").passes("who clots", somebody().condition("Factor V Leiden mutation", "D68.51", "2010-01-01"));
+}
+
+TEST(Breadth, InflammationInsideTheEyeIsMoreThanUveitis) {
+  excluding("Intraocular inflammation")
+      .fails("uveitis", somebody().condition("Anterior uveitis", "H20.9", "2024-05-01"))
+      .fails("endophthalmitis", somebody().condition("Purulent endophthalmitis, left eye", "H44.002", "2024-05-01"))
+      .passes("at its surface", somebody().condition("Acute conjunctivitis", "H10.33", "2024-05-01"));
+}
+
+}  // namespace
+}  // namespace elig::showcase
