@@ -146,7 +146,7 @@ bool fits(FactKind fact, ConceptKind kind) {
 std::string_view analyte_part(std::string_view text) {
   const std::size_t bracket = text.find(" [");
   if (bracket != std::string_view::npos && bracket > 0) text = text.substr(0, bracket);
-  for (std::string_view cut : {" in Serum", " in Blood", " in Plasma", " in serum", " in blood", " in plasma", " by ", " --", " per RECIST", " per iRECIST", " according to "}) {
+  for (std::string_view cut : {"/1.73 sq", " in Serum", " in Blood", " in Plasma", " in serum", " in blood", " in plasma", " by ", " --", " per RECIST", " per iRECIST", " according to "}) {
     const std::size_t at = text.find(cut);
     if (at != std::string_view::npos && at > 0) text = text.substr(0, at);
   }

@@ -60,6 +60,7 @@ struct Question {
   bool pregnancy_test = false;              ///< the result of a test for pregnancy, likewise
   bool reproductive = false;                ///< another concept of reproduction
   bool infection = false;                   ///< an infection, which tests for the germ settle
+  bool categorised = false;                 ///< metastases, of which the M or N category of a staging tells
   bool names_its_result = false;            ///< a marker whose very name says the result that is meant
   std::string_view ordinal, answers;        ///< the vocabulary's scale of a score, and its coded steps
   AnalyteUnits analyte;

@@ -162,14 +162,15 @@ Truth states_one(const Ask& ask, const Record::Entry& entry, const std::vector<s
   }
   if (in(q, {"systemic", "topical", "oral", "intravenous", "parenteral", "inhaled", "local"})) {
     const auto local = [&] {
-      return says_one({"topical", "cream", "ointment", "gel", "lotion", "ophthalmic", "eye", "otic", "ear", "nasal", "inhaled", "inhalation", "inhaler",
+      return says_one({"topical", "cream", "ointment", "gel", "lotion", "ophthalmic", "eye", "otic", "ear", "nasal", "inhaled", "inhalation", "inhaler", "articular", "intraarticular", "intralesional", "epidural", "bursal",
                        "intranasal", "foam", "shampoo", "vaginal", "rectal", "cutaneous", "transdermal", "drop", "intravitreal"});
     };
     const auto systemic = [&] {
       return says_one({"oral", "orally", "mouth", "tablet", "capsule", "iv", "intravenous", "infusion", "injection", "subcutaneous", "sc", "im",
                        "intramuscular", "parenteral", "injectable", "systemic", "suspension", "syrup"});
     };
-    if (q == "systemic") return local() ? Truth::false_ : systemic() ? Truth::true_ : Truth::unknown;
+    if (q == "systemic" && local()) return says_one({"tablet", "capsule", "oral", "intravenous", "infusion"}) ? Truth::unknown : Truth::false_;
+    if (q == "systemic") return systemic() ? Truth::true_ : Truth::unknown;
     if (q == "topical" || q == "inhaled" || q == "local") return systemic() ? Truth::false_ : Truth::unknown;
     if (q == "oral") {
       if (says_one({"tablet", "capsule", "mouth"})) return Truth::true_;

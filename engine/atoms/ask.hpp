@@ -122,11 +122,13 @@ struct Diagnoses {
   const Fact *refuted = nullptr, *excepted = nullptr;
   unsigned days = 0;                ///< distinct ones on which it is recorded
   std::optional<Answer> said;       ///< by asked_and_answered, where the question is settled by asking
-  std::optional<Answer> tested;     ///< by infection_by_tests, where it is settled by tests
+  std::optional<Answer> tested;     ///< by `tested`, where it is settled by tests
 };
 /// Whether what somebody answered when asked settles what no diagnosis does; whether tests for the germ do.
 [[nodiscard]] bool settled_by_asking(const Question& question);
 [[nodiscard]] bool settled_by_tests(const Question& question);
+/// The latest test for the germ of an infection; the category of a tumor's staging, of its spread.
+[[nodiscard]] std::optional<Answer> tested(const Ask& ask, const Question& question);
 /// "Measurable disease: yes": the latest observation that names the thing and answers with yes or no. It depends on what the
 /// question names alone.
 [[nodiscard]] std::optional<Answer> asked_and_answered(const Ask& ask, const Question& question);

@@ -7,6 +7,7 @@
 
 #include "engine/atoms/control.hpp"
 #include "engine/atoms/infection.hpp"
+#include "engine/atoms/spread.hpp"
 #include "engine/compare.hpp"
 #include "engine/reading.hpp"
 #include "engine/window.hpp"
@@ -203,6 +204,19 @@ bool of_control(const std::string& qualifier) {
   return std::find(words.begin(), words.end(), qualifier) != words.end();
 }
 
+/// What the entry's own words say of control: that it is lacking, that it is there, or nothing.
+Truth said_uncontrolled(const Ask& ask, const Record::Entry& entry) {
+  const auto says = [&](std::initializer_list<std::string_view> list) {
+    return std::any_of(list.begin(), list.end(), [&](std::string_view word) {
+      const auto among = [word](const std::vector<std::string>& words) { return std::find(words.begin(), words.end(), word) != words.end(); };
+      return among(entry.code->words) || among(ask.record.said(entry));
+    });
+  };
+  if (says({"uncontrolled", "decompensated"})) return Truth::true_;
+  if (!says({"controlled", "control"})) return Truth::unknown;
+  return truth(says({"poorly", "poor", "inadequately", "inadequate", "insufficiently", "suboptimally", "suboptimal", "badly"}));
+}
+
 /// Where a cancer has spread: an entry that says only that it has leaves the site open, unless others name the sites.
 bool sites_named(const Ask& ask, ConceptIndex spread) {
   for (std::uint32_t i : ask.record.of(spread, FactKind::condition)) {
@@ -235,18 +249,20 @@ Truth qualified(const Ask& ask, const Question& question, const Record::Entry& e
   }
   // A pressure or an HbA1c tells of control what the diagnosis does not.
   Truth control = Truth::unknown;
-  if (const auto uncontrolled = asks_uncontrolled(qualifiers)) {
-    control = uncontrolled_by_measure(ask, question);
+  bool by_measure = false;
+  const auto uncontrolled = asks_uncontrolled(qualifiers);
+  if (uncontrolled) {
+    const Truth said = said_uncontrolled(ask, entry);
+    by_measure = said == Truth::unknown;
+    control = by_measure ? uncontrolled_by_measure(ask, question) : said;
     if (!*uncontrolled) control = !control;
   }
   for (const Question::Qualifier& asked : question.qualifiers) {
     const std::string& qualifier = asked.text;
     if (control != Truth::unknown && of_control(qualifier)) {
-      if (Truth said = states(ask, entry, asked); said == Truth::unknown || said == control) {
-        if (ask.tell && control == Truth::false_) note = "not " + qualifier + ", by the latest measurement";
-        all = all && control;
-        continue;
-      }
+      if (ask.tell && control == Truth::false_) note = (*uncontrolled ? "not un" : "not ") + std::string("controlled") + (by_measure ? ", by the latest measurement" : "");
+      all = all && control;
+      continue;
     }
     if (of_stage && (staged_number(qualifier) || qualifier == "stage" || qualifier == "grade" || qualifier == "class")) continue;
     Truth t = states(ask, entry, asked);
@@ -320,10 +336,16 @@ Diagnosis diagnosis_of(const Ask& ask, const Question& question, const Record::E
   const Atom& atom = question.atom;
   const Fact& fact = *entry.fact;
   if (fact.certainty == Certainty::absent) return {std::nullopt, match == Match::full, false};
+  const Truth distant = in_nodes_alone(ask, question, entry) ? distant_spread(ask, question) : Truth::true_;
+  if (distant == Truth::false_) return {std::nullopt, true, false};
   const Truth exception = excepted(ask, question, entry);
   if (exception == Truth::true_) return {std::nullopt, false, true};
   std::string note;
   Truth t = qualified(ask, question, entry, note);
+  if (distant == Truth::unknown) {
+    t = t && Truth::unknown;
+    if (ask.tell) note += (note.empty() ? "" : ", ") + std::string("lymph nodes near the tumor are not distant");
+  }
   if (exception == Truth::unknown) {
     t = t && Truth::unknown;
     if (ask.tell) note += (note.empty() ? "" : ", ") + std::string("it may be one of the exceptions");
@@ -350,8 +372,10 @@ Diagnosis diagnosis_of(const Ask& ask, const Question& question, const Record::E
 
 bool settled_by_tests(const Question& question) {
   const Atom& atom = question.atom;
-  return question.infection && !atom.window && atom.bounds.empty();
+  return (question.infection || question.categorised) && !atom.window && atom.bounds.empty();
 }
+
+std::optional<Answer> tested(const Ask& ask, const Question& question) { return question.categorised ? spread_by_category(ask, question) : infection_by_tests(ask, question); }
 
 bool settled_by_asking(const Question& question) {
   const Atom& atom = question.atom;
@@ -382,8 +406,8 @@ Answer conclude(const Ask& ask, const Question& question, const Diagnoses& all) 
   }
   if (best && best->truth == Truth::true_) return seen_as(*best);
   if (const std::optional<Answer>& said = all.said; said && (!best || said->truth == Truth::true_)) return seen_as(*said);
-  if (const std::optional<Answer>& tested = all.tested) {
-    if (tested->truth == Truth::unknown ? !best : !(best && best->truth == Truth::unknown && tested->truth == Truth::false_)) return seen_as(*tested);
+  if (const std::optional<Answer>& result = all.tested) {
+    if (result->truth == Truth::unknown ? !best : !(best && best->truth == Truth::unknown && result->truth == Truth::false_)) return seen_as(*result);
   }
   if (best) return seen_as(*best);
   if (all.refuted != nullptr) return seen_as(ask.answer(Truth::false_, [] { return "the record says that it was not so"; }, all.refuted));
@@ -423,7 +447,7 @@ Answer answer_condition(const Ask& ask, const Question& question) {
   all.days = static_cast<unsigned>(days.size());
   const bool proven = all.best && all.best->truth == Truth::true_;
   if (!proven && settled_by_asking(question)) all.said = asked_and_answered(ask, question);
-  if (!proven && settled_by_tests(question)) all.tested = infection_by_tests(ask, question);
+  if (!proven && settled_by_tests(question)) all.tested = tested(ask, question);
   return conclude(ask, question, all);
 }
 

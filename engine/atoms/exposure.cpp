@@ -191,6 +191,13 @@ bool left_behind(const Ask& ask, const Question& question, const Found& found) {
   return found.match == Match::full && question.concept_ && std::binary_search(covers.begin(), covers.end(), *question.concept_);
 }
 
+/// Systemic treatment is asked for, and the entry is a cream, an inhaler, an injection into a joint.
+bool local_only(const Ask& ask, const Question& question, const Record::Entry& entry) {
+  static const Question::Qualifier systemic{"systemic", {{"systemic"}}, {std::nullopt}};
+  if (!question.concept_ || entry.fact->kind != FactKind::medication) return false;
+  return ask.vocabulary.at(*question.concept_).attribute("regimen") == "systemic" && states(ask, entry, systemic) == Truth::false_;
+}
+
 }  // namespace
 
 Answer answer_exposure(const Ask& ask, const Question& question) {
@@ -241,6 +248,10 @@ Answer answer_exposure(const Ask& ask, const Question& question) {
         note += fmt::format("{}{}", note.empty() ? "" : ", ", q == Truth::false_ ? "not " + qualifier : fmt::format("whether it is {} is not on record", qualifier));
       }
       t = t && q;
+    }
+    if (local_only(ask, question, entry)) {
+      t = Truth::false_;
+      if (ask.tell) note += (note.empty() ? "" : ", ") + std::string("given locally");
     }
     if (!atom.bounds.empty()) {
       dosed = of_dose(ask, question, entry);

@@ -302,7 +302,7 @@ class Answers::State {
     }
     add_diagnoses(ask, example, worker.finds);
     const unsigned said = observed ? bits_of(asked_and_answered(ask, example)) : 0;
-    const unsigned tested = observed && example.infection ? bits_of(infection_by_tests(ask, example)) : 0;
+    const unsigned tested = observed && (example.infection || example.categorised) ? bits_of(elig::engine::tested(ask, example)) : 0;
     worker.told = static_cast<std::uint8_t>(said << said_shift | tested << tested_shift);
   }
 

@@ -463,7 +463,19 @@ void share_heads(Chunks& c, const Vocabulary& vocabulary) {
       if (t->kind == TokenKind::word && !t->word.empty() && !(words.empty() && t->is("clinically"))) words.push_back(t->word);
     }
     if (words.empty() || std::find(words.begin(), words.end(), head.word) != words.end()) continue;
-    words.push_back(head.word);
+    // "wet or dry age-related macular degeneration": of the name's last words as many as make a name with it
+    std::vector<std::string> tail;
+    for (TokenIt t = full.begin + 1; t != full.end; ++t)
+      if (t->kind == TokenKind::word && !t->word.empty()) tail.push_back(t->word);
+    std::vector<std::string> longer;
+    for (std::size_t n = 0; longer.empty() && n + 1 < tail.size(); ++n) {
+      longer = words;
+      longer.insert(longer.end(), tail.begin() + static_cast<std::ptrdiff_t>(n), tail.end());
+      const auto named = vocabulary.named(std::span<const std::string>(longer));
+      if (named.empty() || vocabulary.at(named.front()).id == full.atom.concept_id) longer.clear();
+    }
+    if (longer.empty()) words.push_back(head.word);
+    else words = std::move(longer);
     const ConceptKind* kind = Cues::builtin().head(head.word);
     const auto meanings = vocabulary.named(std::span<const std::string>(words));
     if (meanings.empty() && !kind && full.concepts.empty()) continue;

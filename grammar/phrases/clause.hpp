@@ -119,6 +119,7 @@ class Clauses {
   [[nodiscard]] bool says_more_of_people(const Chunk& c) const;
   NodeId asked_of_both(NodeId id);
   [[nodiscard]] bool heads_list() const;
+  [[nodiscard]] bool denies_list(const Chunk& c) const;
   [[nodiscard]] bool ends_in_example() const;
   [[nodiscard]] bool head_stance(const std::optional<NodeId>& head, Stance& below) const;
   [[nodiscard]] NodeId either_way(std::vector<NodeId> of, Span words);

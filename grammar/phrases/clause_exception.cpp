@@ -65,10 +65,14 @@ NodeId Clauses::excepting(NodeId main, Span where, NodeId exception) {
       other_than = c.begin->is("other") && c.end[-1].is("than");
       break;
     }
+  // "cancer, except skin cancer, within 5 years"
+  if (time)
+    for (Index k = 1; k < chunks_.size(); ++k)
+      if (chunks_[k].kind == ChunkKind::window && chunks_[k].begin->begin >= where.end && time->span.overlaps(span_of(k, k + 1))) other_than |= chunks_[k - 1].kind == ChunkKind::comma;
   for (const NodeId m : mains) {
     Atom& a = std::get<Atom>(rule_.nodes[m].kind);
     if (time && !a.window && other_than) a.window = time;
-    else if (time && !a.window && a.qualifiers.empty()) a.qualifiers.emplace_back("perhaps in that time");
+    else if (time && !a.window) a.qualifiers.emplace_back("perhaps in that time");
     for (OtherThan other : others) {
       // "toxicity except irreversible toxicity": what the sentence asks for is not excepted from itself
       if (!a.concept_id.empty() && other.concept_id == a.concept_id) other.certain = false;

@@ -75,6 +75,11 @@ std::optional<NodeId> Clauses::build(const Stance& stance, const Children& child
   return node;
 }
 
+// "The following are excluded:" among the exclusions says what they are, it denies nothing.
+bool Clauses::denies_list(const Chunk& c) const {
+  return c.kind == ChunkKind::none_of || (c.kind == ChunkKind::neg && !(c.value == "excluded" && section_ == Section::exclusion));
+}
+
 // What the words of a head say of the list below it: "No history of:", "Within 6 months:", "Cardiac disease within 6 months, such
 // as:". True when it denies the list.
 bool Clauses::head_stance(const std::optional<NodeId>& head, Stance& below) const {
@@ -82,7 +87,7 @@ bool Clauses::head_stance(const std::optional<NodeId>& head, Stance& below) cons
   if (!head) {
     denied = below.negated;
     for (const Chunk& c : chunks_) {
-      if (c.kind == ChunkKind::neg || c.kind == ChunkKind::none_of) denied = !denied;
+      if (denies_list(c)) denied = !denied;
       if (c.kind == ChunkKind::history) below.temporality = Temporality::past;
       if (c.kind == ChunkKind::current && below.temporality == Temporality::any) below.temporality = Temporality::current;
       if (c.kind == ChunkKind::possible) below.assertion = Assertion::possible;
@@ -325,7 +330,7 @@ std::optional<NodeId> Clauses::sentence(Index i, Index j, const Stance& stance) 
       Stance inner = stance;
       for (Index k = i; k < *colon; ++k) {
         const Chunk& c = chunks_[k];
-        if (c.kind == ChunkKind::neg || c.kind == ChunkKind::none_of) inner.negated = !inner.negated;
+        if (denies_list(c)) inner.negated = !inner.negated;
         if (c.kind == ChunkKind::history) inner.temporality = Temporality::past;
         if (c.kind == ChunkKind::current) inner.temporality = Temporality::current;
         if (c.kind == ChunkKind::possible) inner.assertion = Assertion::possible;

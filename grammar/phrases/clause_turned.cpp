@@ -106,8 +106,14 @@ std::optional<NodeId> Clauses::said(Index i, Index j, const Stance& stance) {
   const auto turned = sentence(begin, end, stance);
   section_ = own;
   if (turned) nodes.push_back(only_manual(*turned) ? *turned : negate(*turned));
-  if (end < j)
-    if (const auto after = said(end + 1, j, stance)) nodes.push_back(*after);
+  if (end < j) {
+    // "oral steroids are not allowed; inhaled ones are": the second is an exception, nobody is asked to take them
+    const bool lets_in = !nodes.empty() && find(end + 1, j, ChunkKind::allowed) && !find(end + 1, j, ChunkKind::provided) && !obliges(end + 1, j) && !turns(end + 1, j);
+    if (const auto after = said(end + 1, j, lets_in ? Stance{} : stance)) {
+      if (lets_in && !only_mentions(*after)) nodes = {allow(group(join(disjunctive), std::move(nodes)), *after, names_people(end + 1, j))};
+      else nodes.push_back(*after);
+    }
+  }
   if (nodes.empty()) return std::nullopt;
   return group(join(disjunctive), std::move(nodes));
 }

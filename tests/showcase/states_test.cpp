@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/showcase/saying.hpp"
+
+// What records say of a thing beside its name: how well it is controlled, how far it has spread, how it was given.
+namespace elig::showcase {
+namespace {
+
+TEST(Control, IsReadFromTheDiagnosisItself) {
+  including("No poorly controlled hypertension")
+      .fails("uncontrolled, and so is the pressure",
+             woman().condition("Uncontrolled hypertension", "I10", "2020-01-01").lab("8480-6", 188, "mm[Hg]").lab("8462-4", 112, "mm[Hg]"))
+      .fails("uncontrolled by its name alone", woman().condition("Uncontrolled hypertension", "I10", "2020-01-01"))
+      .passes("well controlled", woman().condition("Hypertension, well controlled", "I10", "2020-01-01"))
+      .is_open("nobody says how", woman().condition("Hypertension", "I10", "2020-01-01"));
+  excluding("Poorly controlled heart failure")
+      .fails("decompensated", man().condition("Acute decompensated heart failure", "", "2024-05-10"))
+      .fails("poor control", man().condition("Heart failure, poor control", "", "2024-05-10"));
+}
+
+TEST(Spread, IsToldByTheCategoryOfTheStaging) {
+  const auto tumor = [] { return woman().condition("Malignant neoplasm of breast", "C50.412", "2023-11-20"); };
+  const auto nodes = [&] { return tumor().condition("Secondary malignant neoplasm of axillary lymph nodes", "C77.3", "2024-01-02"); };
+  excluding("Distant metastases")
+      .fails("M1", tumor().result("Distant metastases.clinical", "21907-1", "cM1"))
+      .fails("M1b", tumor().result("Distant metastases.clinical", "21907-1", "M1b"))
+      .passes("M0", tumor().result("Distant metastases.clinical", "21907-1", "cM0"))
+      .passes("nodes near the tumor, M0", nodes().result("Distant metastases.clinical", "21907-1", "cM0"))
+      .is_open("nodes, and nobody says which", nodes())
+      .fails("liver", nodes().condition("Metastasis to liver", "C78.7", "2024-01-02"))
+      .fails("the latest category counts", tumor().result("Distant metastases", "21907-1", "M0", "2023-11-20").result("Distant metastases", "21907-1", "M1", "2024-05-20"))
+      .is_open("two on one day disagree", tumor().result("Distant metastases", "21907-1", "M0").result("Distant metastases", "21907-1", "M1"))
+      .passes("MX tells nothing, the diagnoses do", tumor().result("Distant metastases", "21907-1", "MX"));
+  excluding("Lymph node metastases")
+      .fails("N1", tumor().result("Regional lymph nodes.clinical", "21906-3", "cN1"))
+      .passes("N0", tumor().result("Regional lymph nodes.clinical", "21906-3", "N0"));
+}
+
+TEST(Systemic, IsNotWhatIsGivenWhereItIsNeeded) {
+  excluding("Systemic chemotherapy within 28 days")
+      .passes("a cream", man().drug("Fluorouracil 5% topical cream", "2024-05-05", "2024-05-26"))
+      .fails("an infusion", man().drug("Fluorouracil infusion", "2024-05-05", "2024-05-26"));
+  excluding("Systemic corticosteroids within 3 months")
+      .passes("into the knee", man().drug("Triamcinolone 40 mg/mL intra-articular injection", "2024-05-02", "2024-05-02"))
+      .fails("tablets", man().drug("Prednisone 20 mg oral tablet", "2024-05-02", "2024-05-12"));
+}
+
+TEST(Recorded, RateOfFiltrationGoesBeforeTheFormula) {
+  including("GFR ≥ 40 mL/min/1.73 m2")
+      .passes("at the limit as reported", man().lab("2160-0", 2.1, "mg/dL").observation("Glomerular filtration rate/1.73 sq M.predicted (CKD-EPI 2021)", "00000-0", {40, 40, false, false}, "mL/min/{1.73_m2}", "2024-05-20"));
+}
+
+TEST(Names, HoldWordsThatMeanSomethingElseAlone) {
+  excluding("Depression")
+      .passes("of a segment of the ECG", man().condition("ST segment depression on exercise test", "", "2020-02-02"))
+      .fails("of the mood", man().condition("Depression", "", "2020-02-02"));
+  including("Proliferative or non-proliferative diabetic retinopathy")
+      .passes("non-proliferative", man().condition("Mild nonproliferative diabetic retinopathy", "", "2020-02-02"))
+      .passes("proliferative", man().condition("Proliferative diabetic retinopathy", "", "2020-02-02"))
+      .fails("none", man().condition("Age-related nuclear cataract", "H25.13", "2020-02-02"));
+}
+
+TEST(Lists, OfExclusionsThatSayTwiceThatTheyExclude) {
+  excluding("Patients on any of the following medications are excluded: warfarin, aspirin or naproxen")
+      .fails("takes one", man().drug("Naproxen", "2024-01-01"))
+      .passes("takes another", man().drug("Lisinopril", "2024-01-01"));
+  excluding("The following are excluded: glaucoma, uveitis")
+      .fails("has one", man().condition("Uveitis", "", "2024-01-01"))
+      .passes("has neither", man().condition("Ankle sprain", "", "2024-01-01"));
+}
+
+TEST(Allowed, IsWhatStandsBehindTheSemicolon) {
+  including("Systemic corticosteroids are not allowed within 3 months; inhaled and topical corticosteroids are allowed")
+      .passes("neither", man().drug("Lisinopril", "2024-01-01"))
+      .passes("inhaled ones", man().drug("Fluticasone propionate inhaler", "2024-01-01"))
+      .fails("tablets", man().drug("Prednisone 20 mg oral tablet", "2024-05-02", "2024-05-12"));
+}
+
+TEST(Times, BehindAnExceptionAreOfWhatIsExceptedFrom) {
+  excluding("Malignancy, except for basal cell carcinoma, in the last 5 years")
+      .fails("melanoma three years ago", man().condition("Malignant melanoma", "", "2021-05-01", ClinicalStatus::inactive, "2021-07-01"))
+      .passes("melanoma ten years ago", man().condition("Malignant melanoma", "", "2014-05-01", ClinicalStatus::inactive, "2014-07-01"))
+      .passes("the exception", man().condition("Basal cell carcinoma", "", "2022-05-01"));
+}
+
+}  // namespace
+}  // namespace elig::showcase
