@@ -244,6 +244,10 @@ Question::Question(const Atom& from, const Vocabulary& vocabulary, Words& known)
     telling.push_back(commonplace(word) ? 0 : 1);
   }
   for (const auto& text : atom.qualifiers) {
+    if (text == "another" && atom.kind == AtomKind::condition) {
+      another = true;
+      continue;
+    }
     // "recurrent|metastatic": either will do
     Qualifier qualifier{text, {}, {}};
     for (std::size_t at = 0; at <= text.size();) {

@@ -55,6 +55,7 @@ struct Question {
   std::vector<Bound> bounds;                ///< the atom's; of a stage in plain words, the one it names
   std::vector<std::string> heard;           ///< words of phrase, concept and id together: pregnancy, contraception, smoking
   Sex only = Sex::unknown;                  ///< the one sex that can have it
+  bool another = false;                     ///< "another cancer": beside the one that the study is about
   bool guard = false;                       ///< it says of whom a rule speaks
   bool pregnancy = false;                   ///< pregnancy or lactation, which have their own evidence
   bool pregnancy_test = false;              ///< the result of a test for pregnancy, likewise

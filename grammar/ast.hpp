@@ -118,6 +118,7 @@ struct Atom {
   std::vector<std::string> words;      ///< normalised content words of the subject, for matching by words
   /// Restrictions on the concept that a record may or may not state: "severe", "uncontrolled", "symptomatic", "metastatic".
   /// A record of the bare concept leaves such an atom unknown; a record without the concept makes it false. "a|b": either of them.
+  /// "another", of a cancer: beside the one that the study is about.
   std::vector<std::string> qualifiers;
   std::vector<OtherThan> other_than;
   std::vector<Bound> bounds;

@@ -12,6 +12,7 @@
 #include "grammar/phrases/canonical.hpp"
 #include "grammar/phrases/clause.hpp"
 #include "grammar/phrases/implied.hpp"
+#include "grammar/phrases/own_disease.hpp"
 #include "grammar/phrases/registry.hpp"
 #include "grammar/source/normalise.hpp"
 
@@ -51,6 +52,7 @@ class StudyParser {
     set.ledger.characters = study_.eligibility.size();
     set.ledger.structural = set.ledger.characters - total_.computable - total_.manual - total_.unparsed;
     add_registry_criteria(study_, set);
+    spare_own_disease(set, vocabulary_);
     return set;
   }
 

@@ -332,7 +332,10 @@ void add_diagnoses(const Ask& ask, const Question& question, Finds& found) {
   }
 }
 
-Diagnosis diagnosis_of(const Ask& ask, const Question& question, const Record::Entry& entry, Match match) {
+namespace {
+
+// What it comes to by itself, whatever other cancers are on record.
+Diagnosis by_itself(const Ask& ask, const Question& question, const Record::Entry& entry, Match match) {
   const Atom& atom = question.atom;
   const Fact& fact = *entry.fact;
   if (fact.certainty == Certainty::absent) return {std::nullopt, match == Match::full, false};
@@ -370,6 +373,47 @@ Diagnosis diagnosis_of(const Ask& ask, const Question& question, const Record::E
   return {Answer{t, false, &fact, ask.note([&] { return note.empty() ? std::string("on record") : note; })}, false, false};
 }
 
+/// Names of cancers that leave their site, or their kind, open.
+bool unspecific(const Vocabulary& vocabulary, ConceptIndex c) {
+  static constexpr std::array<std::string_view, 9> ids{"neoplasm", "cancer", "solid-tumor", "adenocarcinoma", "squamous-cell-carcinoma", "neuroendocrine-tumor", "neuroendocrine-carcinoma", "gastrointestinal-cancer", "gynecologic-cancer"};
+  return std::find(ids.begin(), ids.end(), vocabulary.at(c).id) != ids.end();
+}
+
+/// Whether two diagnoses are surely of two tumors: none of them names the other's site, or leaves its own open.
+bool distinct_tumors(const Vocabulary& vocabulary, const Binding& a, const Binding& b, ConceptIndex cancer, ConceptIndex spread) {
+  const auto primary = [&](ConceptIndex c) { return vocabulary.is_a(c, cancer) && !vocabulary.is_a(c, spread); };
+  const auto named = [&](const Binding& one) { return std::any_of(one.specific.begin(), one.specific.end(), [&](ConceptIndex c) { return primary(c) && !unspecific(vocabulary, c); }); };
+  if (!named(a) || !named(b)) return false;
+  return std::none_of(a.covers.begin(), a.covers.end(), [&](ConceptIndex c) {
+    return primary(c) && !unspecific(vocabulary, c) && std::binary_search(b.covers.begin(), b.covers.end(), c);
+  });
+}
+
+/// "Another cancer", of an entry that is one: of two tumors that both are what is asked for one is not the study's; a single one
+/// may be, and a past one beside a present one is not.
+Truth another_than_the_studied(const Ask& ask, const Question& question, const Record::Entry& entry) {
+  const auto cancer = ask.vocabulary.find("cancer"), spread = ask.vocabulary.find("metastatic-cancer");
+  if (!cancer || !spread) return Truth::unknown;
+  for (std::uint32_t i : ask.record.of(*cancer, FactKind::condition)) {
+    const Record::Entry& other = ask.record.at(i);
+    if (other.fact == entry.fact || other.fact->certainty != Certainty::confirmed || other.code->doubtful || !distinct_tumors(ask.vocabulary, *entry.code, *other.code, *cancer, *spread)) continue;
+    const Diagnosis beside = by_itself(ask, question, other, Match::full);
+    if (beside.answer && beside.answer->truth == Truth::true_) return Truth::true_;
+    if (beside.answer && ended(entry, ask.as_of()) && !ended(other, ask.as_of()) && excepted(ask, question, other) == Truth::false_) return Truth::true_;
+  }
+  return Truth::unknown;
+}
+
+}  // namespace
+
+Diagnosis diagnosis_of(const Ask& ask, const Question& question, const Record::Entry& entry, Match match) {
+  Diagnosis one = by_itself(ask, question, entry, match);
+  if (!question.another || !one.answer || one.answer->truth != Truth::true_) return one;
+  one.answer->truth = another_than_the_studied(ask, question, entry);
+  if (ask.tell && one.answer->truth == Truth::unknown) one.answer->note += "; it may be the one that the study is about";
+  return one;
+}
+
 bool settled_by_tests(const Question& question) {
   const Atom& atom = question.atom;
   return (question.infection || question.categorised) && !atom.window && atom.bounds.empty();
@@ -379,7 +423,7 @@ std::optional<Answer> tested(const Ask& ask, const Question& question) { return 
 
 bool settled_by_asking(const Question& question) {
   const Atom& atom = question.atom;
-  return !atom.window && atom.bounds.empty() && question.qualifiers.empty();
+  return !atom.window && atom.bounds.empty() && question.qualifiers.empty() && !question.another;
 }
 
 Answer conclude(const Ask& ask, const Question& question, const Diagnoses& all) {

@@ -43,8 +43,8 @@ struct Look {
 Look look_of(const Question& question, const Footprint& looked) {
   const Atom& atom = question.atom;
   Look look;
-  // whether metastases of lymph nodes count depends on the category of another entry
-  if (looked.everything || question.categorised || question.pregnancy_test || (question.habit && atom.kind != AtomKind::social)) return look;
+  // whether metastases of lymph nodes count depends on the category of another entry, and whether a cancer is another one on the others
+  if (looked.everything || question.categorised || question.another || question.pregnancy_test || (question.habit && atom.kind != AtomKind::social)) return look;
   if (question.selection && asks_values(question)) {
     look.lens = Lens::values;
     return look;

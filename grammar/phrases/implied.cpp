@@ -6,6 +6,7 @@
 
 #include "grammar/phrases/attach.hpp"
 #include "grammar/phrases/doubtful_comparison.hpp"
+#include "grammar/phrases/own_disease.hpp"
 #include "grammar/phrases/reach.hpp"
 #include "grammar/phrases/sense.hpp"
 #include "grammar/phrases/worse.hpp"
@@ -76,6 +77,7 @@ std::vector<Chunk> bound_chunks(const Tokens& tokens, const Vocabulary& vocabula
   turn_worse(chunks, vocabulary);
   doubt_comparisons(chunks, section);
   doubt_reach(chunks);
+  mark_others(chunks, vocabulary);
   return chunks;
 }
 

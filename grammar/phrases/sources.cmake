@@ -23,6 +23,7 @@ target_sources(elig_grammar PRIVATE
   phrases/doubtful_comparison.cpp
   phrases/implied.cpp
   phrases/noun_phrase.cpp
+  phrases/own_disease.cpp
   phrases/reach.cpp
   phrases/registry.cpp
   phrases/sense.cpp

@@ -79,7 +79,8 @@ TEST(Denial, AmongTheExclusionsKeepsOutWhoHasTheThing) {
       .fails("one that is over", woman().condition("Secondary malignant neoplasm of brain", "C79.31", "2022-01-10", ClinicalStatus::inactive))
       .passes("none", woman().condition("Essential hypertension", "I10", "2012-05-01"));
   excluding("No other malignancy is allowed except basal cell carcinoma")
-      .fails("colon cancer", woman().condition("Malignant neoplasm of colon", "C18.9", "2023-01-01"))
+      .is_open("colon cancer, which may be the study's own", woman().condition("Malignant neoplasm of colon", "C18.9", "2023-01-01"))
+      .fails("and breast cancer", woman().condition("Malignant neoplasm of colon", "C18.9", "2023-01-01").condition("Malignant neoplasm of breast", "C50.919", "2024-01-01"))
       .passes("a basal cell carcinoma", woman().condition("Basal cell carcinoma of skin", "C44.91", "2023-01-01"));
   excluding("No prior chemotherapy").asks_a_person("someone with it", woman().procedure("Chemotherapy", "2024-01-01")).asks_a_person("someone without", woman().procedure("Appendectomy", "2024-01-01"));
 }

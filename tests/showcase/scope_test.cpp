@@ -14,7 +14,7 @@ constexpr Reading included[] = {
     {"Melanoma and bladder cancer", "at_least 2(condition melanoma; condition bladder-cancer; unparsed)"},
     {"No history of:\n  - diabetes\n  - stroke", "not(any(condition diabetes (past); condition stroke (past)))"},
     {"No other malignancy except:\n  - basal cell carcinoma\n  - carcinoma in situ",
-     "all(not(condition cancer other than basal-cell-carcinoma other than carcinoma-in-situ); any(condition basal-cell-carcinoma (mention); condition carcinoma-in-situ (mention)))"},
+     "all(not(condition another cancer other than basal-cell-carcinoma other than carcinoma-in-situ); any(condition basal-cell-carcinoma (mention); condition carcinoma-in-situ (mention)))"},
     {"Creatinine clearance 60 mL/min", "measurement creatinine-clearance = 60 mL/min (possible)"},
     {"Life expectancy of 3 months", "finding life-expectancy >= 3 mo"},
     {"Patients with brain metastases must have been treated with radiotherapy",
