@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Cue::count_)> cu
     "comparator", "after_number", "between", "range_to", "inclusive", "times", "uln", "lln", "within_normal", "outside_normal", "baseline", "predicted",
     "and", "or", "nor", "either", "neg", "history", "current", "future", "possible", "hypothetical", "person", "except", "allowed", "guard", "for", "example",
     "definition", "count_of", "all_of", "any_of", "none_of", "following", "window_within", "window_future", "ago", "since", "before", "anchor", "half_life",
-    "whichever", "age_word", "age_after", "manual", "plain", "state", "severity", "sex", "count_noun", "age_only", "language", "remark", "restricts", "salt"};
+    "whichever", "age_word", "age_after", "manual", "plain", "state", "severity", "sex", "count_noun", "age_only", "language", "remark", "restricts", "salt", "overcome"};
 
 constexpr std::array<std::pair<std::string_view, ConceptKind>, 14> head_kinds{{
     {"condition", ConceptKind::condition}, {"finding", ConceptKind::finding},   {"procedure", ConceptKind::procedure},

@@ -22,7 +22,7 @@ enum class Cue : std::uint8_t {
   definition, count_of, all_of, any_of, none_of, following, window_within, window_future, ago, since, before, anchor, half_life,
   whichever, age_word, age_after, manual, plain, state, severity, sex, count_noun, age_only,
   language,
-  remark, restricts, salt,
+  remark, restricts, salt, overcome,
   count_  // number of cues
 };
 

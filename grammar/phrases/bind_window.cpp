@@ -70,8 +70,15 @@ void Binder::bind_window(Index k) {
   if (k > 0 && (window.op == WindowOp::for_at_least || window.op == WindowOp::after) && is(at(k - 1), ChunkKind::filler) && (at(k - 1).end[-1].is("stable") || at(k - 1).end[-1].is("unchanged"))) {
     name_unknown(k - 1);
     at(k - 1).atom.window = window;
+    at(k - 1).atom.assertion = Assertion::possible;
     return;
   }
+  // "malignancy unless off treatment for 5 years": of what the exception names, if it names anything
+  for (Index i = k - 1; i >= 0 && !thing(at(i)) && !is(at(i), ChunkKind::open) && !is(at(i), ChunkKind::close); --i)
+    if (is(at(i), ChunkKind::unless_) || is(at(i), ChunkKind::provided)) {
+      w.taken = false;
+      return;
+    }
   std::vector<Index> left = left_targets(k);
   // "infarction patients within 30 days since symptom onset": the onset is the infarction's
   if (anchor_thing >= 0 && w.window.needs_event && !left.empty()) {
@@ -296,7 +303,9 @@ std::vector<Index> Binder::left_targets(Index k) {
       if (!found.empty()) break;
       continue;
     }
-    if (is(c, ChunkKind::unless_) || is(c, ChunkKind::guard) || is(c, ChunkKind::provided) || is(c, ChunkKind::allowed)) {
+    // "malignancy, unless in remission for 5 years": of what nobody named
+    if (is(c, ChunkKind::unless_) || is(c, ChunkKind::provided)) break;
+    if (is(c, ChunkKind::guard) || is(c, ChunkKind::allowed)) {
       if (!found.empty()) break;
       continue;
     }

@@ -249,7 +249,8 @@ std::vector<Chunk> chunk(const Tokens& tokens, const Vocabulary& vocabulary) {
         }
         if (auto b = parse_bounds(next, last)) {
           // "older than" and the like always; a bare spelled "one" or "two" is an article or a count
-          if (next != last && (next->cue(Cue::count_of) || next->cue(Cue::any_of))) {
+          const bool of_list = next + 1 < last && next->is("of") && next[1].mark(':') && b->alternatives[0][0].amount.unit.empty();
+          if (next != last && (next->cue(Cue::count_of) || next->cue(Cue::any_of) || of_list)) {
             push(ChunkKind::filler, at, next, "count");
             at = next;
             continue;

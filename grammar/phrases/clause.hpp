@@ -70,6 +70,7 @@ class Clauses {
   void denied_entries(NodeId id, bool negated, std::vector<NodeId>& out) const;
   NodeId allow(NodeId main, NodeId allowed, bool people);
   NodeId permitted(NodeId node, bool people);
+  NodeId limits_some(NodeId node);
   NodeId wording(NodeId of);
   [[nodiscard]] bool comorbid(NodeId id) const;
   [[nodiscard]] bool conditional(NodeId id) const;
@@ -81,6 +82,14 @@ class Clauses {
   NodeId excepting(NodeId main, Span where, NodeId exception);
   NodeId unless(NodeId main, NodeId exception, bool of_all);
   NodeId weighed(NodeId exception, Index i, Index j);
+  [[nodiscard]] std::optional<Index> chunk_of(const Atom& atom) const;
+  [[nodiscard]] std::optional<Index> chunk_of(const OtherThan& other) const;
+  [[nodiscard]] std::pair<Index, Index> exceptions_around(Index k) const;
+  [[nodiscard]] bool overcome(Index k) const;
+  [[nodiscard]] bool asks_more(Index k, Index end) const;
+  [[nodiscard]] bool conditioned(const Atom& excepted) const;
+  void without_examples(const std::vector<NodeId>& mains, std::vector<OtherThan>& others) const;
+  [[nodiscard]] bool excepts_people(const std::vector<NodeId>& mains, NodeId exception) const;
   [[nodiscard]] bool takes_next(Index k, Index j) const;
   void restrict_examples(const Atom& head, NodeId examples);
   [[nodiscard]] bool names_allergens(Index i, Index end) const;
@@ -90,6 +99,8 @@ class Clauses {
   std::optional<NodeId> list(Index i, Index j, const Stance& stance);
   std::optional<NodeId> operand(Index i, Index j, Stance& stance);
   std::optional<NodeId> parenthesis(Index open, Index close, const Stance& stance, std::vector<NodeId>& nodes, std::optional<Index> before);
+
+  bool gauges(std::optional<Index> before, Index i, Index j, NodeId& head, NodeId definition);
 
   [[nodiscard]] std::optional<OtherLimit> reads_other_limit(Index i, Index j) const;
   [[nodiscard]] std::optional<std::pair<Index, Index>> before_other_limit(Index i, Index j) const;
@@ -107,6 +118,7 @@ class Clauses {
   void excepted(NodeId id, bool certain, std::vector<OtherThan>& out) const;
   [[nodiscard]] std::optional<Index> companion_duty(Index i, Index j) const;
   [[nodiscard]] bool serves(Index handle, Index disease) const;
+  [[nodiscard]] bool one_choice(NodeId a, NodeId b) const;
   [[nodiscard]] bool washed_out(NodeId a, NodeId b) const;
   [[nodiscard]] bool one_family(NodeId a, NodeId b) const;
   [[nodiscard]] bool has_cause(NodeId id) const;
@@ -118,6 +130,8 @@ class Clauses {
   [[nodiscard]] bool people_only(Index i, Index j) const;
   [[nodiscard]] bool says_more_of_people(const Chunk& c) const;
   NodeId asked_of_both(NodeId id);
+  [[nodiscard]] bool denies_of_women(NodeId id) const;
+  [[nodiscard]] bool taken_together(Index joint, const Operand& left) const;
   [[nodiscard]] bool heads_list() const;
   [[nodiscard]] bool denies_list(const Chunk& c) const;
   [[nodiscard]] bool ends_in_example() const;
@@ -126,6 +140,7 @@ class Clauses {
   [[nodiscard]] bool names_disease(NodeId id) const;
   [[nodiscard]] bool of_one_kind(const std::vector<NodeId>& of) const;
   NodeId below_head(std::vector<NodeId> below, bool any);
+  [[nodiscard]] unsigned counts_list() const;
   [[nodiscard]] bool adrift(Index k, NodeId node) const;
   [[nodiscard]] bool mostly_strange(Index i, Index j) const;
   void open_entries(NodeId id, Span part);
@@ -148,6 +163,8 @@ class Clauses {
   [[nodiscard]] bool of_washout(Index i, Index j) const;
   [[nodiscard]] std::optional<Index> duty_of_some(Index i, Index j) const;
   [[nodiscard]] bool demands(Index i, Index j) const;
+  [[nodiscard]] std::optional<Index> narrows_before(Index i, Index colon) const;
+  [[nodiscard]] std::optional<Index> last_alternative(Index i, Index with) const;
   [[nodiscard]] bool denies_before(Index negation, Index end) const;
   [[nodiscard]] bool only_unparsed(NodeId id) const;
   [[nodiscard]] bool compared_before(Index i, Index k) const;

@@ -20,7 +20,8 @@ void Clauses::excepted(NodeId id, bool certain, std::vector<OtherThan>& out) con
     OtherThan other;
     other.concept_id = a->concept_id;
     other.words = a->words;
-    other.certain = certain && !dosed && a->qualifiers.empty() && a->assertion == Assertion::asserted &&
+    const bool lasting = a->window && a->window->op != WindowOp::within && a->window->op != WindowOp::for_at_most;
+    other.certain = certain && !dosed && !lasting && !conditioned(*a) && a->qualifiers.empty() && a->assertion == Assertion::asserted &&
                     (a->temporality != Temporality::past || a->kind == AtomKind::exposure || a->kind == AtomKind::therapy || a->kind == AtomKind::procedure);
     other.span = rule_.at(id).span;
     out.push_back(std::move(other));
@@ -47,7 +48,14 @@ NodeId Clauses::excepting(NodeId main, Span where, NodeId exception) {
   }
   std::vector<OtherThan> others;
   excepted(exception, true, others);
+  without_examples(mains, others);
   if (mains.empty() || others.empty()) return group(Op::all, {main, negate(exception)});
+  if (excepts_people(mains, exception)) {
+    // "those treated with radiotherapy": once is enough
+    for (NodeId id = 0; id < rule_.nodes.size(); ++id)
+      if (auto* a = std::get_if<Atom>(&rule_.nodes[id].kind); a && (a->kind == AtomKind::therapy || a->kind == AtomKind::procedure) && a->temporality == Temporality::current && rule_.at(exception).span.contains(a->subject.span)) a->temporality = Temporality::any;
+    return group(Op::all, {main, negate(group(Op::all, {exception, wording(exception)}))});
+  }
   // "cancer other than skin cancer within 5 years": the time is of the cancer; "cancer except skin cancer within 5 years": perhaps
   std::optional<Window> time;
   const std::function<void(NodeId)> look = [&](NodeId id) {
@@ -107,8 +115,7 @@ NodeId Clauses::weighed(NodeId exception, Index i, Index j) {
   look(exception);
   for (Index k = i; k < j; ++k)
     for (TokenIt t = chunks_[k].begin; t != chunks_[k].end && chunks_[k].kind != ChunkKind::thing; ++t)
-      for (const std::string_view word : {"stable", "controlled", "managed", "resolved", "well-controlled", "adequately"})
-        settled &= !t->is(word);
+      settled &= !t->cue(Cue::overcome) && !t->is("managed");
   return settled ? exception : group(Op::all, {exception, wording(exception)});
 }
 
@@ -234,6 +241,14 @@ std::optional<NodeId> Clauses::exceptions(Index i, Index j, const Stance& stance
       if (main && lets_in && !only_mentions(*lets_in)) return allow(*main, *lets_in, names_people(*but, j));
       return main ? main : lets_in;
     }
+  // "Patients on warfarin are eligible, INR must be below 3": of those who take it
+  if (const auto allowed = find(i, j, ChunkKind::allowed); allowed && i == 0 && section_ == Section::inclusion && !stance.negated && !stance.mention_only && *allowed + 2 < j && joins(chunks_[*allowed + 1].kind) && !obliges(i, *allowed) &&
+                                                           obliges(*allowed + 1, j)) {
+    const auto who = guards(i, *allowed + 1, Stance{});
+    const auto duty = exceptions(*allowed + 2, j, stance);
+    if (who && duty && !only_manual(*who) && !limited(*who)) return when(*who, *duty);
+    if (who || duty) return who && duty ? group(Op::all, {*who, *duty}) : who ? who : duty;
+  }
   // "Prior radiotherapy is allowed.": no constraint
   if (find(i, j, ChunkKind::allowed) && i == 0 && !obliges(i, j)) {
     auto node = guards(i, j, stance);

@@ -237,7 +237,7 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
     built.push_back({*node, built.empty() ? ChunkKind::comma : o.before, inherits && !built.empty(), people_only(o.begin, o.end), comma[n]});
     if (n > 0 && !built[built.size() - 1].people && operands[n].before == ChunkKind::and_ && chunks_[o.begin - 1].kind == ChunkKind::and_) {
       const bool listed = comma[n] || (n > 1 && comma[n - 1]);
-      if (adds_to(operands[n - 1], o, listed)) built.back().narrows = o.begin - 1;
+      if (adds_to(operands[n - 1], o, listed) || taken_together(o.begin - 1, operands[n - 1])) built.back().narrows = o.begin - 1;
     }
   }
   if (built.empty()) return std::nullopt;
@@ -246,6 +246,11 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
   if (section_ == Section::exclusion && !stance.mention_only)
     for (std::size_t k = 0; k + 1 < built.size(); ++k)
       if (built[k].people && !built[k + 1].people) built[k].node = group(Op::all, {built[k].node, wording(built[k].node)});
+
+  // "male and non-pregnant female subjects": whoever is one of them
+  if (section_ == Section::inclusion && !stance.negated)
+    for (std::size_t k = 1; k < built.size(); ++k)
+      if (built[k - 1].people && built[k].before == ChunkKind::and_ && denies_of_women(built[k].node)) built[k].before = ChunkKind::or_;
 
   for (std::size_t k = 1; k < built.size(); ++k)
     if (built[k].before == ChunkKind::or_ || built[k].before == ChunkKind::and_ || built[k].before == ChunkKind::comma || built[k].before == ChunkKind::period) built[k - 1].node = for_the_others(built[k - 1].node, built[k].node);
@@ -267,6 +272,11 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
   bool in_causes = false;
   for (std::size_t k = 1; k < built.size(); ++k) {
     if (built[k].before != ChunkKind::or_ || built[k].inherits) continue;
+    // "DLCO < 50 % and FEV1 or FVC < 40 %", "metformin and either a sulfonylurea or insulin": the choice is between the two
+    if (k > 1 && built[k - 1].before == ChunkKind::and_ && !built[k].comma && one_choice(built[k - 1].node, built[k].node)) {
+      built[k].tight = true;
+      continue;
+    }
     // "heart failure due to amyloidosis, sarcoidosis or myocarditis": of the causes; "NYHA III heart failure, angina or …": one more
     const bool caused = has_cause(built[k - 1].node);
     if (built[k - 1].tight && !(exclusion && built[k].comma && !in_causes) && one_family(built[k - 1].node, built[k].node)) {
@@ -398,6 +408,16 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
   return group(exclusion && !people && !stance.conjunctive ? Op::any : Op::all, std::move(statements));
 }
 
+// "non-pregnant", "not lactating"
+bool Clauses::denies_of_women(NodeId id) const {
+  const Group* g = rule_.group(id);
+  if (!g) return false;
+  if (g->op == Op::all && !g->of.empty()) return denies_of_women(g->of.front());
+  if (g->op != Op::not_) return false;
+  const Atom* a = rule_.atom(g->of.front());
+  return a && (a->concept_id == "pregnancy" || a->concept_id == "lactation");
+}
+
 // "Men or non-pregnant women aged 18 to 45 with asthma": only the pregnancy is a matter of the women.
 NodeId Clauses::asked_of_both(NodeId id) {
   const Group* either = rule_.group(id);
@@ -512,6 +532,15 @@ bool Clauses::names_only(const Operand& o) const {
   return named;
 }
 
+// "methotrexate plus cyclosporine", "both hepatitis B and hepatitis C": the two at once
+bool Clauses::taken_together(Index joint, const Operand& left) const {
+  for (const std::string_view word : {"plus", "along", "together", "combined", "in", "accompanied"})
+    if (chunks_[joint].begin->is(word) && !chunks_[joint].begin[1].is("addition")) return true;
+  for (Index k = left.begin; k < left.end; ++k)
+    if (chunks_[k].kind == ChunkKind::either && chunks_[k].begin->is("both")) return true;
+  return false;
+}
+
 // Does the member behind an "and" go on with what stands before it, rather than name one more thing that keeps out?
 bool Clauses::adds_to(const Operand& left, const Operand& right, bool comma) const {
   const auto family = [](const Chunk& c) {
@@ -599,6 +628,19 @@ bool Clauses::compared_before(Index i, Index k) const {
     if (c.kind == ChunkKind::for_ || c.kind == ChunkKind::guard || c.kind == ChunkKind::unless_ || c.kind == ChunkKind::definition || c.kind == ChunkKind::open || c.kind == ChunkKind::neg) return false;
   }
   return false;
+}
+
+// Do both share one comparison, or stand behind an "either"?
+bool Clauses::one_choice(NodeId a, NodeId b) const {
+  const Atom* first = rule_.atom(a);
+  const Atom* second = rule_.atom(b);
+  if (!first || !second) return false;
+  if (!first->bounds.empty() && first->bounds == second->bounds) return true;
+  const auto at = chunk_of(*first);
+  if (!at) return false;
+  Index k = *at;
+  while (k > 0 && chunks_[k - 1].kind == ChunkKind::filler) --k;
+  return k > 0 && chunks_[k - 1].kind == ChunkKind::either && chunks_[k - 1].begin->is("either");
 }
 
 // Do both ask for a distance from earlier treatments?

@@ -241,6 +241,8 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
             negating = true;
           }
         }
+        // "non-pregnant women with asthma": the asthma is theirs
+        if (negated_at && here.narrow_negation && negation_at && chunks_[*negation_at].begin->is("non") && chunks_[k - 1].kind == ChunkKind::filler && (chunks_[k - 1].end[-1].is("with") || chunks_[k - 1].end[-1].is("have") || chunks_[k - 1].end[-1].is("has"))) negated_at.reset();
         if (negated_at && c.atom.assertion != Assertion::mention) {
           // "no infarction requiring surgery": the surgery narrows the infarction, it is not denied by itself
           if (auto* a = std::get_if<Atom>(&rule_.nodes[nodes[*negated_at]].kind); a && !comparison(c)) {

@@ -184,6 +184,32 @@ bool Clauses::names_kinds(Index before, Index i, Index j) const {
 }
 
 // parenthesis = alias | examples | definition | guard | exception | aside
+// gauged = disease "(" comparison ")"                       rheumatoid arthritis (DAS28 > 3.2), severe COPD (FEV1 < 50 %)
+// The comparison says how bad the disease is; by itself it is no disease, unless it is all that the disease is ("anemia (Hb < 10)").
+bool Clauses::gauges(std::optional<Index> before, Index i, Index j, NodeId& head, NodeId definition) {
+  const Atom* named = rule_.atom(head);
+  if (!before || !named || named->kind != AtomKind::condition || named->concept_id.empty() || named->assertion != Assertion::asserted || chunks_[*before].generic || !(named->subject == chunks_[*before].atom.subject)) return false;
+  bool scale = false;
+  for (Index k = i; k < j; ++k) {
+    const Atom& a = chunks_[k].atom;
+    if (chunks_[k].kind == ChunkKind::thing && a.assertion == Assertion::possible) return false;
+    if (chunks_[k].kind == ChunkKind::thing && entry(a) && !chunks_[k].generic && a.assertion != Assertion::mention) return false;
+    if (!comparison(chunks_[k])) continue;
+    if (defines(chunks_[k], chunks_[*before])) return false;
+    scale |= a.kind == AtomKind::score || a.kind == AtomKind::stage;
+  }
+  // "cardiac dysfunction (i.e. LVEF < 40 %)": it says it itself
+  if (section_ == Section::exclusion && chunks_[i].kind == ChunkKind::definition) return false;
+  const bool coloured = !named->qualifiers.empty();
+  if (section_ == Section::exclusion && !scale && !coloured) return false;
+  // how bad it is, the comparison tells
+  std::get<Atom>(rule_.nodes[head].kind).qualifiers.clear();
+  if (section_ == Section::exclusion) head = either_way({head, definition}, span_of(i, j));
+  else if (scale) head = group(Op::all, {head, definition});
+  else head = group(Op::all, {definition, group(Op::any, {head, atom(Atom{}, span_of(i, j))})});
+  return true;
+}
+
 std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance& stance, std::vector<NodeId>& nodes, std::optional<Index> before) {
   const Index i = open + 1, j = close;
   if (i >= j) return std::nullopt;
@@ -381,8 +407,11 @@ std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance
     if (leading) ++from;
     if (auto exception = exceptions(from, j, Stance{}); exception && !nodes.empty()) {
       exception = unguard(*exception);
-      const NodeId main = nodes.back();
-      if (Atom* a = std::get_if<Atom>(&rule_.nodes[main].kind); a && !comparison(chunks_[*before])) {
+      // "bilirubin ≤ 1.5 x ULN for age (except …)": of what is compared, not of what the words name beside it
+      std::size_t place = nodes.size() - 1;
+      while (place > 0 && only_mentions(nodes[place]) && !only_mentions(nodes[place - 1])) --place;
+      const NodeId main = nodes[place];
+      if (Atom* a = std::get_if<Atom>(&rule_.nodes[main].kind); a && a->bounds.empty() && !(before && comparison(chunks_[*before]))) {
         std::vector<NodeId> excepted;
         for (NodeId id = 0; id < rule_.nodes.size(); ++id)
           if (const Atom* x = rule_.atom(id); x && decides(x->kind) && (x->bounds.empty() || x->kind == AtomKind::exposure) && span_of(i, j).contains(x->subject.span)) excepted.push_back(id);
@@ -397,7 +426,7 @@ std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance
             if (const Atom* same = rule_.atom(id); same && id != main && !what.empty() && same->concept_id == what && same->kind == rule_.atom(main)->kind && same->other_than.empty() && same->assertion != Assertion::mention && entry(*same) && span_of(0, open).contains(same->subject.span)) of.push_back(id);
           for (const NodeId id : excepted) {
             const Atom x = *rule_.atom(id);
-            const bool certain = !dated && x.bounds.empty() && x.qualifiers.empty() && !x.window && x.assertion == Assertion::asserted && (x.concept_id.empty() || x.concept_id != what);
+            const bool certain = !dated && !conditioned(x) && x.bounds.empty() && x.qualifiers.empty() && !x.window && x.assertion == Assertion::asserted && (x.concept_id.empty() || x.concept_id != what);
             for (const NodeId m : of) std::get<Atom>(rule_.nodes[m].kind).other_than.push_back({x.concept_id, x.words, certain && m == main, rule_.at(id).span});
           }
           quiet(*exception);
@@ -406,11 +435,11 @@ std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance
         }
       }
       if (find(i, j, ChunkKind::allowed) && !leading && !stance.negated) {
-        nodes.back() = allow(main, *exception, false);
+        nodes[place] = allow(main, *exception, false);
         return std::nullopt;
       }
       const bool negated = stance.negated;
-      nodes.back() = (section_ == Section::inclusion) != negated ? group(Op::any, {main, *exception}) : group(Op::all, {main, negate(*exception)});
+      nodes[place] = (section_ == Section::inclusion) != negated ? group(Op::any, {main, *exception}) : group(Op::all, {main, negate(*exception)});
     }
     return std::nullopt;
   }
@@ -458,8 +487,10 @@ std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance
     for (Index k = i; k < j; ++k)
       if (comparison(chunks_[k])) graded &= chunks_[k].atom.concept_id == "nyha" || chunks_[k].atom.concept_id == "killip";
     if (auto definition = sentences(i, j, inner)) {
-      if (!graded) quiet(nodes.back());
-      nodes.push_back(*definition);
+      if (graded || !gauges(before, i, j, nodes.back(), *definition)) {
+        if (!graded) quiet(nodes.back());
+        nodes.push_back(*definition);
+      }
     }
     return std::nullopt;
   }

@@ -56,9 +56,16 @@ std::optional<NodeId> Clauses::build(const Stance& stance, const Children& child
     }
   }
   // "The following are allowed:", a list of what nobody is asked for
-  if (node && children && children_used_ && !permits_ && heads_permission()) {
-    quiet(*node);
-    permits_ = true;
+  if (node && children && children_used_ && heads_permission()) {
+    if (names_people(0, chunks_.size()) && section_ == Section::inclusion) {
+      // "The following patients are eligible:" may ask for one of them, or let them in beside others
+      const Group* either = rule_.group(*node);
+      const bool open = either && either->op == Op::any && rule_.atom(either->of.back()) && rule_.atom(either->of.back())->kind == AtomKind::manual;
+      if (!permits_ && !open) node = group(Op::any, {*node, wording(*node)});
+    } else {
+      quiet(*node);
+      permits_ = true;
+    }
   }
   permits_ = permits_ && node && only_mentions(*node);
   // fillers and joining words go with what they stand beside
@@ -114,7 +121,7 @@ bool Clauses::head_stance(const std::optional<NodeId>& head, Stance& below) cons
       break;
     }
   const Group* g = rule_.group(*head);
-  denied = denies(*head) || (g && g->op == Op::all && std::all_of(g->of.begin(), g->of.end(), [&](NodeId id) { return denies(id) || only_mentions(id); }));
+  denied = denies(*head) || (g && g->op == Op::all && std::any_of(g->of.begin(), g->of.end(), denies) && std::all_of(g->of.begin(), g->of.end(), [&](NodeId id) { return denies(id) || only_mentions(id); }));
   if (!heads_list()) return denied && ends_in_example();
   for (const Chunk& c : chunks_)
     if (c.kind == ChunkKind::thing && c.atom.window && entry(c.atom) && c.atom.assertion != Assertion::mention) below.window = c.atom.window;
@@ -158,7 +165,10 @@ bool Clauses::judges_list(Index i, Index end) const {
 // Does the run say no more than that something is allowed?
 bool Clauses::heads_permission() const {
   bool allowed = false;
+  const bool of_things = section_ == Section::inclusion && heads_list() && !names_people(0, chunks_.size());
   for (const Chunk& c : chunks_) {
+    // "Steroids are permitted in the following circumstances:"
+    if (c.kind == ChunkKind::thing && of_things && (c.atom.kind == AtomKind::exposure || c.atom.kind == AtomKind::therapy || c.atom.kind == AtomKind::procedure || c.generic)) continue;
     if (c.kind == ChunkKind::thing || c.kind == ChunkKind::neg || c.kind == ChunkKind::except || c.kind == ChunkKind::provided || c.kind == ChunkKind::guard || c.kind == ChunkKind::unless_) return false;
     allowed |= c.kind == ChunkKind::allowed;
   }
@@ -285,6 +295,41 @@ std::optional<NodeId> Clauses::sentences(Index i, Index j, const Stance& stance)
   return group(section_ == Section::inclusion ? Op::all : Op::any, std::move(nodes));
 }
 
+// Where "with" stands before "at least one of the following:", behind a thing of its own: "diabetes with one or more of: …"
+std::optional<Clauses::Index> Clauses::narrows_before(Index i, Index colon) const {
+  Index of = colon;
+  for (Index k = colon; k-- > i;) {
+    const ChunkKind kind = chunks_[k].kind;
+    if (kind == ChunkKind::any_of || kind == ChunkKind::all_of || kind == ChunkKind::count_of || kind == ChunkKind::following || chunks_[k].end[-1].is("of")) of = k;
+    else if (kind == ChunkKind::thing && !chunks_[k].generic && k < of && of != colon) break;
+  }
+  if (of == colon) return std::nullopt;
+  for (Index k = of; k-- > i && of - k < 4;) {
+    const Chunk& c = chunks_[k];
+    if (c.kind == ChunkKind::thing && c.atom.assertion == Assertion::mention) continue;  // the "at least one" itself
+    if (c.kind == ChunkKind::thing || c.kind == ChunkKind::or_ || c.kind == ChunkKind::unknown) return std::nullopt;
+    if (!(c.kind == ChunkKind::filler || c.kind == ChunkKind::and_ || c.kind == ChunkKind::current || c.kind == ChunkKind::bounds)) continue;
+    if (!(c.begin->is("with") || c.begin->is("and") || c.begin->is("plus") || c.begin->is("having") || c.begin->is("has") || c.begin->is("have") || c.end[-1].is("with"))) continue;
+    for (Index n = i; n < k; ++n)
+      if (chunks_[n].kind == ChunkKind::thing && !chunks_[n].generic && chunks_[n].atom.assertion != Assertion::mention && chunks_[n].atom.kind != AtomKind::sex && chunks_[n].atom.kind != AtomKind::life_stage) return k;
+    return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+// The "or" that opens the alternative before `with`: "BMI ≥ 30, [or] BMI ≥ 27 with …", of comparisons or behind a comma.
+std::optional<Clauses::Index> Clauses::last_alternative(Index i, Index with) const {
+  for (Index k = with; k-- > i + 1;) {
+    if (chunks_[k].kind != ChunkKind::or_) continue;
+    bool left = false, right = false;
+    for (Index n = i; n < k; ++n) left |= comparison(chunks_[n]);
+    for (Index n = k; n < with; ++n) right |= comparison(chunks_[n]);
+    if ((left && right) || chunks_[k - 1].kind == ChunkKind::comma) return k;
+    return std::nullopt;
+  }
+  return std::nullopt;
+}
+
 // Is `second` "if X …, then …" with X the thing that `first` compares?
 bool Clauses::refines(NodeId first, NodeId second) const {
   const Group* g = rule_.group(second);
@@ -307,10 +352,12 @@ std::optional<NodeId> Clauses::sentence(Index i, Index j, const Stance& stance) 
     bool thing_left = false, hole = false;
     unsigned wanted = 0;
     // "One of: A; B", "Diagnosis of one of the following: A, B"
-    if (*colon > i && (chunks_[*colon - 1].end[-1].is("of") || chunks_[*colon - 1].kind == ChunkKind::count_of || chunks_[*colon - 1].kind == ChunkKind::either))
+    if (*colon > i && (chunks_[*colon - 1].end[-1].is("of") || find(i, *colon, ChunkKind::count_of) || chunks_[*colon - 1].kind == ChunkKind::either))
       for (TokenIt t = chunks_[i].begin; t != chunks_[*colon].begin; ++t) {
         if (t->kind == TokenKind::number && wanted == 0 && t->number >= 1 && t[1].is("of")) wanted = static_cast<unsigned>(t->number);
         if ((t->is("any") && t[1].is("of")) || t->is("either")) wanted = 1;
+        // "two or more of: A, B, C"
+        if (t->kind == TokenKind::number && wanted == 0 && t->number >= 1 && t[1].is("or") && (t[2].is("more") || t[2].is("greater"))) wanted = static_cast<unsigned>(t->number);
       }
     hole = wanted > 0;
     // "hematologic or coagulation parameters defined as: …": the list says all of it
@@ -384,6 +431,25 @@ std::optional<NodeId> Clauses::sentence(Index i, Index j, const Stance& stance) 
           if (chunks_[k].kind != ChunkKind::filler && chunks_[k].kind != ChunkKind::any_of && chunks_[k].kind != ChunkKind::following && chunks_[k].kind != ChunkKind::all_of && chunks_[k].kind != ChunkKind::count_of) break;
         }
         dispose(i, *colon + 1, Disposition::computable);
+        // "BMI ≥ 30, or ≥ 27 with at least one of: A, B", "diabetes with one of: A, B": the list narrows what stands before it
+        if (const auto with = narrows_before(i, *colon)) {
+          const auto alternative = last_alternative(i, *with);
+          const auto own = list(alternative ? *alternative + 1 : i, *with, stance);
+          Stance aside = stance;
+          aside.mention_only = true;
+          const auto of_list = list(*with, *colon, aside);
+          std::vector<NodeId> narrowed;
+          if (own) narrowed.push_back(*own);
+          if (of_list) {
+            this->quiet(*of_list);
+            narrowed.push_back(*of_list);
+          }
+          narrowed.push_back(node);
+          node = group(Op::all, std::move(narrowed));
+          if (alternative)
+            if (const auto other = exceptions(i, *alternative, stance)) node = group(Op::any, {*other, node});
+          return node;
+        }
         // what the head itself names is decided by its list
         Stance quiet = stance;
         quiet.mention_only = true;

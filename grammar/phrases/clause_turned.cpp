@@ -231,6 +231,8 @@ NodeId Clauses::allow(NodeId main, NodeId allowed, bool people) {
     const NodeId lets_in = unguard(allowed);
     return section_ == Section::inclusion ? group(Op::any, {main, lets_in}) : group(Op::all, {main, negate(lets_in)});
   }
+  // "Ductal carcinoma. Lobular histology is also eligible": one more way in, which nobody understands
+  if (people && only_unparsed(allowed)) return group(Op::any, {main, allowed});
   const NodeId own = permitted(allowed, false);
   return group(section_ == Section::inclusion ? Op::all : Op::any, {main, own});
 }
@@ -265,6 +267,29 @@ bool Clauses::comorbid(NodeId id) const {
   return false;
 }
 
+// "Prior radiation (to < 25 % of the marrow) is permitted": the limit is for those who had any.
+NodeId Clauses::limits_some(NodeId node) {
+  std::vector<NodeId> without;
+  const std::function<void(NodeId)> look = [&](NodeId id) {
+    if (const Atom* a = rule_.atom(id)) {
+      const bool kept = a->kind == AtomKind::exposure || a->kind == AtomKind::therapy || a->kind == AtomKind::procedure || a->kind == AtomKind::condition;
+      if (!kept || a->bounds.empty() || a->assertion != Assertion::asserted) return;
+      Atom bare = *a;
+      bare.bounds.clear();
+      bare.qualifiers.clear();
+      const Span span = rule_.at(id).span;
+      without.push_back(negate(atom(std::move(bare), span)));
+      return;
+    }
+    const Group g = *rule_.group(id);
+    if (g.op == Op::all || g.op == Op::any)
+      for (const NodeId child : g.of) look(child);
+  };
+  look(node);
+  if (without.empty()) return node;
+  return group(Op::any, {group(Op::all, std::move(without)), node});
+}
+
 // "Statins are allowed if the dose is stable": whoever takes them must meet it; nobody must take them.
 NodeId Clauses::permitted(NodeId node, bool people) {
   if (const Group* g = rule_.group(node); g && g->op == Op::if_ && !conditional(g->then)) {
@@ -275,7 +300,7 @@ NodeId Clauses::permitted(NodeId node, bool people) {
     return group(Op::any, {group(Op::all, {what, provided}), wording(what)});
   }
   // "up to 2 prior regimens are allowed": no more than that
-  if (limited(node)) return section_ == Section::inclusion ? node : negate(node);
+  if (limited(node)) return section_ == Section::inclusion ? limits_some(node) : negate(node);
   // "Patients with breast cancer are eligible": whoever has it; of others nothing is sure
   if (people && section_ == Section::inclusion && !comorbid(node)) return group(Op::any, {node, wording(node)});
   // whoever permits nothing that is understood may ask for something

@@ -121,11 +121,39 @@ void Clauses::doubt_examinations(NodeId node, Span words) {
 NodeId Clauses::below_head(std::vector<NodeId> below, bool any) {
   if (!chunks_.empty())
     for (TokenIt t = chunks_.front().begin; t + 1 < chunks_.back().end; ++t) any |= (t->is("any") || t->is("one") || t->is("either")) && t[1].is("of") && (t == chunks_.front().begin || !t[-1].is("than"));
+  const unsigned wanted = counts_list();
+  any |= wanted == 1;
+  if (wanted > 1 && wanted < below.size()) {
+    Group counted;
+    counted.op = Op::at_least;
+    counted.n = wanted;
+    const Span span = hull(rule_.at(below.front()).span, rule_.at(below.back()).span);
+    counted.of = std::move(below);
+    return add(std::move(counted), span);
+  }
   if (!any && section_ == Section::inclusion && below.size() > 1 && of_one_kind(below) && !find(0, chunks_.size(), ChunkKind::all_of)) {
     const Span head = chunks_.empty() ? rule_.at(below.front()).span : span_of(chunks_.size() - 1, chunks_.size());
     return either_way(std::move(below), head);
   }
   return group(join(any), std::move(below));
+}
+
+// "At least two risk factors:", "≥ 1 of these complications:", "Two or more signs:": how many of the list below. 0: nothing said.
+unsigned Clauses::counts_list() const {
+  if (chunks_.empty() || !heads_list()) return 0;
+  for (const Chunk& c : chunks_) {
+    if (c.kind != ChunkKind::bounds && c.kind != ChunkKind::filler && c.kind != ChunkKind::unknown) continue;
+    for (TokenIt t = c.begin; t != c.end; ++t) {
+      if (t->kind != TokenKind::number || t->number < 1 || t->number > 9 || t->number != static_cast<double>(static_cast<unsigned>(t->number))) continue;
+      const bool least = t != chunks_.front().begin && (t[-1].is("least") || (t[-1].kind == TokenKind::comparator && t[-1].comparator == 'g') || t[-1].is("minimum"));
+      const bool more = t + 2 < chunks_.back().end && t[1].is("or") && t[2].is("more");
+      const TokenIt next = more ? t + 3 : t + 1;
+      // "at least 2 weeks", "at least 2 times": no members of a list
+      const bool counted = next < chunks_.back().end && next->kind == TokenKind::word && !next->unit_length && !next->is("times") && !next->is("prior") && !next->is("previous") && !next->is("or");
+      if ((least || more) && counted) return static_cast<unsigned>(t->number);
+    }
+  }
+  return 0;
 }
 
 // Entries of one kind, each by itself: a list of diseases, or of treatments.

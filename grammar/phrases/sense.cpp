@@ -283,6 +283,23 @@ void join_washouts(Chunks& c) {
   }
 }
 
+// alone-or-with = drug ["alone"] "or" "in combination with" drug            metformin alone or in combination with insulin
+// Whoever takes the first alone is meant as well.
+void combine_or_not(Chunks& c) {
+  for (std::size_t k = 1; k + 2 < c.size(); ++k) {
+    if (c[k].kind != ChunkKind::or_ || c[k + 1].kind != ChunkKind::and_ || !says(c[k + 1], {"combination", "together", "combined", "along", "conjunction"})) continue;
+    std::size_t first = k;
+    while (first > 0 && c[first - 1].kind == ChunkKind::filler) --first;
+    if (first == 0 || !thing(c[first - 1])) continue;
+    std::erase(c[first - 1].atom.qualifiers, "alone");
+    c[k].kind = c[k + 1].kind = ChunkKind::filler;
+    for (std::size_t n = k + 2; n < c.size() && !ends_clause(c[n]) && c[n].kind != ChunkKind::comma && c[n].kind != ChunkKind::close; ++n) {
+      if (thing(c[n])) c[n].atom.assertion = Assertion::mention;
+      else if (c[n].kind == ChunkKind::unknown || joins(c[n])) c[n].kind = ChunkKind::filler;
+    }
+  }
+}
+
 // "transplant ineligible", "not transplant eligible": for a person to say
 void judge_fitness(Chunks& c) {
   for (std::size_t k = 1; k < c.size(); ++k) {
@@ -311,6 +328,7 @@ void weigh_words(Chunks& chunks, const Vocabulary& vocabulary, Section section) 
   expect_plans(chunks, section);
   permit_what_may_be(chunks, section);
   join_washouts(chunks);
+  combine_or_not(chunks);
 }
 
 }  // namespace elig

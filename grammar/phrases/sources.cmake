@@ -15,6 +15,7 @@ target_sources(elig_grammar PRIVATE
   phrases/clause_nodes.cpp
   phrases/clause_operand.cpp
   phrases/clause_parenthesis.cpp
+  phrases/clause_proviso.cpp
   phrases/clause_sentence.cpp
   phrases/clause_thing.cpp
   phrases/clause_turned.cpp

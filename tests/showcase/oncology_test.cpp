@@ -76,7 +76,7 @@ TEST(Grade, IsOfTheConditionBesideIt) {
 
 TEST(UnlessBoth, AsksForBoth) {
   excluding("Brain metastases unless treated with radiotherapy or surgery and stable for at least 4 weeks")
-      .reads("all(condition brain-metastases; not(all(any(therapy radiotherapy; procedure surgery); finding “stable”, for at least 4 wk)))");
+      .reads("all(condition brain-metastases; not(all(any(therapy radiotherapy; procedure surgery); finding “stable” (possible), for at least 4 wk; manual (wording))))");
 }
 
 TEST(Companion, IsAskedOfThoseWhoHaveIt) {
