@@ -79,7 +79,7 @@ class Answers::State {
       place = &classes_[key];
     }
     std::call_once(place->once, [&] {
-      place->made.emplace(patient, questions_, footprints_, setting_.vocabulary, setting_.options, *words_, setting_.names);
+      place->made.emplace(patient, questions_, footprints_, families_->places(), setting_.vocabulary, setting_.options, *words_, setting_.names);
     });
     worker.classes.emplace(std::move(key), &*place->made);
     return *place->made;
@@ -183,7 +183,7 @@ class Answers::State {
       visit.first = static_cast<std::uint32_t>(worker.looks.size());
       worker.fetch(family);
       if (family.lens == Lens::diagnoses) {
-        find_diagnoses(worker, ask, family);
+        find_diagnoses(worker, ask, family, families_->named(group));
         visit.told = worker.told;
         const std::uint32_t person = spread_of(worker, ask, family);
         for (const Found& found : worker.finds) {
@@ -191,8 +191,8 @@ class Answers::State {
           const auto same = std::find_if(worker.looks.begin() + visit.first, worker.looks.end(), [sight](const Look& l) { return l.key.sight == sight; });
           if (same == worker.looks.end()) worker.looks.push_back({{sight, person, f}, 0, found});
         }
-      } else if (const auto person = person_of(worker, ask, family)) {
-        if (const auto sight = sight_of(worker, ask, family)) worker.looks.push_back({{*sight, *person, f}, 0, {}});
+      } else if (const auto person = person_of(worker, ask, family, families_->named(group))) {
+        if (const auto sight = sight_of(worker, ask, family, families_->named(group))) worker.looks.push_back({{*sight, *person, f}, 0, {}});
       }
       visit.count = static_cast<std::uint32_t>(worker.looks.size()) - visit.first;
       // Of one diagnosis, what is concluded from it is remembered, too.
@@ -286,12 +286,11 @@ class Answers::State {
   }
 
   /// The diagnoses for the group at hand, once, and what answers and tests say.
-  void find_diagnoses(Worker& worker, const Ask& ask, const Family& family) const {
+  void find_diagnoses(Worker& worker, const Ask& ask, const Family& family, const Named& named) const {
     if (worker.found) return;
     worker.found = true;
-    const Question& example = questions_[families_->order()[family.first]];
     // diagnoses_for, of the entries that are known to touch the group
-    const bool bound = example.concept_ && ask.record.bound(*example.concept_);
+    const bool bound = named.concept_ && ask.record.bound(*named.concept_);
     bool observed = false;
     worker.finds.clear();
     for (const Worker::Link& link : worker.entries) {
@@ -300,9 +299,12 @@ class Answers::State {
       const std::uint8_t match = bound ? link.bound : link.unbound;
       if (kind == FactKind::condition && match != TouchIndex::no_match) worker.finds.push_back({link.entry, static_cast<Match>(match)});
     }
+    worker.told = 0;
+    if (!observed && !named.spread) return;
+    const Question& example = questions_[families_->order()[family.first]];
     add_diagnoses(ask, example, worker.finds);
-    const unsigned said = observed ? bits_of(asked_and_answered(ask, example)) : 0;
-    const unsigned tested = observed && (example.infection || example.categorised) ? bits_of(elig::engine::tested(ask, example)) : 0;
+    if (!observed) return;
+    const unsigned said = bits_of(asked_and_answered(ask, example)), tested = named.tested ? bits_of(elig::engine::tested(ask, example)) : 0;
     worker.told = static_cast<std::uint8_t>(said << said_shift | tested << tested_shift);
   }
 
@@ -388,13 +390,16 @@ class Answers::State {
   }
 
   /// What the family sees of the entries at hand; nothing where it sees too much to come again.
-  std::optional<Sight> sight_of(Worker& worker, const Ask& ask, const Family& family) const {
+  std::optional<Sight> sight_of(Worker& worker, const Ask& ask, const Family& family, const Named& named) const {
     switch (family.lens) {
       case Lens::single: return std::nullopt;
       case Lens::values: {
         const Question& example = questions_[families_->order()[family.first]];
         std::optional<Selection> room;
-        return worker.memo.sight_of(selected(ask, example, room), families_->marks(family.marks), family.states, ask, example);
+        const bool bound = named.concept_ && ask.record.bound(*named.concept_);
+        const Selection* selection = ask.record.selections().find(bound ? family.selection_by_concept : family.selection);
+        if (selection == nullptr) selection = &selected(ask, example, room);
+        return worker.memo.sight_of(*selection, families_->marks(family.marks), family.states, ask, example);
       }
       case Lens::diagnoses:
       case Lens::entries: break;
@@ -410,10 +415,12 @@ class Answers::State {
     return worker.memo.sight_of(views);
   }
 
-  /// What of the person a family sees beside the entries: sex, which types of entry are held, what else it asks for. No family
-  /// with a lens looks at languages. Nothing for an age that is none.
-  static std::optional<std::uint32_t> person_of(Worker& worker, const Ask& ask, const Family& family) {
-    std::uint32_t person = PersonClass::held(ask.record.patient());
+  /// What of the person a family sees beside the entries: sex, which types of entry are held, whether the concept is on record, be it
+  /// among types that the family does not look at (then no words count), what else it asks for. No family with a lens looks at
+  /// languages. Nothing for an age that is none.
+  static std::optional<std::uint32_t> person_of(Worker& worker, const Ask& ask, const Family& family, const Named& named) {
+    const bool bound = named.concept_ && ask.record.bound(*named.concept_);
+    std::uint32_t person = PersonClass::held(ask.record.patient()) << 1 | (bound ? 1U : 0U);
     if (family.metastases) person = person << 1 | spread_of(worker, ask, family);
     if (family.years) {
       constexpr int oldest = 200;

@@ -27,8 +27,21 @@ bool by_sides_of_days(const Question& question) {
   if (!atom.window) return true;
   const Window& window = *atom.window;
   if (window.half_lives || window.unit == TimeUnit::half_life) return false;
-  if (window.op == WindowOp::for_at_least && (!of_diagnoses(atom) || question.reproductive)) return false;
+  if (window.op == WindowOp::for_at_least && atom.kind != AtomKind::social && (!of_diagnoses(atom) || question.reproductive)) return false;
   return window.anchor != "birth" && window.anchor != "age";
+}
+
+/// Results in words: what each entry says, when, in the order of the record. States that limits of normal decide are none.
+bool of_results(const Question& question) {
+  const Atom& atom = question.atom;
+  switch (atom.state) {
+    case State::high:
+    case State::low:
+    case State::normal:
+    case State::abnormal: return false;
+    default: break;
+  }
+  return (atom.kind == AtomKind::test || atom.kind == AtomKind::biomarker || atom.kind == AtomKind::measurement) && !asks_values(question);
 }
 
 /// What a question sees, as far as families differ in it.
@@ -40,11 +53,12 @@ struct Look {
   friend auto operator<=>(const Look&, const Look&) = default;
 };
 
-Look look_of(const Question& question, const Footprint& looked) {
+Look look_of(const Question& question, const Footprint& looked, const Vocabulary& vocabulary) {
   const Atom& atom = question.atom;
   Look look;
   // whether metastases of lymph nodes count depends on the category of another entry, and whether a cancer is another one on the others
-  if (looked.everything || question.categorised || question.another || question.pregnancy_test || (question.habit && atom.kind != AtomKind::social)) return look;
+  // whether metastases of lymph nodes count depends on the category of another entry, and whether a cancer is another one on the others
+  if (looked.everything || question.categorised || question.another || question.pregnancy_test) return look;
   if (question.selection && asks_values(question)) {
     look.lens = Lens::values;
     return look;
@@ -61,6 +75,11 @@ Look look_of(const Question& question, const Footprint& looked) {
     case AtomKind::allergy:
     case AtomKind::social:
     case AtomKind::reproductive: break;
+    case AtomKind::test:
+    case AtomKind::biomarker:
+    case AtomKind::measurement:
+      if (of_results(question)) break;
+      return look;
     default: return look;
   }
   if (reproductive ? question.infection : looked.years) return look;
@@ -69,11 +88,17 @@ Look look_of(const Question& question, const Footprint& looked) {
   look.metastases = std::any_of(atom.qualifiers.begin(), atom.qualifiers.end(), [](const std::string& q) {
     return q.find("metastatic") != std::string::npos || q.find("advanced") != std::string::npos;
   });
-  if (!question.qualifiers.empty() || !atom.bounds.empty()) look.sort = Sort::full;
+  // of what is systemic by itself ("chemotherapy"), creams are none
+  const bool systemic = question.concept_ && vocabulary.at(*question.concept_).attribute("regimen") == "systemic";
+  if (!question.qualifiers.empty() || !atom.bounds.empty() || systemic) look.sort = Sort::full;
   else if (atom.window) look.sort = Sort::dated;
-  if (reproductive || atom.kind == AtomKind::social) {
+  if (reproductive || atom.kind == AtomKind::social || question.habit) {
     look.order = Order::dated;  // the first that proves it, the latest status
     look.sort = std::max(look.sort, Sort::dated);
+  }
+  if (of_results(question)) {
+    look.order = Order::dated;  // the latest of each test
+    look.sort = Sort::full;
   }
   return look;
 }
@@ -140,8 +165,8 @@ Families::Families(std::span<const Question> questions, std::span<const Footprin
   for (AtomNumber q = 0; q < questions.size(); ++q) {
     const Question& question = questions[q];
     const auto [group, fresh] = groups.try_emplace(TouchIndex::key(question, footprints[q]), static_cast<GroupNumber>(examples_.size()));
-    if (fresh) examples_.push_back(q);
-    const Look look = look_of(question, footprints[q]);
+    if (fresh) examples_.push_back(q), named_.push_back({question.concept_, question.spread.has_value(), question.infection || question.categorised});
+    const Look look = look_of(question, footprints[q], vocabulary);
     std::uint32_t kind = 0;
     if (look.lens == Lens::values) {
       kind = *question.selection;
@@ -170,6 +195,8 @@ Families::Families(std::span<const Question> questions, std::span<const Footprin
       family.calendar = look.lens == Lens::diagnoses || look.lens == Lens::entries ? kind : 0;
       if (look.lens == Lens::values) {
         family.marks = static_cast<std::uint32_t>(marks_.size());
+        family.selection = *questions[q].selection;
+        family.selection_by_concept = questions[q].selection_by_concept.value_or(family.selection);
         marks_.emplace_back();
       }
       group_ends_[group + 1] = static_cast<std::uint32_t>(families_.size());

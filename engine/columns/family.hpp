@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -27,7 +28,8 @@ enum class Lens : std::uint8_t {
 enum class Sort : std::uint8_t {
   standing,  ///< its code, result, certainty, and whether it is over
   dated,     ///< also which of its dates are known
-  full       ///< also on which sides of the as-of date and of three months before it they lie, and what stands beside the code
+  full       ///< also on which sides of the as-of date and of three months before it they lie, what stands beside the code, and
+             ///< whether a number is above zero
 };
 
 /// What of the order of entries counts.
@@ -59,6 +61,15 @@ struct Family {
   bool states = false;                  ///< lens values: a member asks for a state ("elevated")
   std::uint32_t calendar = 0;           ///< lenses diagnoses and entries: number of the days that its windows have edges on
   std::uint32_t marks = 0;              ///< lens values: number of its marks
+  std::uint32_t selection = 0;          ///< lens values: Question::selection, where the concept is not on record …
+  std::uint32_t selection_by_concept = 0;  ///< … and where it is
+};
+
+/// What the questions of a group name, as far as all of them share it: kept beside the questions, which lie far apart in memory.
+struct Named {
+  std::optional<ConceptIndex> concept_;
+  bool spread = false;                  ///< metastases in a certain place
+  bool tested = false;                  ///< tests or categories settle it
 };
 
 /// All questions in families, and these in groups touched by the same entries. Immutable; share between threads.
@@ -73,9 +84,11 @@ class Families {
   [[nodiscard]] std::size_t groups() const noexcept { return examples_.size(); }
   /// A question of each group.
   [[nodiscard]] const std::vector<AtomNumber>& examples() const noexcept { return examples_; }
+  [[nodiscard]] const Named& named(GroupNumber group) const { return named_[group]; }
   /// All questions, members of a family next to each other; and the place of each question.
   [[nodiscard]] const std::vector<AtomNumber>& order() const noexcept { return order_; }
   [[nodiscard]] std::uint32_t place_of(AtomNumber question) const { return places_[question]; }
+  [[nodiscard]] std::span<const std::uint32_t> places() const noexcept { return places_; }
   /// The days of a calendar, sorted; at most `most_days`.
   [[nodiscard]] const std::vector<Day>& days(std::uint32_t calendar) const { return calendars_[calendar]; }
   static constexpr std::size_t most_days = 7;
@@ -85,6 +98,7 @@ class Families {
   std::vector<Family> families_;
   std::vector<std::uint32_t> group_ends_;
   std::vector<AtomNumber> examples_, order_;
+  std::vector<Named> named_;
   std::vector<std::uint32_t> places_;
   std::vector<std::vector<Day>> calendars_;
   std::vector<Marks> marks_;

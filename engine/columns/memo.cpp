@@ -74,6 +74,8 @@ std::uint32_t Memo::number_of(const Record::Entry& entry, Sort sort, Day as_of) 
   if (sort == Sort::full) {
     const Day before = add_months(as_of, -3);
     tell(5, side_of(begin_of(fact), as_of, before)), tell(5, side_of(fact.end, as_of, before));
+    // a germ that was counted, or not found
+    tell(2, !fact.value ? 0 : !(fact.value->value.low > 0) ? 1 : fact.value->value.exact() ? 2 : 3);
     hear_beside(fact);
   }
   const auto it = entries_.find(key_);

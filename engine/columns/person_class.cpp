@@ -9,7 +9,7 @@
 namespace elig::engine {
 
 PersonClass::PersonClass(const Patient& like, std::span<const Question> questions, std::span<const Footprint> footprints,
-                         const Vocabulary& vocabulary, const EngineOptions& options, const Words& words, const NameIndex& names)
+                         std::span<const std::uint32_t> places, const Vocabulary& vocabulary, const EngineOptions& options, const Words& words, const NameIndex& names)
     : questions_(questions), footprints_(footprints), vocabulary_(&vocabulary), options_(&options), words_(&words), names_(&names) {
   like_.sex = like.sex;
   like_.holds = like.holds;
@@ -26,6 +26,7 @@ PersonClass::PersonClass(const Patient& like, std::span<const Question> question
     if (looked.birth || !within(looked, q)) always_.push_back(q);
     else if (looked.years) by_years_.push_back(q);
   }
+  std::sort(by_years_.begin(), by_years_.end(), [places](AtomNumber a, AtomNumber b) { return places[a] < places[b]; });
 }
 
 std::uint32_t PersonClass::held(const Patient& patient) noexcept {

@@ -20,7 +20,8 @@ namespace elig::engine {
 class PersonClass {
  public:
   /// `footprints` by question: what an index of touched questions knows of. A question that looks at more is always asked.
-  PersonClass(const Patient& like, std::span<const Question> questions, std::span<const Footprint> footprints, const Vocabulary& vocabulary,
+  /// `places` by question: where its answers are put.
+  PersonClass(const Patient& like, std::span<const Question> questions, std::span<const Footprint> footprints, std::span<const std::uint32_t> places, const Vocabulary& vocabulary,
               const EngineOptions& options, const Words& words, const NameIndex& names);
 
   /// Equal texts are equal classes.
@@ -32,7 +33,7 @@ class PersonClass {
   [[nodiscard]] const std::vector<Code>& codes() const noexcept { return codes_; }
   /// Questions that every patient of the class must be asked.
   [[nodiscard]] const std::vector<AtomNumber>& always() const noexcept { return always_; }
-  /// Questions whose answer depends on the age in years too.
+  /// Questions whose answer depends on the age in years too, in the order of their places.
   [[nodiscard]] const std::vector<AtomNumber>& by_years() const noexcept { return by_years_; }
 
   /// For `by_years`, in its order: the answers of somebody of that age, `ask_alone` where the patient must be asked.

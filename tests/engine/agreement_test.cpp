@@ -326,6 +326,28 @@ RC_GTEST_PROP(TheBest, AreTheFirstOfAllInOrder, ()) {
   }
 }
 
+// Words count only where the concept is nowhere on record, be it among types of entry that a question does not look at.
+TEST(Memory, TellsApartWhoseConceptIsOnRecordInAnotherType) {
+  Atom test = about(AtomKind::test, "urinalysis");
+  test.words = {"purple", "strip"};
+  test.state = State::positive;
+  const std::vector<RuleSet> studies{study({criterion(Section::inclusion, only(test))})};
+  const Engine e = engine();
+  Made by_words = somebody(), by_concept = somebody();
+  for (Made* who : {&by_words, &by_concept}) who->result("Purple strip reading", "", "Positive");
+  by_concept.procedure("Urinalysis", "2024-05-01");
+  by_words.patient.holds = by_concept.patient.holds;
+  ASSERT_EQ(truth_of(test, by_words), Truth::true_);
+  ASSERT_NE(truth_of(test, by_concept), Truth::true_);
+  for (const auto& patients : {std::vector{by_words.patient, by_concept.patient}, std::vector{by_concept.patient, by_words.patient}}) {
+    BatchOptions alone;
+    alone.jobs = 1;
+    for (const Screening& s : in_columns(e, studies, patients, alone)) {
+      EXPECT_EQ(s.outcomes.front(), e.explain(studies.front(), patients[s.patient]).criteria.front().outcome) << s.patient;
+    }
+  }
+}
+
 TEST(Cohort, IsScreenedAsItsRecordsAre) {
   Atom systemic = about(AtomKind::exposure, "prednisone");
   systemic.qualifiers = {"systemic"};
