@@ -592,6 +592,20 @@ void Binder::respectively() {
 // The last word on a thing: which of several meanings, which words stay restrictions.
 void Binder::settle(Chunk& c) {
   if (!thing(c)) return;
+  // "HER2 2+": a step of the scale of staining, not the steps from there on
+  if (c.atom.kind == AtomKind::biomarker && (c.atom.concept_id == "her2" || (c.atom.concept_id.empty() && std::find(c.atom.words.begin(), c.atom.words.end(), "ihc") != c.atom.words.end()))) {
+    const auto step = [&](Bound& b) {
+      bool number = false, plus = false;
+      for (TokenIt t = c_.front().begin; t != c_.back().end; ++t) {
+        number |= t->begin == b.span.begin && t->kind == TokenKind::number;
+        plus |= t->end == b.span.end && t->mark('+');
+      }
+      if (number && plus && b.op == Comparator::greater_equal && b.unit.empty() && b.value <= 3) b.op = Comparator::equal;
+    };
+    for (Bound& b : c.atom.bounds) step(b);
+    for (auto& set : c.alternatives)
+      for (Bound& b : set) step(b);
+  }
   if (c.concepts.size() > 1) {
     // "PD" beside a response or an earlier line is progressive disease
     const auto progression = v_.find("disease-progression");

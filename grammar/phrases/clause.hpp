@@ -147,6 +147,7 @@ class Clauses {
   void doubt_tasks(Index i, Index j, NodeId node);
   void doubt_examinations(NodeId node, Span words);
   [[nodiscard]] bool duty_of_things(Index i, Index j) const;
+  bool needs_what_is_taken(Index k, Index j, std::optional<Index> disease, const Stance& stance);
   [[nodiscard]] bool distinct_diseases(const std::vector<NodeId>& of) const;
   [[nodiscard]] bool heads_permission() const;
   [[nodiscard]] bool compares(NodeId id) const;

@@ -132,7 +132,10 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
         here.assertion = Assertion::possible;
         here.or_known = c.value == "or known";
         break;
-      case ChunkKind::hypothetical: here.assertion = Assertion::hypothetical; break;
+      case ChunkKind::hypothetical:
+        if (needs_what_is_taken(k, j, last_thing ? std::optional<Index>(*last_thing) : std::nullopt, here)) here.temporality = Temporality::current;
+        else here.assertion = Assertion::hypothetical;
+        break;
       case ChunkKind::person: here.assertion = Assertion::other_person; break;
       case ChunkKind::guard:
       case ChunkKind::for_: {

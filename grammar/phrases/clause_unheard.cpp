@@ -310,6 +310,30 @@ NodeId Clauses::open_either_way(NodeId id, Span part, Span words) {
   return id;
 }
 
+// "type 2 diabetes requiring insulin", "requires supplemental oxygen": whoever needs a drug takes it. One that is given for many
+// things may be taken for another.
+bool Clauses::needs_what_is_taken(Index k, Index j, std::optional<Index> disease, const Stance& stance) {
+  bool need = false;
+  for (const std::string_view word : {"requiring", "require", "requires", "needing", "needs"}) need |= chunks_[k].end[-1].is(word) || (chunks_[k].begin->is(word) && chunks_[k].end - chunks_[k].begin == 1);
+  if (!need || stance.negated || stance.mention_only || stance.assertion != Assertion::asserted || stance.temporality == Temporality::past || stance.window) return false;
+  if (disease && (chunks_[*disease].kind != ChunkKind::thing || chunks_[*disease].atom.kind != AtomKind::condition || chunks_[*disease].atom.window || chunks_[*disease].atom.concept_id.empty())) return false;
+  if (!disease && section_ != Section::exclusion) return false;
+  Index drug = k + 1;
+  while (drug < j && (chunks_[drug].kind == ChunkKind::filler || chunks_[drug].kind == ChunkKind::current)) ++drug;
+  if (drug >= j || chunks_[drug].kind != ChunkKind::thing) return false;
+  Atom& taken = chunks_[drug].atom;
+  const auto named = vocabulary_.find(taken.concept_id);
+  if (taken.concept_id == "oxygen-dependence") return true;
+  if (taken.kind != AtomKind::exposure || !named || chunks_[drug].generic || taken.window || !taken.bounds.empty() || taken.count || taken.assertion != Assertion::asserted) return false;
+  if (disease)
+    for (const std::string_view id : {"corticosteroid", "antibiotic", "anti-infective", "analgesic", "opioid", "immunosuppressant", "anticoagulant", "diuretic", "beta-blocker", "nsaid"})
+      if (const auto many = vocabulary_.find(id); many && (vocabulary_.is_a(*named, *many) || vocabulary_.is_a(*many, *named))) {
+        taken.qualifiers.emplace_back("perhaps for it");
+        break;
+      }
+  return true;
+}
+
 // Whoever has what `id` asks for may have it in another way than the words want.
 NodeId Clauses::open_when_true(NodeId id, Span part, Span member, Span words, const std::string& doubt) {
   if (const Atom* a = rule_.atom(id)) {

@@ -310,9 +310,62 @@ void judge_fitness(Chunks& c) {
   }
 }
 
+// "arrhythmia requiring treatment (other than digoxin)": whether another treatment is needed no record says
+void except_treatments(Chunks& c) {
+  for (std::size_t k = 1; k + 2 < c.size(); ++k) {
+    if (c[k].kind != ChunkKind::open || c[k + 1].kind != ChunkKind::except || !thing(c[k - 1]) || !c[k - 1].generic) continue;
+    const AtomKind kind = c[k - 1].atom.kind;
+    if (kind != AtomKind::procedure && kind != AtomKind::therapy && kind != AtomKind::exposure) continue;
+    std::size_t disease = k - 1;
+    while (disease > 0 && (c[disease - 1].kind == ChunkKind::hypothetical || c[disease - 1].kind == ChunkKind::filler || c[disease - 1].kind == ChunkKind::current)) --disease;
+    if (disease == 0 || !thing(c[disease - 1]) || c[disease - 1].atom.kind != AtomKind::condition) continue;
+    c[disease - 1].atom.qualifiers.emplace_back("perhaps treated otherwise");
+    c[k].kind = c[k + 1].kind = ChunkKind::filler;
+    for (std::size_t i = k + 2; i < c.size(); ++i) {
+      const bool ends = c[i].kind == ChunkKind::close;
+      if (thing(c[i])) c[i].atom.assertion = Assertion::mention;
+      else c[i].kind = ChunkKind::filler;
+      if (ends) break;
+    }
+  }
+}
+
+// "HIV (testing to be done within 6 months)": the time is of the test, not of the infection
+void date_tests(Chunks& c) {
+  for (std::size_t k = 1; k + 1 < c.size(); ++k) {
+    if (c[k].kind != ChunkKind::open || !thing(c[k - 1]) || c[k - 1].atom.kind != AtomKind::condition) continue;
+    bool test = false, named = false;
+    std::size_t close = k + 1;
+    for (; close < c.size() && c[close].kind != ChunkKind::close; ++close) {
+      named |= thing(c[close]);
+      for (TokenIt t = c[close].begin; t != c[close].end; ++t)
+        for (const std::string_view word : {"testing", "tested", "test", "tests", "screening", "assessed", "serology"}) test |= t->is(word);
+    }
+    if (!test || named) continue;
+    for (std::size_t i = k + 1; i < close; ++i)
+      if (c[i].kind == ChunkKind::window) c[i].kind = ChunkKind::filler;
+  }
+}
+
+// "… with the following exceptions: A; B": the list goes on with what is excepted
+void list_exceptions(Chunks& c) {
+  for (std::size_t k = 0; k + 2 < c.size(); ++k) {
+    if (c[k].kind != ChunkKind::except || !(c[k].end[-1].is("exceptions") || c[k].end[-1].is("exception") || c[k].end[-1].is("exclusions"))) continue;
+    std::size_t colon = k + 1;
+    while (colon < c.size() && (c[colon].kind == ChunkKind::filler || c[colon].kind == ChunkKind::following) && colon < k + 3) ++colon;
+    if (colon >= c.size() || c[colon].kind != ChunkKind::colon) continue;
+    c[colon].kind = ChunkKind::filler;
+    for (std::size_t i = colon + 1; i + 1 < c.size() && c[i].kind != ChunkKind::period; ++i)
+      if (c[i].kind == ChunkKind::semicolon) c[i].kind = ChunkKind::comma;
+  }
+}
+
 }  // namespace
 
 void weigh_words(Chunks& chunks, const Vocabulary& vocabulary, Section section) {
+  list_exceptions(chunks);
+  except_treatments(chunks);
+  date_tests(chunks);
   turn_denied_exclusions(chunks);
   deny_permissions(chunks, section);
   weigh_permissions(chunks);

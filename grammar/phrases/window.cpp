@@ -251,6 +251,15 @@ std::optional<WindowPhrase> parse_window(TokenIt& first, TokenIt last) {
   // behind a duration: "ago", "before ANCHOR", "since EVENT"; says whether anything of that kind stood there
   const auto tail = [&](TokenIt& p, bool past_said) {
     parse_half_lives(p, last, w);
+    // "more than 30 days (from the screening visit) since prior chemotherapy": the bracket names the anchor
+    if (p != last && p->mark('(')) {
+      TokenIt close = p + 1;
+      bool numbers = false;
+      while (close != last && close - p < 9 && !close->mark(')')) numbers |= (close++)->kind == TokenKind::number;
+      TokenIt inside = p + 1;
+      if (inside != last && inside->is("from")) ++inside;
+      if (close != last && close->mark(')') && !numbers && parse_anchor(inside, close) && inside == close && close + 1 != last && (close[1].cue(Cue::since) || close[1].cue(Cue::before))) p = close + 1;
+    }
     if (p != last && p->cue(Cue::ago)) {
       p += p->cue(Cue::ago)->length;
       direction_said = true;

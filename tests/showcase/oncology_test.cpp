@@ -118,5 +118,61 @@ TEST(Exception, ThatNeedsNoTreatmentLeavesTheDiseaseOpen) {
       .is_open("psoriasis, treated nobody knows how", woman().condition("Psoriasis", "L40.9", "2015-04-02"));
 }
 
+TEST(Need, OfADrugIsThatItIsTaken) {
+  const Made diabetic = woman().condition("Type 2 diabetes mellitus without complications", "E11.9", "2018-03-01");
+  for (const char* sentence : {"Type 2 diabetes requiring insulin", "Type 2 diabetes that requires insulin", "Diabetes needing insulin"})
+    excluding(sentence)
+        .fails("on insulin", Made(diabetic).drug("Insulin lispro 100 UNT/ML Injectable Solution", "2020-01-01"))
+        .passes("on metformin", Made(diabetic).drug("Metformin 500 MG Oral Tablet", "2020-01-01"))
+        .passes("insulin without diabetes", woman().condition("Essential hypertension", "I10", "2018-03-01").drug("Insulin lispro 100 UNT/ML Injectable Solution", "2020-01-01"));
+  excluding("Colitis requiring corticosteroids")
+      .is_open("prednisone may be for something else", woman().condition("Ulcerative colitis", "K51.90", "2018-03-01").drug("Prednisone 10 MG Oral Tablet", "2024-05-01"))
+      .passes("no steroid", woman().condition("Ulcerative colitis", "K51.90", "2018-03-01").drug("Metformin 500 MG Oral Tablet", "2020-01-01"));
+  excluding("Requires supplemental oxygen").fails("oxygen at home", woman().condition("Dependence on supplemental oxygen", "Z99.81", "2023-01-01").drug("Oxygen therapy", "2023-01-01"));
+  // of what was once needed nobody keeps account
+  excluding("History of colitis requiring corticosteroids").reads("all(condition colitis (past); exposure corticosteroid (past) (hypothetical))");
+}
+
+TEST(Need, OfATreatmentBesidesSomeIsOpen) {
+  excluding("Arrhythmia requiring treatment (besides beta-blockers or digoxin)")
+      .is_open("fibrillation on a beta-blocker", woman().condition("Atrial fibrillation", "I48.91", "2022-01-01").drug("Metoprolol 50 MG Oral Tablet", "2022-02-01"))
+      .passes("a beta-blocker without arrhythmia", woman().condition("Essential hypertension", "I10", "2018-03-01").drug("Metoprolol 50 MG Oral Tablet", "2022-02-01"));
+}
+
+TEST(Exceptions, OfAListWithSemicolons) {
+  excluding("Known autoimmune disorder, with the following exceptions: vitiligo; type 1 diabetes")
+      .passes("vitiligo", woman().condition("Vitiligo", "L80", "2010-01-01"))
+      .passes("type 1 diabetes", woman().condition("Type 1 diabetes mellitus without complications", "E10.9", "2001-01-01"))
+      .fails("lupus", woman().condition("Systemic lupus erythematosus, unspecified", "M32.9", "2015-01-01"));
+}
+
+TEST(Washout, MayNameItsAnchorInABracket) {
+  for (const char* sentence : {"At least 30 days (from the screening visit) since prior chemotherapy", "At least 30 days (before enrollment) since prior chemotherapy"})
+    including(sentence)
+        .fails("two weeks ago", woman().drug("Cisplatin 1 MG/ML Injectable Solution", "2024-05-10", "2024-05-18"))
+        .passes("two months ago", woman().drug("Cisplatin 1 MG/ML Injectable Solution", "2024-03-10", "2024-03-18"));
+}
+
+TEST(Staining, HasSteps) {
+  const auto stained = [](const std::string& step) { return woman().result("HER2 [Presence] in Breast cancer specimen by Immune stain", "", step, "2024-05-01"); };
+  including("HER2 2+ by IHC").reads("all(biomarker her2 = 2; unparsed)");
+  including("HER2 2+").passes("2+", stained("2+")).fails("3+", stained("3+")).fails("1+", stained("1+"));
+  including("HER2 2+ or 3+").passes("3+", stained("3+")).fails("1+", stained("1+"));
+}
+
+TEST(Swallowing, OfTabletsIsAskedOfDiagnoses) {
+  for (const char* sentence : {"Inability to swallow tablets", "Unable to swallow capsules", "Patients who cannot swallow oral medication", "Difficulty swallowing pills"})
+    excluding(sentence)
+        .fails("said so", woman().condition("Unable to swallow tablets", "", "2024-01-01"))
+        .is_open("dysphagia, of whatever degree", woman().condition("Dysphagia, unspecified", "R13.10", "2024-01-01"))
+        .passes("something else", woman().condition("Essential hypertension", "I10", "2018-03-01"));
+}
+
+TEST(Infections, HaveNoTimeOfTheirTests) {
+  excluding("HIV infection or hepatitis C (testing to be done within 6 months of study entry)")
+      .reads("any(condition hiv; condition hepatitis-c)")
+      .fails("an old one", woman().condition("Human immunodeficiency virus [HIV] disease", "B20", "2011-01-10"));
+}
+
 }  // namespace
 }  // namespace elig::showcase
