@@ -9,6 +9,7 @@
 #include <span>
 
 #include "grammar/outline.hpp"
+#include "grammar/phrases/by_people.hpp"
 #include "grammar/phrases/canonical.hpp"
 #include "grammar/phrases/clause.hpp"
 #include "grammar/phrases/implied.hpp"
@@ -77,7 +78,6 @@ class StudyParser {
     const Span first = item.text.empty() ? item.span : item.text;
     c.span = items.size() == 1 && item.children.empty() ? first : Span{first.begin, std::max(item.span.end, items.back().span.end)};
     c.text = study_.text.substr(c.span.begin, c.span.size());
-    if (block.role == Block::Role::group) c.group = block.heading;
     tally_ = {};
     rule_ = {};
     section_ = block.section;
@@ -100,6 +100,12 @@ class StudyParser {
       n.span = c.span;
       n.kind.emplace<Atom>();
       root = rule_.add(std::move(n));
+    }
+    if (block.role == Block::Role::group) {
+      // such a heading rarely says where it ends: what holds for the other sex as well keeps it as a name only
+      const auto whom = speaks_of_a_sex(*root) ? people_of(block) : std::nullopt;
+      if (whom) root = guarded(*whom, *root);
+      else c.group = block.heading;
     }
     c.rule = tidy(rule_, *root, permission_ && items.size() == 1);
     for (Node& node : c.rule.nodes)
@@ -152,6 +158,37 @@ class StudyParser {
     return rule_.add(std::move(both));
   }
 
+  // "Women of childbearing potential:" as a heading says who is asked; a cohort's heading does not.
+  std::optional<NodeId> people_of(const Block& block) {
+    if (block.heading_span.empty()) return std::nullopt;
+    Tokens tokens;
+    tokens_of(block.heading_span, tokens);
+    std::vector<Chunk> chunks = bound_chunks(tokens, vocabulary_, Section::inclusion, {});
+    if (!one_sex(chunks)) return std::nullopt;
+    return Clauses(chunks, vocabulary_, Section::inclusion, rule_).build({}, {});
+  }
+
+  // Pregnancy, contraception, a vasectomy: what only one sex is asked
+  [[nodiscard]] bool speaks_of_a_sex(NodeId id) const {
+    if (const Group* g = rule_.group(id))
+      return (g->op == Op::if_ && speaks_of_a_sex(g->then)) || std::any_of(g->of.begin(), g->of.end(), [this](NodeId child) { return speaks_of_a_sex(child); });
+    const Atom& a = *rule_.atom(id);
+    if (a.kind == AtomKind::pregnancy || a.kind == AtomKind::reproductive || a.concept_id == "pregnancy-test") return true;
+    const auto found = vocabulary_.find(a.concept_id);
+    return found && (vocabulary_.at(*found).kind == ConceptKind::reproductive || !vocabulary_.at(*found).attribute("sex").empty());
+  }
+
+  NodeId guarded(NodeId whom, NodeId then) {
+    Node node;
+    node.span = rule_.at(then).span;
+    Group g;
+    g.op = Op::if_;
+    g.when = whom;
+    g.then = then;
+    node.kind.emplace<Group>(std::move(g));
+    return rule_.add(std::move(node));
+  }
+
   NodeId any_of(std::vector<NodeId> of) {
     Node node;
     Group g;
@@ -170,21 +207,25 @@ class StudyParser {
     return rule_.add(std::move(n));
   }
 
-  std::optional<NodeId> node_of(const Item& item, const Stance& stance, const std::string& context, std::size_t depth) {
-    if (item.text.size() > options_.max_criterion || depth > options_.max_depth || too_deep(item.text)) {
-      auto own = unparsed(item.text);
-      for (const Item& child : item.children) (void)node_of(child, stance, context, depth + 1);
-      return own;
-    }
-    const std::string_view source = std::string_view(study_.text).substr(item.text.begin, item.text.size());
-    const Normalised normal = normalise(source, item.text.begin);
-    Tokens tokens;
+  // The words of a stretch of the text, each with its place in the source.
+  void tokens_of(Span span, Tokens& tokens) const {
+    const Normalised normal = normalise(std::string_view(study_.text).substr(span.begin, span.size()), span.begin);
     tokenise(normal.text, vocabulary_, tokens);
     for (Token& t : tokens.list) {
       const Span s = normal.to_source(t.begin, t.end);
       t.begin = s.begin;
       t.end = s.end;
     }
+  }
+
+  std::optional<NodeId> node_of(const Item& item, const Stance& stance, const std::string& context, std::size_t depth) {
+    if (item.text.size() > options_.max_criterion || depth > options_.max_depth || too_deep(item.text)) {
+      auto own = unparsed(item.text);
+      for (const Item& child : item.children) (void)node_of(child, stance, context, depth + 1);
+      return own;
+    }
+    Tokens tokens;
+    tokens_of(item.text, tokens);
     std::vector<Chunk> chunks = bound_chunks(tokens, vocabulary_, section_, context);
     Clauses clauses(chunks, vocabulary_, section_, rule_);
     Clauses::Children children;
@@ -205,16 +246,20 @@ class StudyParser {
     const auto node = clauses.build(stance, children);
     permission_ = clauses.permits();
     const auto& dispositions = clauses.dispositions();
+    std::vector<Disposition> said(tokens.list.size(), Disposition::unparsed);  // chunks need not stand in the order of their words
+    for (std::size_t i = 0; i < chunks.size(); ++i)
+      for (TokenIt t = chunks[i].begin; t != chunks[i].end; ++t) {
+        Disposition& of = said[static_cast<std::size_t>(t - tokens.list.data())];
+        if (of != Disposition::computable && dispositions[i] != Disposition::unparsed) of = dispositions[i];
+      }
     // one character of the source may be several tokens ("…" is read as "..."); its bytes count once
     std::uint32_t counted = item.text.begin;
-    for (std::size_t i = 0; i < chunks.size(); ++i) {
-      std::uint64_t bytes = 0;
-      for (TokenIt t = chunks[i].begin; t != chunks[i].end; ++t) {
-        if (t->end <= counted) continue;
-        bytes += t->end - std::max(t->begin, counted);
-        counted = t->end;
-      }
-      switch (dispositions[i]) {
+    for (std::size_t i = 0; i < said.size(); ++i) {
+      const Token& t = tokens.list[i];
+      if (t.end <= counted) continue;
+      const std::uint64_t bytes = t.end - std::max(t.begin, counted);
+      counted = t.end;
+      switch (said[i]) {
         case Disposition::computable: tally_.computable += bytes; break;
         case Disposition::manual: tally_.manual += bytes; break;
         default: tally_.unparsed += bytes; break;

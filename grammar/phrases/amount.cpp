@@ -4,7 +4,7 @@
 #include <array>
 #include <cmath>
 
-#include "grammar/phrases/terminals.hpp"
+#include "grammar/phrases/comparison.hpp"
 
 // Amounts: what stands behind a comparator.
 namespace elig {
@@ -38,8 +38,12 @@ auto const limit = cue(Cue::uln) | cue(Cue::lln);
 auto const abbreviation = mark('(') >> (cue(Cue::uln) | cue(Cue::lln)) >> mark(')');
 auto const bracketed    = mark('[') >> -mark('(') >> (cue(Cue::uln) | cue(Cue::lln)) >> -mark(')') >> mark(']');
 
-// multiple = number times limit | number "%" limit                      2.5 x ULN, 3 times the upper limit of normal (ULN), 1.5 ULN
-auto const multiple = number >> -mark('-') >> -times >> x3::repeat(0, 4)[filler - limit] >> limit >> -(abbreviation | bracketed);
+// factor = number ["-"] [times ["or greater" ["than"]]] | "double" | "triple"      two times or greater than the ULN; triple the ULN
+auto const or_more = cue(Cue::after_number) >> -word("than");
+auto const fold    = (number >> -mark('-') >> -times >> -or_more) | word("double") | word("triple");
+
+// multiple = factor limit | number "%" limit                            2.5 x ULN, 3 times the upper limit of normal (ULN), 1.5 ULN
+auto const multiple = fold >> x3::repeat(0, 4)[filler - limit] >> limit >> -(abbreviation | bracketed);
 auto const percent_of_limit = number >> (mark('%') | word("percent")) >> x3::repeat(0, 3)[filler - limit] >> limit >> -abbreviation;
 
 // inverse = limit times number                                          ULN x 3, upper limit 3 times
@@ -165,6 +169,10 @@ std::optional<Amount> parse_amount(TokenIt& first, TokenIt last) {
         a.has_number = true;
         return;
       }
+    if (from->is("double") || from->is("triple")) {
+      a.value = from->is("double") ? 2 : 3;
+      a.has_number = true;
+    }
   };
   if (TokenIt p = first; match(p, last, minus) && p != last && p->kind == TokenKind::number && p->glued && !p->spelled) {
     auto positive = parse_amount(p, last);
@@ -180,6 +188,8 @@ std::optional<Amount> parse_amount(TokenIt& first, TokenIt last) {
     } else if (match(at, last, multiple)) {
       factor(first, at);
       relative(first, at);
+      for (TokenIt t = first; t != at; ++t)
+        if (const CueHit* more = t->cue(Cue::after_number)) a.op = comparator_of(more->value);
     } else if (match(at, last, percent_of_limit)) {
       factor(first, at);
       a.value /= 100;
@@ -209,6 +219,9 @@ std::optional<Amount> parse_amount(TokenIt& first, TokenIt last) {
       if (time_unit(a.unit)) add_rest(a, at, last);
       else if (a.unit.empty() && first->number < 10) match(at, last, sub_stage);
     }
+  } else if ((first->is("double") || first->is("triple")) && match(at, last, multiple)) {
+    factor(first, at);
+    relative(first, at);
   } else if (match(at, last, inverse)) {
     factor(first, at);
     relative(first, at);

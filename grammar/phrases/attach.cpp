@@ -59,6 +59,8 @@ void attach_states(Chunks& c) {
     const bool leads = state == State::high || state == State::low || state == State::abnormal || state == State::normal;
     const auto at = [&](Index i) -> Chunk& { return c[static_cast<std::size_t>(i)]; };
     Index left = k - 1;
+    // "potassium, magnesium and calcium, within normal limits"
+    if (left > 0 && at(left).kind == ChunkKind::comma && (state == State::normal || state == State::abnormal) && s.end - s.begin > 2) --left;
     while (left >= 0 && (blank(at(left)) || at(left).kind == ChunkKind::open || at(left).kind == ChunkKind::close)) --left;
     Index right = k + 1;
     while (right < static_cast<Index>(c.size()) && (at(right).kind == ChunkKind::filler || at(right).kind == ChunkKind::state || at(right).kind == ChunkKind::for_)) ++right;

@@ -274,6 +274,7 @@ void Binder::bind_bounds(Index k) {
   if (weighs(k)) return;
   Index left = left_subject(k, b.bounds);
   if (left >= 0) left = ratio_of(left);
+  if (left >= 0 && thing(at(left))) left = better_fit(left, k);
   // "(female: 50 kg or higher)": a sex carries no weight; the comparison before does
   if (left >= 0 && (at(left).atom.kind == AtomKind::sex || at(left).atom.kind == AtomKind::life_stage) && thing(at(left)) && !times && !b.bounds.age && !no_units(b.bounds)) left = -1;
   // "(patients with Gilbert's disease: ≤ 3 x ULN)": a disease has no limit of normal; the comparison before goes on
@@ -289,7 +290,8 @@ void Binder::bind_bounds(Index k) {
     return;
   }
   // "a score of 24 or above on the MMSE": the scale has a name of its own
-  if (b.bounds.explicit_op && (left < 0 || at(left).concepts.empty() || !at(left).measurable))
+  const bool score_of = k > 0 && at(k - 1).end - c_.front().begin > 1 && at(k - 1).end[-1].is("of") && at(k - 1).end[-2].is("score");
+  if ((b.bounds.explicit_op || score_of) && (left < 0 || at(left).concepts.empty() || !at(left).measurable))
     if (const Index scale = named_scale(k); scale >= 0) {
       give(scale, k);
       return;
@@ -373,6 +375,7 @@ void Binder::bind_bounds(Index k) {
       if (free) {
         give(left, k);
         share_left(left, k);
+        share_in_bracket(left, k);
         at(k).kind = ChunkKind::filler;
       } else {
         repeat(left, k);
@@ -406,6 +409,9 @@ void Binder::bind_bounds(Index k) {
     if (s.measurable && s.atom.bounds.empty()) {
       give(right, k);
       share_right(right);
+      // "below the lower limit for platelets": the list of what is compared, no guard
+      for (Index i = k + 1; i < right; ++i)
+        if (is(at(i), ChunkKind::for_)) at(i).kind = ChunkKind::filler;
       return;
     }
     if (s.atom.kind == AtomKind::life_stage || s.atom.kind == AtomKind::sex) {

@@ -44,6 +44,15 @@ void Binder::staged_disease(Index k) {
   at(k).atom.words.insert(at(k).atom.words.end(), at(found).atom.words.begin(), at(found).atom.words.end());
 }
 
+bool Binder::abbreviates_another(Index name, Index bracketed) const {
+  const Chunk& n = c_[static_cast<std::size_t>(name)];
+  const Chunk& b = c_[static_cast<std::size_t>(bracketed)];
+  if (!n.measurable || !measurement_of(b) || b.end - b.begin != 1 || n.concepts.empty() || b.concepts.empty() || !b.atom.bounds.empty() || n.atom.kind != b.atom.kind) return false;
+  // it begins with an abbreviation of the name itself
+  if (std::none_of(n.begin, n.end, [&](const Token& t) { return t.text.size() > 1 && t.text[1] >= 'A' && t.text[1] <= 'Z' && b.begin->text.size() > t.text.size() && b.begin->text.starts_with(t.text); })) return false;
+  return std::none_of(b.concepts.begin(), b.concepts.end(), [&](ConceptIndex i) { return std::find(n.concepts.begin(), n.concepts.end(), i) != n.concepts.end(); });
+}
+
 // The thing on the left that a comparison at `k` can belong to.
 Index Binder::left_subject(Index k, const BoundsPhrase& phrase) {
   bool crossed_paren = false;
@@ -72,6 +81,11 @@ Index Binder::left_subject(Index k, const BoundsPhrase& phrase) {
           for (Index q = open + 1; q < i; ++q)
             if (measurement_of(at(q)) && at(q).atom.bounds.empty()) return q;
         }
+        // "QT interval (QTcF) > 470 ms": the abbreviation is another measurement, and meant
+        if (open + 2 == i && abbreviates_another(before, open + 1)) {
+          at(before).atom.assertion = Assertion::mention;
+          return open + 1;
+        }
         return before;
       }
       for (Index q = i - 1; q > open; --q)
@@ -88,6 +102,13 @@ Index Binder::left_subject(Index k, const BoundsPhrase& phrase) {
       if (phrase.age) return -1;  // "anyone under the age of 19"
       if (phrase.explicit_op || (thing(c) && generic_scale(c)))
         if (const Index named = beyond_generic(i); named >= 0) return named;
+      // "visual acuity in each eye ≥ 0.5 logMAR": where it is measured is not what is measured
+      if (phrase.explicit_op && i > 1 && !no_units(phrase)) {
+        Index place = i - 1;
+        while (place > 0 && is(at(place), ChunkKind::filler)) --place;
+        if (is(at(place), ChunkKind::for_))
+          if (const Index measured = further_left(place); measured >= 0 && fits(at(measured), phrase)) return measured;
+      }
       // a name nobody knows, right before the comparison, is still its subject
       if (phrase.explicit_op) {
         name_unknown(i);
@@ -276,6 +297,11 @@ Index Binder::named_scale(Index k) {
   bool led = false;
   for (Index i = k + 1; i < size() && i < k + 5; ++i) {
     const Chunk& c = at(i);
+    // "a score of 3 (moderate) on the X scale"
+    if (is(c, ChunkKind::open)) {
+      while (i < size() && !is(at(i), ChunkKind::close)) ++i;
+      continue;
+    }
     if (thing(c)) return led && c.atom.kind == AtomKind::score && c.atom.bounds.empty() && c.alternatives.empty() && !generic_scale(c) ? i : -1;
     if (!is(c, ChunkKind::filler) && !is(c, ChunkKind::definition) && !is(c, ChunkKind::for_)) return -1;
     for (TokenIt t = c.begin; t != c.end; ++t) led |= t->is("on") || t->is("in") || t->is("by") || t->is("using") || t->is("according") || t->is("per") || t->is("at");

@@ -127,6 +127,10 @@ class Binder {
   Index measured_behind(Index k);
   bool recent(Index k);
   Index beyond_generic(Index i);
+  bool abbreviates_another(Index name, Index bracketed) const;
+  bool fits(const Chunk& c, const BoundsPhrase& phrase) const;
+  Index better_fit(Index left, Index k);
+  void share_in_bracket(Index subject, Index from);
   void share_right(Index subject);
   std::string class_unit(Index subject, Index k);
   [[nodiscard]] bool lower_limit(const SurfaceBound& b) const;

@@ -101,6 +101,7 @@ class Comparison {
     const auto amount = parse_amount(at_, last_);
     if (!amount) return false;
     amount1_ = *amount;
+    if (amount1_.op && !written_) written_ = Operator{*amount1_.op, false};
     if (!amount1_.has_number && !written_) return false;  // "the upper limit of normal" alone compares nothing
     if (written_) {
       op_ = written_->op;

@@ -6,6 +6,7 @@
 #include <array>
 #include <unordered_set>
 
+#include "grammar/phrases/normal_range.hpp"
 #include "grammar/phrases/noun_phrase.hpp"
 
 namespace elig {
@@ -222,6 +223,11 @@ std::vector<Chunk> chunk(const Tokens& tokens, const Vocabulary& vocabulary) {
         ++at;
         continue;
       }
+    }
+    if (TokenIt next = at; const auto state = parse_normal_range(next, last)) {
+      push(ChunkKind::state, at, next, *state == State::normal ? "normal" : "abnormal");
+      at = next;
+      continue;
     }
     const Best cue = best_cue(t);
     const bool name = t.concept_length > 1 && t.concept_length > cue.length;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "grammar/phrases/implied.hpp"
 
+#include "grammar/phrases/by_people.hpp"
+
 #include <algorithm>
 
 #include "grammar/phrases/attach.hpp"
@@ -71,6 +73,7 @@ std::vector<Chunk> bound_chunks(const Tokens& tokens, const Vocabulary& vocabula
   weigh_words(chunks, vocabulary, section);
   drop_general_needs(chunks);
   complete_phrases(chunks, vocabulary);
+  order_by_people(chunks);
   bind_chunks(chunks, tokens, vocabulary, section, context);
   attach_neighbours(chunks, vocabulary, section);
   name_methods(chunks);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "grammar/phrases/noun_phrase.hpp"
 
+#include "grammar/phrases/normal_range.hpp"
+
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -123,6 +125,7 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
   TokenIt at = first;
   while (at != last) {
     const Token& t = *at;
+    if (TokenIt range = at; at != first && parse_normal_range(range, last)) break;
     // "metastatic" is a quality, "metastases" are a thing
     if (t.concept_length && !(t.concept_length == 1 && t.is("metastatic")) && at + t.concept_length <= last) {
       // a short name that is also a joining word ("or", "as") stays the joining word
@@ -131,6 +134,8 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
       if (at != first && t.concept_length == 1 && t.cue(Cue::state)) break;
       // "follow ICH-GCP": an abbreviation within a longer one that means nothing here
       if (const CueHit* plain = t.cue(Cue::plain); at != first && plain && plain->length > t.concept_length) break;
+      // "HbA1c in patients with …": no inpatients
+      if (at != first && t.cue(Cue::guard) && t.cue(Cue::guard)->length >= t.concept_length) break;
       elements.push_back({at, at + t.concept_length, t.concepts, false, false});
       // "anti-PD therapy" is for no disease of that abbreviation, "anti-tumor effect" is no tumor
       if (at != first && at[-1].mark('-') && at[-1].glued && t.glued && at - first > 1 && at[-2].is("anti") && family(vocabulary.at(t.concepts.front()).kind) == 0) elements.back().concepts.clear();

@@ -4,9 +4,11 @@ target_sources(elig_grammar PRIVATE
   phrases/amount.cpp
   phrases/attach.cpp
   phrases/bind.cpp
+  phrases/bind_fit.cpp
   phrases/bind_subject.cpp
   phrases/bind_window.cpp
   phrases/bounds.cpp
+  phrases/by_people.cpp
   phrases/canonical.cpp
   phrases/chunk.cpp
   phrases/clause_exception.cpp
@@ -23,6 +25,7 @@ target_sources(elig_grammar PRIVATE
   phrases/comparison.cpp
   phrases/doubtful_comparison.cpp
   phrases/implied.cpp
+  phrases/normal_range.cpp
   phrases/noun_phrase.cpp
   phrases/own_disease.cpp
   phrases/reach.cpp

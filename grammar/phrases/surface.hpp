@@ -22,6 +22,7 @@ struct Amount {
   bool letter = false;      ///< "B" of Child-Pugh: `value` is 1 for A, 2 for B …
   bool roman = false;
   bool has_number = false;  ///< "> ULN" has none written
+  std::optional<Comparator> op;  ///< written among its own words: "two times or greater than the ULN"
   TokenIt begin = nullptr;
   TokenIt end = nullptr;
 };

@@ -14,6 +14,11 @@ constexpr Reading operators[] = {
     {"HAM-D score greater/equal than 17", "score hamd >= 17 {score}"},
     {"Is 19 to 70 (inclusive) years old", "age >= 19 (taken as 19 a) and <= 70 (taken as 70 a)"},
     {"Over 18", "age > 18 (taken as 18 a)"},
+    {"Platelets > than or equal to 100 x 10^9/L", "measurement platelets >= 100 10*9/L"},
+    {"HbA1c =/> 7 %", "measurement hba1c >= 7 %"},
+    {"ALT less than triple the upper limit of normal", "measurement alt < 3 × ULN"},
+    {"Sodium and potassium within the central laboratory's normal range", "all(measurement sodium normal; measurement potassium normal)"},
+    {"Calcium, magnesium and phosphate, within institutional limits of normal", "all(measurement calcium normal; measurement magnesium normal; measurement phosphate normal)"},
 };
 INSTANTIATE_TEST_SUITE_P(Operators, Included, testing::ValuesIn(operators));
 
@@ -21,6 +26,12 @@ constexpr Reading subjects[] = {
     {"Serum bilirubin normal or ≤ 1.5 x ULN", "any(measurement bilirubin.total normal; measurement bilirubin.total <= 1.5 × ULN)"},
     {"Hemoglobin (Hb) ≥ 10.5 g/dL (male) or ≥ 9.5 g/dL (female)",
      "any(if(sex sex.male then all(measurement hemoglobin >= 10.5 g/dL; measurement hemoglobin (mention))); if(sex sex.female then measurement hemoglobin >= 9.5 g/dL))"},
+    {"Liver tests (AST, ALT and alkaline phosphatase) < 3 x ULN",
+     "all(procedure “Liver tests” (mention); measurement ast < 3 × ULN; measurement alt < 3 × ULN; measurement alkaline-phosphatase < 3 × ULN)"},
+    {"QT interval (QTcF) < 470 ms", "all(measurement qt (mention); measurement qtcf < 470 ms)"},
+    {"DLCO corrected for hemoglobin ≥ 50 %", "all(measurement dlco >= 50 %; measurement hemoglobin (mention))"},
+    {"HbA1c in patients treated with insulin must be ≥ 7.5 %", "if(exposure insulin.drug (current) then measurement hba1c >= 7.5 %)"},
+    {"Visual acuity in each eye ≥ 55 letters", "all(measurement visual-acuity >= 55 {letters}; unparsed)"},
     {"Infants ≤ 750 grams at birth", "all(life stage infant; measurement birth-weight <= 750 g; unparsed)"},
     {"International normalized ratio (INR) of prothrombin time (PT) ≥ 1.5 x ULN", "all(measurement inr >= 1.5 × ULN; measurement prothrombin-time (mention); measurement prothrombin-time (mention))"},
     {"Patients with known PD-L1 of 0% will be excluded", "not(measurement pd-l1-tps = 0 %)"},

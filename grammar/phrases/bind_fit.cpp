@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "grammar/phrases/binder.hpp"
+#include "grammar/units.hpp"
+
+// Which of several things a comparison can be of, by what its unit measures.
+namespace elig::binding {
+
+// Can a concept that the chunk may mean be measured so? True where nothing speaks against it.
+bool Binder::fits(const Chunk& c, const BoundsPhrase& phrase) const {
+  bool any = false;
+  for (const ConceptIndex i : c.concepts) {
+    if (v_.at(i).kind != ConceptKind::measurement && v_.at(i).kind != ConceptKind::vital) continue;  // insulin is a drug, too
+    const std::string_view unit = v_.at(i).attribute("unit");
+    if (unit.empty()) return true;
+    any = true;
+    bool all = true;
+    for (const auto& alternative : phrase.alternatives)
+      for (const SurfaceBound& b : alternative)
+        all &= b.amount.relative_to != RelativeTo::none || b.amount.unit.empty() || b.amount.unit.starts_with('{') || convert(b.amount.value, b.amount.unit, unit, v_.analyte(i)).has_value();
+    if (all) return true;
+  }
+  return !any;
+}
+
+// "HbA1c in patients treated with insulin must be ≥ 7.5 %": insulin is not measured so, and what is stands further left
+Index Binder::better_fit(Index left, Index k) {
+  Chunk& near = at(left);
+  const BoundsPhrase& phrase = at(k).bounds;
+  if (!phrase.explicit_op || phrase.age || no_units(phrase) || near.concepts.empty()) return left;
+  // a drug has doses, but no per cent and no limit of normal
+  const bool drug = near.atom.kind == AtomKind::exposure && std::all_of(phrase.alternatives.begin(), phrase.alternatives.end(), [](const auto& alternative) {
+    return std::all_of(alternative.begin(), alternative.end(), [](const SurfaceBound& b) { return b.amount.unit == "%" || b.amount.relative_to != RelativeTo::none; });
+  });
+  if (!drug && (!near.measurable || fits(near, phrase))) return left;
+  for (Index i = left - 1; i >= 0; --i) {
+    const Chunk& c = at(i);
+    if (is(c, ChunkKind::period) || is(c, ChunkKind::semicolon) || is(c, ChunkKind::bounds)) break;
+    if (!measurement_of(c) || c.concepts.empty() || !c.atom.bounds.empty() || !c.alternatives.empty() || c.atom.assertion == Assertion::mention || !fits(c, phrase)) continue;
+    if (!drug && near.atom.bounds.empty()) near.atom.assertion = Assertion::mention;  // "estradiol on day 2 of the cycle > 70 pg/mL"
+    return i;
+  }
+  return left;
+}
+
+// "liver tests (AST, ALT, ALP) > 3 x ULN": the comparison behind the bracket is of every member in it
+void Binder::share_in_bracket(Index subject, Index from) {
+  Index close = subject;
+  for (int depth = 0; depth >= 0 && ++close < from;) depth += is(at(close), ChunkKind::open) - is(at(close), ChunkKind::close);
+  if (close >= from) return;
+  for (Index i = subject + 1; i < close; ++i) {
+    if (is(at(i), ChunkKind::open)) {
+      // "ALT (SGPT)": the other name of the same thing
+      for (int depth = 1; depth > 0 && ++i < close;) depth += is(at(i), ChunkKind::open) - is(at(i), ChunkKind::close);
+      continue;
+    }
+    if (measurement_of(at(i)) && at(i).atom.bounds.empty() && at(i).alternatives.empty() && at(i).atom.assertion != Assertion::mention && !at(i).concepts.empty() && at(i).atom.kind == at(subject).atom.kind) give(i, from, true);
+  }
+}
+
+}  // namespace elig::binding
