@@ -106,7 +106,7 @@ Index Binder::left_subject(Index k, const BoundsPhrase& phrase) {
       if (phrase.explicit_op && i > 1 && !no_units(phrase)) {
         Index place = i - 1;
         while (place > 0 && is(at(place), ChunkKind::filler)) --place;
-        if (is(at(place), ChunkKind::for_))
+        if (is(at(place), ChunkKind::for_) && at(place).begin->is("in"))
           if (const Index measured = further_left(place); measured >= 0 && fits(at(measured), phrase)) return measured;
       }
       // a name nobody knows, right before the comparison, is still its subject
