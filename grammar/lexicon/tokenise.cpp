@@ -109,6 +109,14 @@ void attach_units(Tokens& tokens) {
   }
 }
 
+// "St. John's wort", "H. pylori": the full stop belongs to the name
+bool initial(const std::vector<Token>& list, std::size_t stop) {
+  if (stop == 0 || !list[stop].glued || list[stop + 1].kind != TokenKind::word) return false;
+  const Token& before = list[stop - 1];
+  const bool genus = before.text.size() == 1 && before.text[0] >= 'A' && before.text[0] <= 'Z' && (stop < 2 || !list[stop - 2].mark('.') || !before.glued);
+  return before.is("st") || (genus && list[stop + 1].text[0] >= 'a' && list[stop + 1].text[0] <= 'z');
+}
+
 void attach_concepts(Tokens& tokens, const Vocabulary& vocabulary) {
   auto& list = tokens.list;
   // Names run over words and numbers; hyphens, slashes and full stops may stand between the words of one, nothing else.
@@ -138,7 +146,7 @@ void attach_concepts(Tokens& tokens, const Vocabulary& vocabulary) {
     } else if (t.mark(':') && j + 2 < list.size() && list[j + 1].kind == TokenKind::word && (list[j + 2].is("ratio") || list[j + 2].is("ratios"))) {
       continue;  // "protein:creatinine ratio"
     } else if (!(t.kind == TokenKind::mark && (t.mark('-') || t.mark('/') || t.mark('.') || t.mark('&') || t.mark('+')) && j + 1 < list.size() && word_or_number(list[j + 1])) ||
-               (t.mark('.') && !list[j + 1].glued)) {
+               (t.mark('.') && !list[j + 1].glued && !initial(list, j))) {
       close_run();
     }
   }
@@ -239,7 +247,11 @@ void tokenise(std::string normalised, const Vocabulary& vocabulary, Tokens& toke
   words.reserve(tokens.list.size());
   for (const Token& t : tokens.list) words.push_back(t.lower);
   const Cues& cues = Cues::builtin();
-  for (std::size_t i = 0; i < tokens.list.size(); ++i) cues.at(words, i, tokens.list[i].cues);
+  for (std::size_t i = 0; i < tokens.list.size(); ++i) {
+    // "glucagon-like peptide": part of the word, no example
+    if (i > 1 && tokens.list[i].is("like") && tokens.list[i].glued && tokens.list[i - 1].mark('-') && tokens.list[i - 1].glued) continue;
+    cues.at(words, i, tokens.list[i].cues);
+  }
   attach_units(tokens);
   attach_concepts(tokens, vocabulary);
 }

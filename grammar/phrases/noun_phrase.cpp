@@ -139,6 +139,10 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
       elements.push_back({at, at + t.concept_length, t.concepts, false, false});
       // "anti-PD therapy" is for no disease of that abbreviation, "anti-tumor effect" is no tumor
       if (at != first && at[-1].mark('-') && at[-1].glued && t.glued && at - first > 1 && at[-2].is("anti") && family(vocabulary.at(t.concepts.front()).kind) == 0) elements.back().concepts.clear();
+      // "pegaptanib sodium": no sodium
+      if (elements.size() > 1 && t.concept_length == 1 && t.cue(Cue::salt) && !elements[elements.size() - 2].concepts.empty() && elements[elements.size() - 2].end == at &&
+          vocabulary.at(elements[elements.size() - 2].concepts.front()).kind == ConceptKind::drug)
+        elements.back().concepts.clear();
       at += t.concept_length;
       continue;
     }
@@ -238,7 +242,7 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
     return c;
   };
   // "clinically significant" is said of the thing, "clinically" is not
-  const auto lexical = [&](const Element& e) { return !e.link && ((e.severity && e.end - e.begin > 1) || !empty_word(e.begin->lower)); };
+  const auto lexical = [&](const Element& e) { return !e.link && ((e.severity && e.end - e.begin > 1) || (!e.concepts.empty() && e.end - e.begin > 1) || !empty_word(e.begin->lower)); };
   const auto words_between = [&](std::size_t from, std::size_t to, std::vector<std::string>& out) {
     for (std::size_t i = from; i < to; ++i) {
       if (!lexical(elements[i])) continue;
@@ -251,6 +255,8 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
   const auto bag_over = [&](std::size_t from, std::size_t to) {
     std::vector<std::string> words;
     words_between(from, to, words);
+    // "carcinoma in situ": names are known by their words without these
+    std::erase_if(words, [](const std::string& w) { return w == "in" || w == "of" || w == "to" || w == "by" || w == "with" || w == "for" || w == "on" || w == "at" || w == "from" || w == "due" || w == "the"; });
     return words.size() > 1 && words.size() < 9 ? vocabulary.named(std::span<const std::string>(words)) : std::vector<ConceptIndex>{};
   };
   std::size_t head_from = 0, head_to = 0;
@@ -321,7 +327,7 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
         end = i;
         break;
       }
-    if (end > 0 && named.back().second < end && elements[end - 1].concepts.empty() && !elements[end - 1].severity && lexical(elements[end - 1]))
+    if (end > 0 && named.back().second < end && elements[end - 1].concepts.empty() && !elements[end - 1].severity && lexical(elements[end - 1]) && !elements[end - 1].begin->cue(Cue::salt))
       if (const ConceptKind* k = Cues::builtin().head((elements[end - 1].end - 1)->word); k && family(*k) != family(vocabulary.at(concept_list(named.back()).front()).kind) && family(*k) != 4 && end == elements.size() &&
           !(family(*k) == 2 && family(kind_of_named(named.back())) == 1 && generic_word((elements[end - 1].end - 1)->word))) {  // "metformin treatment" is metformin
         Chunk c = make(0, elements.size(), atom_kind(*k));
@@ -439,7 +445,7 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
     }
     if (k == main)
       for (std::size_t other = 0; other < named.size(); ++other)
-        if (other != main && !(vague_tail && other == main + 1)) {
+        if (other != main && !(vague_tail && other == main + 1) && concept_list(named[other]) != concept_list(named[main])) {
           std::vector<std::string> more;
           words_between(named[other].first, named[other].second, more);
           c.atom.qualifiers.insert(c.atom.qualifiers.end(), more.begin(), more.end());

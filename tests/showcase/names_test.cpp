@@ -14,6 +14,10 @@ constexpr Reading included[] = {
     {"Heart failure as in the ACC/AHA guideline", "condition heart-failure"},
     {"HCV RNA found by RT-PCR", "measurement hcv-rna"},
     {"Toxicity of grade 2 or less by NCI-CTC", "all(condition toxicity; score ctcae-grade <= 2)"},
+    {"Carcinoma in situ of the cervix", "condition carcinoma-in-situ-cervix"},
+    {"E. coli-derived proteins", "exposure e-coli-derived-product"},
+    {"St. John's wort", "exposure st-john-s-wort"},
+    {"Glucagon-like peptide-1 (GLP-1) receptor agonist", "exposure glp-1-receptor-agonist"},
     {"eGFR above 60 by the Chronic Kidney Disease Epidemiology Collaboration formula", "all(measurement egfr > 60 (taken as 60 mL/min/{1.73_m2}); measurement egfr (mention))"},
 };
 INSTANTIATE_TEST_SUITE_P(Abbreviations, Included, testing::ValuesIn(included));
@@ -22,6 +26,9 @@ constexpr Reading excluded[] = {
     {"Family history of MEN 2A", "condition men2 (other person)"},
     {"Prior imatinib mesylate", "exposure imatinib (past)"},
     {"Allergy to brimonidine tartrate", "allergy brimonidine"},
+    {"Wolf-Parkinson-White syndrome", "condition wolff-parkinson-white"},
+    {"Allergy to pegaptanib sodium", "allergy pegaptanib"},
+    {"Paget's disease of the nipple", "condition paget-disease-of-breast"},
     {"Prior anti-PD treatment", "procedure “anti-PD treatment” (past)"},
 };
 INSTANTIATE_TEST_SUITE_P(Abbreviations, Excluded, testing::ValuesIn(excluded));
@@ -41,6 +48,31 @@ TEST(Breadth, AbuseIsNoDependence) {
       .fails("of opioids", somebody().condition("Opioid dependence, uncomplicated", "F11.20", "2022-01-01"))
       .passes("cannabis abuse", somebody().condition("Cannabis abuse, uncomplicated", "F12.10", "2022-01-01"));
   excluding("Alcohol abuse").fails("dependence is more than abuse", somebody().condition("Alcohol dependence, uncomplicated", "F10.20", "2022-01-01"));
+}
+
+TEST(Breadth, AnExceptionIsOfItsOrganOnly) {
+  excluding("Malignancy except carcinoma in situ of the cervix")
+      .passes("of the cervix", woman().condition("Carcinoma in situ of cervix", "D06.9", "2022-01-01"))
+      .fails("of another organ, and invasive", woman().condition("Malignant neoplasm of bladder", "C67.9", "2022-01-01"));
+}
+
+TEST(Breadth, OneAntibodyIsNoOther) {
+  excluding("Prior anti-CD137 antibody")
+      .fails("one of them", somebody().drug("Urelumab", "2024-01-10"))
+      .passes("an antibody against CD40", somebody().drug("Selicrelumab", "2024-01-10"));
+}
+
+TEST(Breadth, HepatitisCWasTreatedBeforeTheNewDrugsToo) {
+  excluding("Prior hepatitis C treatment")
+      .fails("ribavirin", somebody().drug("Ribavirin 200 MG Oral Capsule", "2010-01-10"))
+      .fails("sofosbuvir", somebody().drug("Sofosbuvir 400 MG Oral Tablet", "2020-01-10"))
+      .passes("none of them", somebody().drug("Metformin", "2020-01-10"));
+}
+
+TEST(Breadth, WhatEnzymesBreakDownIsNoClosedList) {
+  excluding("Sensitive CYP3A4 substrates")
+      .fails("one of the known", somebody().drug("Midazolam 1 MG/ML Injectable Solution", "2024-05-30"))
+      .is_open("who knows of the others", somebody().drug("Metformin", "2024-05-30"));
 }
 
 TEST(Breadth, ClottingDisordersBleedOrClot) {
