@@ -54,7 +54,7 @@ constexpr Reading excluded[] = {
     {"Cancer except basal cell carcinoma in remission for at least 5 years",
      "all(condition cancer other than basal-cell-carcinoma (on conditions); condition basal-cell-carcinoma (mention), for at least 5 a)"},
     {"Cancer, except cured basal cell carcinoma, melanoma in situ or carcinoma in situ of the cervix",
-     "all(condition cancer other than basal-cell-carcinoma (on conditions) other than melanoma-in-situ (on conditions) other than carcinoma-in-situ (on conditions); any(condition basal-cell-carcinoma (mention); condition melanoma-in-situ (mention); condition cervix carcinoma-in-situ (mention)))"},
+     "all(condition cancer other than basal-cell-carcinoma (on conditions) other than melanoma-in-situ (on conditions) other than carcinoma-in-situ-cervix (on conditions); any(condition basal-cell-carcinoma (mention); condition melanoma-in-situ (mention); condition carcinoma-in-situ-cervix (mention)))"},
     {"Cancer, except basal cell carcinoma or melanoma in situ that has been resected",
      "all(condition cancer other than basal-cell-carcinoma (on conditions) other than melanoma-in-situ (on conditions); any(condition basal-cell-carcinoma (mention); all(condition melanoma-in-situ (mention); unparsed (mention))))"},
     {"Cancer, except melanoma in situ (if fully resected) or basal cell carcinoma",

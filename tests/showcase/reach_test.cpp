@@ -70,7 +70,7 @@ constexpr Reading excluded[] = {
     {"Heart failure (NYHA III or IV)",
      "all(condition heart-failure; stage nyha = 3 or = 4)"},
     {"POEMS (plasma cell dyscrasia with polyneuropathy)",
-     "all(unparsed; condition plasma-cell-neoplasm (mention); condition peripheral-neuropathy (mention))"},
+     "all(condition poems-syndrome; condition poems-syndrome (mention))"},
     {"Systolic blood pressure < 90 mmHg or 150 mmHg",
      "any(measurement systolic-blood-pressure < 90 mm[Hg]; measurement systolic-blood-pressure < 150 mm[Hg] (possible))"},
     {"Currently has a malignancy or has a history of malignancy within 5 years (except for basal cell carcinoma)",

@@ -36,7 +36,7 @@ INSTANTIATE_TEST_SUITE_P(Structure, Included, testing::ValuesIn(included));
 constexpr Reading excluded[] = {
     {"Renal failure or dysfunction (eGFR < 30 mL/min/1.73 m²)", "any(condition renal-failure (mention); all(condition kidney-disease (mention); measurement egfr < 30 mL/min/{1.73_m2}))"},
     {"Anemia with hemoglobin below 8 g/dL", "all(condition anemia (mention); measurement hemoglobin < 8 g/dL)"},
-    {"Cancer other than basal cell carcinoma, except carcinoma in situ of the cervix", "all(condition cancer other than basal-cell-carcinoma other than carcinoma-in-situ (on conditions); any(condition basal-cell-carcinoma (mention); condition cervix carcinoma-in-situ (mention)))"},
+    {"Cancer other than basal cell carcinoma, except carcinoma in situ of the cervix", "all(condition cancer other than basal-cell-carcinoma other than carcinoma-in-situ-cervix; any(condition basal-cell-carcinoma (mention); condition carcinoma-in-situ-cervix (mention)))"},
     {"Allergy to penicillin or aspirin", "any(allergy penicillin-class; allergy aspirin)"},
     {"Use of NSAIDs (e.g. ibuprofen) within 7 days", "any(exposure nsaid (current), within 7 d; exposure ibuprofen (current) (mention))"},
     {"Abdominal or perianal abscess", "any(condition intra-abdominal-abscess; condition perianal-abscess)"},

@@ -49,12 +49,12 @@ INSTANTIATE_TEST_SUITE_P(Eyes, SharedWords, testing::ValuesIn(eyes));
 constexpr Example leads[] = {
     {"Hepatic: INR < 2", "inr < 2"},
     {"at least one episode of gout", "gout with episode"},
-    {"sensitivity to E. coli proteins or filgrastim", "allergy to filgrastim"},
+    {"sensitivity to E. coli proteins or filgrastim", "allergy to e-coli-derived-product / allergy to filgrastim"},
     {"prior therapy with zanubrotoxin", "zanubrotoxin"},
     {"prior therapy with intensive", ""},
     {"Minimum baseline PHQ-9 score of 12", "phq-9 >= 12"},
     {"CTCAE version (v) 4.03", "ctcae-grade"},
-    {"flu-like illness", "disease"},
+    {"flu-like illness", "disease with flu, like"},
 };
 INSTANTIATE_TEST_SUITE_P(Leads, SharedWords, testing::ValuesIn(leads));
 
