@@ -39,14 +39,6 @@ std::vector<std::uint32_t> PackedProgram::pack(const CompiledCriterion& criterio
   return words;
 }
 
-void PackedProgram::renumber(std::vector<std::uint32_t>& words, const std::vector<std::uint32_t>& numbers) {
-  for (std::size_t i = 0; i < words[0]; ++i) {
-    std::uint32_t* const w = &words[2 + i * 3];
-    const auto kind = static_cast<Step::Kind>(w[0] & 0xff);
-    if (kind == Step::Kind::atom || kind == Step::Kind::mention) w[1] = numbers[w[1]];
-  }
-}
-
 CompiledCriterion PackedProgram::unpack() const {
   CompiledCriterion criterion;
   criterion.root = root();

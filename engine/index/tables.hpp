@@ -129,8 +129,6 @@ class PackedProgram {
   }
   [[nodiscard]] static std::vector<std::uint32_t> pack(const CompiledCriterion& criterion);
   [[nodiscard]] CompiledCriterion unpack() const;  ///< steps and root
-  /// Gives every atom of packed words the number that `numbers` has for it.
-  static void renumber(std::vector<std::uint32_t>& words, const std::vector<std::uint32_t>& numbers);
 
  private:
   std::span<const std::uint32_t> words_;

@@ -85,8 +85,7 @@ double hurdle(const CompiledCriterion& criterion, const std::vector<Question>& q
   return most;
 }
 
-/// One draft on its way into a file. Questions and programs have numbers of the draft ("as drafted") while it is worked out what
-/// they are, and numbers of the index, in an order that suits reading, where they are written.
+/// One draft on its way into a file. Questions and programs keep the numbers of the draft; studies go by their ids.
 class IndexWriting {
  public:
   IndexWriting(const IndexDraft& draft, unsigned jobs)
@@ -99,9 +98,8 @@ class IndexWriting {
     ask_empty_records();
     ask_sample();
     order_studies();
-    order_programs();
+    count_uses();
     characterise_programs();
-    order_questions();
     lay_out_questions();
     lay_out_programs();
     lay_out_studies();
@@ -112,7 +110,7 @@ class IndexWriting {
  private:
   /// What is known of a program beside its logic.
   struct Traits {
-    Key key;               ///< the rarest of its criterion; questions as drafted
+    Key key;               ///< the rarest of its criterion
     double rarity = 2;     ///< of the key
     double hurdle = 0;
     Reach reach;
@@ -202,38 +200,21 @@ class IndexWriting {
     std::stable_sort(studies_.begin(), studies_.end(), [&](std::uint32_t a, std::uint32_t b) { return draft_.studies[a].id < draft_.studies[b].id; });
   }
 
-  /// Programs that many studies share first, the most used ones before the others: what a match knows of them lies close
-  /// together then. The rest in the order in which studies first use them.
-  void order_programs() {
-    constexpr std::uint32_t many = 32;
-    std::vector<std::uint32_t> uses(draft_.programs.size(), 0);
+  void count_uses() {
+    uses_.assign(draft_.programs.size(), 0);
     for (const StudyDraft& study : draft_.studies) {
-      for (const std::uint32_t p : study.programs) ++uses[p];
+      for (const std::uint32_t p : study.programs) ++uses_[p];
     }
-    for (std::uint32_t p = 0; p < uses.size(); ++p) {
-      if (uses[p] >= many) drafted_program_.push_back(p);
-    }
-    std::stable_sort(drafted_program_.begin(), drafted_program_.end(), [&](std::uint32_t a, std::uint32_t b) { return uses[a] > uses[b]; });
-    program_number_.assign(uses.size(), none);
-    for (std::uint32_t i = 0; i < drafted_program_.size(); ++i) program_number_[drafted_program_[i]] = i;
-    for (const std::uint32_t study : studies_) {
-      for (const std::uint32_t p : draft_.studies[study].programs) {
-        if (program_number_[p] != none) continue;
-        program_number_[p] = static_cast<std::uint32_t>(drafted_program_.size());
-        drafted_program_.push_back(p);
-      }
-    }
-    for (const std::uint32_t p : drafted_program_) uses_.push_back(uses[p]);
   }
 
   /// Programs, their keys, and what the best patient gets of them.
   void characterise_programs() {
-    programs_.resize(drafted_program_.size());
+    programs_.resize(draft_.programs.size());
     traits_.resize(programs_.size());
     const auto constant = [&](AtomNumber q) { return questions_[q].atom.kind == AtomKind::manual || questions_[q].atom.kind == AtomKind::unparsed; };
     parallel(programs_.size(), [&](std::size_t i) {
       Program& p = programs_[i];
-      p = program_of(draft_.programs.at(drafted_program_[i]));
+      p = program_of(draft_.programs.at(i));
       CompiledCriterion criterion = PackedProgram(p.words).unpack();
       criterion.section = p.section;
       Traits& t = traits_[i];
@@ -251,46 +232,28 @@ class IndexWriting {
     });
   }
 
-  /// Questions by use, those that most studies ask first.
-  void order_questions() {
-    std::vector<std::uint64_t> uses(questions_.size(), 0);
-    for (std::size_t p = 0; p < programs_.size(); ++p) {
-      const PackedProgram program(programs_[p].words);
-      for (NodeId i = 0; i < program.size(); ++i) {
-        const PackedProgram::View step = program.step(i);
-        if (step.kind == Step::Kind::atom) uses[step.atom] += uses_[p];
-      }
-    }
-    drafted_question_.resize(questions_.size());
-    std::iota(drafted_question_.begin(), drafted_question_.end(), 0U);
-    std::stable_sort(drafted_question_.begin(), drafted_question_.end(), [&](std::uint32_t a, std::uint32_t b) { return uses[a] > uses[b]; });
-    question_number_.resize(questions_.size());
-    for (std::uint32_t q = 0; q < drafted_question_.size(); ++q) question_number_[drafted_question_[q]] = q;
-  }
-
   void lay_out_questions() {
     std::map<std::string, std::uint16_t> silence_numbers;
-    for (const std::uint32_t drafted : drafted_question_) {
+    for (AtomNumber q = 0; q < questions_.size(); ++q) {
       Writer atom;
-      write_atom(atom, questions_[drafted].atom, false);
+      write_atom(atom, questions_[q].atom, false);
       question_texts_.add(atom.bytes());
-      const Silence& silence = asked_[drafted].silence;
+      const Silence& silence = asked_[q].silence;
       const auto [it, fresh] = silence_numbers.try_emplace(std::string(reinterpret_cast<const char*>(&silence), sizeof silence), static_cast<std::uint16_t>(silences_.size()));
       if (fresh) {
         if (silences_.size() == 0xffff) throw std::length_error("more kinds of silence than an index can hold");
         silences_.push_back(silence);
       }
-      const Looks& looks = asked_[drafted].looks;
+      const Looks& looks = asked_[q].looks;
       question_entries_.push_back({static_cast<std::uint32_t>(looks_.size()), it->second, looks.kinds, looks.anew});
-      question_selections_.push_back(questions_[drafted].selection.value_or(no_selection));
-      looks_.insert(looks_.end(), looked_for_[drafted].begin(), looked_for_[drafted].end());
+      question_selections_.push_back(questions_[q].selection.value_or(no_selection));
+      looks_.insert(looks_.end(), looked_for_[q].begin(), looked_for_[q].end());
     }
     question_entries_.push_back({static_cast<std::uint32_t>(looks_.size()), 0, 0, 0});
   }
 
   void lay_out_programs() {
-    for (Program& p : programs_) {
-      PackedProgram::renumber(p.words, question_number_);
+    for (const Program& p : programs_) {
       ProgramEntry entry;
       entry.weight = p.weight;
       entry.words = static_cast<std::uint32_t>(program_words_.size());
@@ -309,8 +272,7 @@ class IndexWriting {
   void lay_out_studies() {
     for (std::uint32_t number = 0; number < studies_.size(); ++number) {
       const StudyDraft& study = draft_.studies[studies_[number]];
-      std::vector<std::uint32_t> own;
-      for (const std::uint32_t p : study.programs) own.push_back(program_number_[p]);
+      const std::vector<std::uint32_t>& own = study.programs;
       const std::uint32_t keyed = keyed_by(study, own);
       const auto key = key_numbers_.try_emplace(keyed == none ? Key{} : traits_[keyed].key, static_cast<std::uint32_t>(key_numbers_.size())).first->second;
       by_key_.emplace_back(key, number);
@@ -377,17 +339,16 @@ class IndexWriting {
     std::vector<KeyLiteral> literals;
     for (const auto& [key, number] : key_numbers_) {
       for (const Literal& literal : key) {
-        const std::uint32_t question = question_number_[literal.question];
         by_key_literal.emplace_back(number, static_cast<std::uint32_t>(literals.size()));
-        by_question.emplace_back(question, static_cast<std::uint32_t>(literals.size()));
-        literals.push_back({question, static_cast<std::uint32_t>(literal.needed)});
+        by_question.emplace_back(literal.question, static_cast<std::uint32_t>(literals.size()));
+        literals.push_back({literal.question, static_cast<std::uint32_t>(literal.needed)});
         asking.push_back({number, static_cast<std::uint32_t>(literal.needed)});
       }
     }
     const Rows literal_rows(key_numbers_.size(), by_key_literal), asking_rows(questions_.size(), by_question);
     for (std::uint32_t q = 0; q < questions_.size(); ++q) {
       if (row<std::uint32_t>(asking_rows.ends, asking_rows.items, q).empty()) continue;
-      for (const std::uint32_t handle : looked_for_[drafted_question_[q]]) by_handle.emplace_back(handle, q);
+      for (const std::uint32_t handle : looked_for_[q]) by_handle.emplace_back(handle, q);
     }
     finder_rows_ = Rows(handles_.size(), by_handle);
     for (const std::uint32_t i : literal_rows.items) key_literals_.push_back(literals[i]);
@@ -438,22 +399,19 @@ class IndexWriting {
   }
 
   const IndexDraft& draft_;
-  const std::vector<Question>& questions_;                    ///< as drafted
+  const std::vector<Question>& questions_;
   tbb::task_arena arena_;
   Handles handles_;
 
-  // By questions as drafted.
+  // By questions.
   std::vector<std::string_view> words_;                       ///< by word number
   std::vector<EmptyRecords::Asked> asked_;
   std::vector<std::vector<std::uint32_t>> looked_for_;        ///< handles
   std::vector<std::uint32_t> spoken_[2];                      ///< records of the sample that speak to it: needed true, needed false
 
-  // Orders: what was drafted by number of the index, and back.
-  std::vector<std::uint32_t> studies_;
-  std::vector<std::uint32_t> drafted_program_, program_number_;
-  std::vector<std::uint32_t> drafted_question_, question_number_;
+  std::vector<std::uint32_t> studies_;                        ///< as drafted, in the order of their ids
 
-  // By programs of the index.
+  // By programs.
   std::vector<std::uint32_t> uses_;                           ///< studies with it, counted as often as they have it
   std::vector<Program> programs_;
   std::vector<Traits> traits_;

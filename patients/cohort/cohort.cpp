@@ -46,6 +46,7 @@ std::span<const CodedText> Cohort::texts() const noexcept { return state_->texts
 std::span<const std::uint32_t> Cohort::codes(std::size_t patient) const { return state_->codes(checked(*state_, patient)); }
 std::span<const std::uint32_t> Cohort::coded_values(std::size_t patient) const { return state_->coded_values(checked(*state_, patient)); }
 CohortSummary Cohort::summary() const { return state_->summary(); }
+std::uint64_t Cohort::checksum() const noexcept { return state_->checksum(); }
 std::vector<Cohort::Use> Cohort::uses() const { return state_->uses(); }
 
 Patient Cohort::patient(std::size_t patient) const {

@@ -181,7 +181,10 @@ void Image::check(bool checksums) {
     damaged(fmt::format("{} bytes of {}", bytes_.size(), header.length));
   }
   sections_.clear();
+  checksum_ = 0xcbf29ce484222325U;  // FNV-1a
   for (std::size_t i = 0; i < section_count; ++i) {
+    // What was left out is named with its file, wherever that lay.
+    if (i + 1 != static_cast<std::size_t>(SectionId::refusals)) checksum_ = (checksum_ ^ table[i].checksum) * 0x100000001b3U;
     const TableEntry& entry = table[i];
     if (entry.id != i + 1 || entry.element == 0 || entry.offset % alignment != 0 || entry.offset > bytes_.size() ||
         entry.length > bytes_.size() - entry.offset) {

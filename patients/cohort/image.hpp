@@ -100,6 +100,9 @@ class Image {
     return {reinterpret_cast<const T*>(bytes.data()), bytes.size() / sizeof(T)};
   }
 
+  /// Of the contents of all sections but the lines on what was left out.
+  [[nodiscard]] std::uint64_t checksum() const noexcept { return checksum_; }
+
   [[noreturn]] void damaged(std::string_view what) const;
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
 
@@ -112,6 +115,7 @@ class Image {
   std::shared_ptr<const void> owner_;
   Bytes bytes_;
   std::vector<Bytes> sections_;
+  std::uint64_t checksum_ = 0;
 };
 
 inline constexpr std::string_view magic = "\x89" "ELIGCO\n";

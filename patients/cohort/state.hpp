@@ -25,6 +25,7 @@ class State {
   /// `handles` are the coded texts by number, in the form that the facts are to hold.
   void read(std::size_t patient, Patient& out, Detail detail, std::span<const Coded> handles) const;
   [[nodiscard]] CohortSummary summary() const;
+  [[nodiscard]] std::uint64_t checksum() const noexcept { return image_.checksum(); }
   [[nodiscard]] std::vector<Cohort::Use> uses() const;
 
   [[nodiscard]] std::span<const CodedText> texts() const noexcept { return texts_; }

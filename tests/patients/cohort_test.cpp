@@ -180,6 +180,29 @@ TEST_F(CohortFile, KeepsEveryTextOnce) {
   EXPECT_EQ(uses[0].kind, FactKind::condition);
 }
 
+TEST_F(CohortFile, IsKnownByItsContents) {
+  const auto of = [](double hemoglobin, const std::string& refused) {
+    CohortBuilder builder;
+    Patient person;
+    person.id = "a";
+    Fact fact;
+    fact.kind = FactKind::observation;
+    fact.value = Measured{{hemoglobin, hemoglobin, false, false}, "g/dL", true};
+    person.facts.push_back(fact);
+    if (!refused.empty()) builder.refuse(refused);
+    EXPECT_TRUE(builder.add_patient(person));
+    return builder.build().checksum();
+  };
+  EXPECT_EQ(of(13.1, ""), of(13.1, ""));
+  EXPECT_NE(of(13.1, ""), of(13.2, ""));
+  EXPECT_EQ(of(13.1, "here/x.json, line 3: broken"), of(13.1, "there/x.json, line 3: broken"));
+  CohortBuilder builder;
+  Patient person;
+  person.id = "b";
+  filled(builder, {person}).write(path("c"));
+  EXPECT_EQ(Cohort::open(path("c")).checksum(), builder.build().checksum());
+}
+
 TEST_F(CohortFile, SumsUpWhatIsInIt) {
   CohortBuilder builder;
   Patient person;

@@ -105,17 +105,14 @@ BatchOptions batch_options(const Arguments& arguments) {
 /// All that results depend on, in one line: a run goes on only with what the same job began.
 std::string job_of(const Arguments& arguments, const Output& output, const Batch& batch, const OpenedPatients& patients, const std::string& vocabulary,
                    const EngineOptions& options) {
-  std::string ids;
-  for (std::size_t i = 0; i < patients.source->size(); ++i) ids.append(patients.source->id(i)).push_back('\n');
   std::string ranges;
   for (const auto& [name, range] : options.site_ranges) ranges += fmt::format("{} {} {} {};", name, range.low.value_or(0), range.high.value_or(0), range.unit);
   std::string forms;
   for (const Rows form : output.forms) forms += std::to_string(static_cast<int>(form));
   std::vector<std::string> only = arguments.only;
   std::sort(only.begin(), only.end());
-  return fmt::format("elig {} screen 1; {} {} {}; {} {}; patients {} {} {:x}; top {} min {} only {} forms {} step {}", ELIG_VERSION, to_string(options.as_of),
-                     static_cast<int>(options.absence), std::hash<std::string>{}(ranges), vocabulary, batch.digest(), patients.source->size(), patients.facts,
-                     std::hash<std::string>{}(ids), arguments.top, arguments.min_score, fmt::join(only, "+"), forms, batch.step());
+  return fmt::format("elig {} screen 1; {} {} {}; {} {}; patients {} {:x}; top {} min {} only {} forms {} step {}", ELIG_VERSION, to_string(options.as_of),
+                     static_cast<int>(options.absence), std::hash<std::string>{}(ranges), vocabulary, batch.digest(), patients.source->size(), patients.checksum, arguments.top, arguments.min_score, fmt::join(only, "+"), forms, batch.step());
 }
 
 std::string plural(std::size_t count, const char* one, const char* many) { return count_text(count) + " " + (count == 1 ? one : many); }

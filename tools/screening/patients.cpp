@@ -8,8 +8,8 @@ namespace elig::tools {
 
 OpenedPatients open_patients(const std::vector<std::string>& names, Refusals& refusals) {
   Cohort cohort = load_cohort(names, refusals);
-  const std::uint64_t facts = cohort.summary().facts;
-  return {std::make_unique<CohortPatients>(std::move(cohort)), facts};
+  const std::uint64_t checksum = cohort.checksum();
+  return {std::make_unique<CohortPatients>(std::move(cohort)), checksum};
 }
 
 }  // namespace elig::tools

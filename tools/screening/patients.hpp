@@ -14,7 +14,7 @@ namespace elig::tools {
 
 struct OpenedPatients {
   std::unique_ptr<PatientSource> source;
-  std::uint64_t facts = 0;
+  std::uint64_t checksum = 0;  ///< Cohort::checksum
 };
 
 /// The patients to screen: those of a cohort file, or of records in any form, packed into a cohort. Throws PatientError for a
