@@ -128,6 +128,15 @@ bool over(const Fact& fact, Day as_of) {
 
 namespace {
 
+/// "clinically significant", "serious", "major".
+bool weighs(const std::string& word) { return in(word, {"significant", "serious", "major", "relevant", "important", "clinically", "clinical", "medically"}); }
+
+/// A disease no case of which is insignificant.
+bool grave(const Ask& ask, const Record::Entry& entry) {
+  const auto& covers = entry.code->covers;
+  return std::any_of(covers.begin(), covers.end(), [&](ConceptIndex c) { return ask.vocabulary.at(c).attribute("grave") == "yes"; });
+}
+
 Truth states_one(const Ask& ask, const Record::Entry& entry, const std::vector<std::string>& wanted) {
   const Fact& fact = *entry.fact;
   if (wanted.empty()) return Truth::true_;
@@ -136,6 +145,12 @@ Truth states_one(const Ask& ask, const Record::Entry& entry, const std::vector<s
                                            "verified", "recorded", "history", "presence", "patient", "any", "other", "prior", "previous"})) {
     return Truth::true_;
   }
+  // "perhaps serious": what the words may or may not want; whoever is so meets them either way
+  if (wanted[0] == "perhaps") {
+    const std::vector<std::string> rest(wanted.begin() + 1, wanted.end());
+    return !rest.empty() && states_one(ask, entry, rest) == Truth::true_ ? Truth::true_ : Truth::unknown;
+  }
+  if (fact.kind == FactKind::condition && std::all_of(wanted.begin(), wanted.end(), weighs) && grave(ask, entry)) return Truth::true_;
   const std::vector<std::string>& coded = entry.code->words;
   const std::vector<std::string>& beside = ask.record.said(entry);
   const auto says = [&](std::string_view word) { return has(coded, word) || has(beside, word); };

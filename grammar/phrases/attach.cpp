@@ -231,7 +231,9 @@ bool compared(const Chunk& c) { return !c.atom.bounds.empty() || !c.alternatives
 // "anemia < 9 g/dL", "fever > 38 °C": the number is of what the condition is measured by
 void measure_conditions(Chunks& c, const Vocabulary& vocabulary) {
   for (Chunk& x : c) {
-    if (!thing(x) || (x.atom.kind != AtomKind::condition && x.atom.kind != AtomKind::biomarker) || !compared(x)) continue;
+    if (!thing(x) || (x.atom.kind != AtomKind::condition && x.atom.kind != AtomKind::biomarker && x.atom.kind != AtomKind::finding) || !compared(x)) continue;
+    // "fever ≥ grade 2" is no temperature
+    if (x.atom.kind == AtomKind::finding && std::any_of(x.atom.bounds.begin(), x.atom.bounds.end(), [](const Bound& b) { return b.unit.empty() ? b.value < 30 : b.unit.front() == '{'; })) continue;
     const auto condition = vocabulary.find(x.atom.concept_id);
     if (!condition) continue;
     const auto by = vocabulary.measured_by(*condition);
@@ -586,7 +588,17 @@ void share_mutations(Chunks& c) {
 
 }  // namespace
 
+// "hemolysis, not caused by transfusion": the comma begins no member of a list
+void join_denied_causes(Chunks& c) {
+  for (std::size_t k = 1; k + 2 < c.size(); ++k) {
+    if (c[k].kind != ChunkKind::comma || !thing(c[k - 1]) || c[k + 1].kind != ChunkKind::neg || !c[k + 1].begin->is("not") || c[k + 2].kind != ChunkKind::filler) continue;
+    const Token& word = *c[k + 2].begin;
+    if (word.is("due") || word.is("caused") || word.is("secondary") || word.is("attributable") || word.is("attributed") || (word.is("related") && c[k + 2].end[-1].is("to"))) c[k].kind = ChunkKind::filler;
+  }
+}
+
 void attach_neighbours(std::vector<Chunk>& chunks, const Vocabulary& vocabulary, Section section) {
+  join_denied_causes(chunks);
   direct_multiples(chunks, section);
   measure_conditions(chunks, vocabulary);
   give_doses(chunks);

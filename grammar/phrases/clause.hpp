@@ -122,6 +122,7 @@ class Clauses {
   [[nodiscard]] bool washed_out(NodeId a, NodeId b) const;
   [[nodiscard]] bool one_family(NodeId a, NodeId b) const;
   [[nodiscard]] bool has_cause(NodeId id) const;
+  bool add_denied_cause(NodeId of, NodeId cause);
   [[nodiscard]] bool same_upper_limit(NodeId a, NodeId b) const;
   [[nodiscard]] Index span_between(NodeId a, NodeId b, Index i, Index j) const;
   [[nodiscard]] bool judged_object(const Operand& o) const;
@@ -132,6 +133,9 @@ class Clauses {
   NodeId asked_of_both(NodeId id);
   [[nodiscard]] bool denies_of_women(NodeId id) const;
   [[nodiscard]] bool taken_together(Index joint, const Operand& left) const;
+  [[nodiscard]] std::optional<Index> needed_drug(Index k, Index j) const;
+  void needed_for_it(Index drug, Index j);
+  [[nodiscard]] std::optional<Index> naive(Index i, Index k) const;
   [[nodiscard]] bool heads_list() const;
   [[nodiscard]] bool denies_list(const Chunk& c) const;
   [[nodiscard]] bool ends_in_example() const;

@@ -234,6 +234,8 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
         built.back().node = when(condition, then);
         continue;
       }
+    // "hepatitis not due to a virus or alcohol": the alcohol is another cause that is denied
+    if (!built.empty() && o.before == ChunkKind::or_ && !comma[n] && !people && add_denied_cause(built.back().node, *node)) continue;
     built.push_back({*node, built.empty() ? ChunkKind::comma : o.before, inherits && !built.empty(), people_only(o.begin, o.end), comma[n]});
     if (n > 0 && !built[built.size() - 1].people && operands[n].before == ChunkKind::and_ && chunks_[o.begin - 1].kind == ChunkKind::and_) {
       const bool listed = comma[n] || (n > 1 && comma[n - 1]);
@@ -473,6 +475,22 @@ bool Clauses::distinct_diseases(const std::vector<NodeId>& of) const {
       if (other == *what || vocabulary_.is_a(other, *what) || vocabulary_.is_a(*what, other)) return false;
     seen.push_back(*what);
   }
+  return true;
+}
+
+// "not due to a virus" is any(not virus, manual): the next cause goes beside the first.
+bool Clauses::add_denied_cause(NodeId of, NodeId cause) {
+  const Atom* named = rule_.atom(cause);
+  if (!named || !entry(*named)) return false;
+  const Group* said = rule_.group(of);
+  if (!said || said->op != Op::all || said->of.empty()) return false;
+  const NodeId last = said->of.back();
+  const Group* causes = rule_.group(last);
+  if (!causes || causes->op != Op::any || causes->of.size() != 2 || !has_cause(causes->of[1])) return false;
+  const NodeId none = group(Op::all, {causes->of.front(), negate(cause)});
+  std::get<Group>(rule_.nodes[last].kind).of.front() = none;
+  rule_.nodes[last].span = hull(rule_.at(last).span, rule_.at(none).span);
+  rule_.nodes[of].span = hull(rule_.at(of).span, rule_.at(last).span);
   return true;
 }
 

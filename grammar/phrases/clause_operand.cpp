@@ -15,7 +15,7 @@ bool names_cause(const Chunk& c) {
   for (const std::string_view word : {"due", "because", "secondary", "owing", "caused", "attributable", "attributed", "resulting"})
     if (c.begin->is(word)) return true;
   // "seizures related to arrhythmia"
-  return (c.begin->is("related") && c.end[-1].is("to")) || (c.begin->is("associated") && c.end[-1].is("with"));
+  return (c.begin->is("related") && c.end - c.begin > 1 && c.begin[1].is("to")) || (c.begin->is("associated") && c.end[-1].is("with"));
 }
 
 // "never", "not previously"
@@ -98,6 +98,20 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
           any_manual = true;
         }
         if (c.value == "excluded") break;
+        // "insulin-naive patients with diabetes": denied is what stands before the word, never what comes behind it
+        if (const auto of = naive(i, k); of && !negating) {
+          if (nodes.empty() || only_mentions(nodes.back()) || chunks_[*of].generic) {
+            // "treatment-naive": of which treatment nobody says
+            if (!nodes.empty() && chunks_[*of].generic) to_mentions(nodes.back());
+            last_thing.reset();
+            if (!here.mention_only) keep(atom(Atom{}, span_of(*of, k + 1)));
+            dispositions_[k] = dispositions_[*of] = Disposition::unparsed;
+          } else if (!negated.back()) {
+            negated.back() = true;
+            dispositions_[k] = Disposition::computable;
+          }
+          break;
+        }
         // "history of A, not currently taking B"
         if (c.end[-1].is("currently") && !own_history && here.temporality == Temporality::past) here.temporality = Temporality::current;
         if (!manual_negation) manual_negation = nodes.size() - (c.value == "inability" || c.value == "prevention" ? 1 : 0);
@@ -133,8 +147,17 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
         here.or_known = c.value == "or known";
         break;
       case ChunkKind::hypothetical:
-        if (needs_what_is_taken(k, j, last_thing ? std::optional<Index>(*last_thing) : std::nullopt, here)) here.temporality = Temporality::current;
-        else here.assertion = Assertion::hypothetical;
+        if (needs_what_is_taken(k, j, last_thing ? std::optional<Index>(*last_thing) : std::nullopt, here)) {
+          here.temporality = Temporality::current;
+          break;
+        }
+        // "need for dialysis", "that required antibiotics within 30 days"
+        if (const auto drug = needed_drug(k, j); drug && here.assertion == Assertion::asserted && here.temporality != Temporality::past && section_ == Section::exclusion && !negating && !here.negated) {
+          if (here.temporality == Temporality::any && !std::any_of(c.begin, c.end, [](const Token& t) { return t.is("required"); })) here.temporality = Temporality::current;
+          if (last_thing && chunks_[*last_thing].atom.kind == AtomKind::condition && !chunks_[*last_thing].generic && chunks_[*last_thing].atom.assertion != Assertion::mention) needed_for_it(*drug, j);
+          break;
+        }
+        here.assertion = Assertion::hypothetical;
         break;
       case ChunkKind::person: here.assertion = Assertion::other_person; break;
       case ChunkKind::guard:
@@ -285,12 +308,40 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
             mine.mention_only = here.mention_only;
           }
         }
-        if (caused && *caused < k && !negated_at && !mine.mention_only && c.atom.assertion != Assertion::mention && !nodes.empty()) {
+        // "no thrombosis not related to trauma": that it had another cause keeps out, and who had both a person has to say
+        if (const auto denied = std::find(negated.begin(), negated.end(), true); caused && *caused < k && negating && own_negation && denied != negated.end() && rule_.atom(nodes[static_cast<std::size_t>(denied - negated.begin())])) {
+          std::get<Atom>(rule_.nodes[nodes[static_cast<std::size_t>(denied - negated.begin())]].kind).qualifiers.emplace_back("perhaps of another cause");
+          mine.mention_only = here.mention_only = stance.mention_tail = true;
+          negating = own_negation = false;
+          caused = j;
+        }
+        // "events not related to the study drug"
+        if (caused && *caused < k && negating && own_negation && !mine.mention_only && (c.generic || c.atom.assertion == Assertion::mention) && !nodes.empty()) {
           Atom m;
           m.kind = AtomKind::manual;
           m.why = "cause";
           keep(atom(std::move(m), span_of(k, k + 1)));
           caused = j;
+          negating = own_negation = here.negated = false;
+          dispositions_[k] = Disposition::manual;
+          last_thing = k;
+          break;
+        }
+        if (caused && *caused < k && !negated_at && !mine.mention_only && c.atom.assertion != Assertion::mention && !nodes.empty()) {
+          Atom m;
+          m.kind = AtomKind::manual;
+          m.why = "cause";
+          caused = j;
+          if (negating && own_negation && entry(c.atom)) {
+            // "hepatitis not caused by alcohol": of whoever has not the cause, it is caused by something else; of others a person knows
+            const NodeId cause = thing(c, mine);
+            keep(group(Op::any, {negate(cause), atom(std::move(m), span_of(k, k + 1))}));
+            negating = own_negation = here.negated = false;
+            dispositions_[k] = Disposition::computable;
+            last_thing = k;
+            break;
+          }
+          keep(atom(std::move(m), span_of(k, k + 1)));
         }
         mine.negated = negating;
         // "off corticosteroids for at least 2 weeks": none in that time

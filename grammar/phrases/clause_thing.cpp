@@ -9,6 +9,49 @@
 // A thing of the text as a leaf of the tree.
 namespace elig {
 
+// "requiring", "in need of", "that require": where the drug stands that is needed. What is to be done is planned, so no operation.
+std::optional<Clauses::Index> Clauses::needed_drug(Index k, Index j) const {
+  bool need = false;
+  for (TokenIt t = chunks_[k].begin; t != chunks_[k].end; ++t)
+    for (const std::string_view word : {"requiring", "require", "requires", "required", "need", "needs", "needing", "requirement", "necessitating"}) need |= t->is(word);
+  if (!need || chunks_[k].end[-1].is("to") || (k > 0 && (chunks_[k - 1].kind == ChunkKind::possible || chunks_[k - 1].kind == ChunkKind::future))) return std::nullopt;
+  Index n = k + 1;
+  for (; n < j && (chunks_[n].kind == ChunkKind::filler || chunks_[n].kind == ChunkKind::current || chunks_[n].kind == ChunkKind::either); ++n)
+    for (TokenIt t = chunks_[n].begin; t != chunks_[n].end; ++t)
+      if (t->is("to") || t->is("by") || t->is("for") || t->is("during") || t->is("before") || t->is("prior")) return std::nullopt;
+  if (n >= j || chunks_[n].kind != ChunkKind::thing || chunks_[n].generic || chunks_[n].atom.concept_id.empty() || chunks_[n].atom.assertion != Assertion::asserted) return std::nullopt;
+  const Atom& a = chunks_[n].atom;
+  if (a.kind != AtomKind::exposure && a.concept_id != "dialysis") return std::nullopt;
+  for (Index m = n + 1; m < j; ++m)
+    if (chunks_[m].kind == ChunkKind::future || chunks_[m].kind == ChunkKind::possible || (chunks_[m].kind == ChunkKind::window && chunks_[m].window.window.future) || (chunks_[m].atom.window && chunks_[m].atom.window->future) ||
+        std::any_of(chunks_[m].begin, chunks_[m].end, [](const Token& t) { return t.is("during") || t.is("throughout") || t.is("while"); }))
+      return std::nullopt;
+  return n;
+}
+
+// "insulin-naive": where the drug stands that was never taken
+std::optional<Clauses::Index> Clauses::naive(Index i, Index k) const {
+  const Chunk& c = chunks_[k];
+  if (c.end - c.begin != 1 || !(c.begin->is("naive") || c.begin->is("naïve"))) return std::nullopt;
+  Index of = k;
+  while (of > i && chunks_[of - 1].kind == ChunkKind::filler && chunks_[of - 1].begin->mark('-')) --of;
+  if (of == i || chunks_[of - 1].kind != ChunkKind::thing) return std::nullopt;
+  return of - 1;
+}
+
+// "asthma requiring oral or inhaled steroids": who has both may take them for something else
+void Clauses::needed_for_it(Index drug, Index j) {
+  for (Index n = drug; n < j; ++n) {
+    if (chunks_[n].kind != ChunkKind::thing) {
+      if (chunks_[n].kind == ChunkKind::filler || chunks_[n].kind == ChunkKind::or_ || chunks_[n].kind == ChunkKind::and_ || chunks_[n].kind == ChunkKind::comma || chunks_[n].kind == ChunkKind::slash) continue;
+      return;
+    }
+    if (chunks_[n].atom.kind != AtomKind::exposure && chunks_[n].atom.concept_id != "dialysis") return;
+    auto& qualifiers = chunks_[n].atom.qualifiers;
+    if (std::find(qualifiers.begin(), qualifiers.end(), "perhaps for it") == qualifiers.end()) qualifiers.emplace_back("perhaps for it");
+  }
+}
+
 namespace {
 
 // "within 4-6 weeks", "at least 4 to 6 weeks": one span said inexactly, not the time between two days ("4 to 6 weeks ago")

@@ -215,6 +215,10 @@ bool Clauses::unheard(Index k, Index j) const {
     // "mild to moderate (Hoehn and Yahr ≤ 3)": the bracket says what it means
     return !(k + 1 < j && (chunks_[k + 1].kind == ChunkKind::open || chunks_[k + 1].begin->is("on")));
   }
+  // "seizures (not due to fever)"
+  if (c.kind == ChunkKind::neg && c.begin->is("not") && bracketed(k) && k + 1 < j && chunks_[k + 1].kind == ChunkKind::filler)
+    for (const std::string_view word : {"due", "caused", "related", "secondary", "attributable", "attributed"})
+      if (chunks_[k + 1].begin->is(word)) return true;
   if (c.kind != ChunkKind::filler && c.kind != ChunkKind::unknown) return false;
   for (TokenIt t = c.begin; t != c.end; ++t)
     if (const CueHit* hit = t->cue(Cue::restricts); hit && t + hit->length <= chunks_[j - 1].end) return true;

@@ -16,7 +16,7 @@ constexpr Reading included[] = {
     {"No prior chemotherapy, but prior hydroxyurea is allowed", "all(not(therapy chemotherapy other than hydroxyurea (past)); exposure hydroxyurea (past) (mention))"},
     {"Hemoglobin ≥ 9 g/dL, transfusions are permitted", "all(measurement hemoglobin >= 9 g/dL; procedure transfusion (mention))"},
     {"Prostate cancer. Prior radiotherapy is allowed.", "all(condition prostate-cancer; therapy radiotherapy (past) (mention))"},
-    {"Treatment naive (no prior anti-VEGF or steroid treatment)", "all(procedure “Treatment” (mention); not(exposure anti-vegf (past)); not(exposure corticosteroid (past)))"},
+    {"Treatment naive (no prior anti-VEGF or steroid treatment)", "all(procedure “Treatment” (mention); unparsed (mention); not(exposure anti-vegf (past)); not(exposure corticosteroid (past)))"},
     {"No stroke, no seizures, no dementia or psychosis", "all(not(condition stroke); not(condition seizure); not(condition dementia); not(condition psychosis))"},
     {"Adults in second or subsequent remission", "all(life stage adult; finding second|subsequent complete-remission)"},
     {"Intolerant of or refractory to methotrexate", "any(finding intolerance (mention); exposure refractory not tolerated methotrexate)"},

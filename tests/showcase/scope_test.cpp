@@ -57,7 +57,7 @@ constexpr Reading excluded[] = {
     {"Asthma (mild or moderate)", "condition perhaps mild or moderate asthma"},
     {"Heart failure (CHF)", "all(condition heart-failure; condition congestive-heart-failure (mention))"},
     {"Infection requiring antibiotics or hospitalization within 30 days",
-     "any(all(condition perhaps requiring antibiotics infection; exposure antibiotic (hypothetical), within 30 d); encounter perhaps for it hospitalization (hypothetical), within 30 d)"},
+     "any(all(condition perhaps requiring antibiotics infection; exposure perhaps for it antibiotic (current), within 30 d); encounter perhaps for it hospitalization (current), within 30 d)"},
     {"Contraindication to aspirin or clopidogrel", "any(all(manual (judgement); exposure aspirin (mention)); all(exposure clopidogrel (mention); manual (judgement)))"},
     {"Testosterone > 25 % below the lower limit of normal", "any(measurement testosterone > 25 % (possible); measurement testosterone < 1 × LLN (possible))"},
     {"ALT more than 10 % above the upper limit of normal", "measurement alt > 0.1 × ULN (possible)"},

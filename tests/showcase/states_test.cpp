@@ -83,5 +83,64 @@ TEST(Times, BehindAnExceptionAreOfWhatIsExceptedFrom) {
       .passes("the exception", man().condition("Basal cell carcinoma", "", "2022-05-01"));
 }
 
+TEST(Weight, OfDiseasesThatAreNeverSlight) {
+  excluding("Clinically significant autoimmune disease")
+      .fails("lupus", woman().condition("Systemic lupus erythematosus", "M32.9", "2015-01-01"))
+      .is_open("a thyroiditis may be slight", woman().condition("Autoimmune thyroiditis", "E06.3", "2015-01-01"))
+      .passes("none", woman().condition("Ankle sprain", "", "2024-01-01"));
+  excluding("Serious infection")
+      .fails("sepsis", man().condition("Sepsis", "A41.9", "2024-05-28"))
+      .is_open("a cystitis may be slight", man().condition("Cystitis", "N30.9", "2024-05-28"));
+  excluding("History of a major psychiatric illness or disorder")
+      .fails("schizophrenia", man().condition("Schizophrenia", "F20.9", "2005-04-01"));
+}
+
+TEST(Needed, DrugsAreTaken) {
+  excluding("Patients requiring systemic corticosteroids")
+      .fails("takes one", woman().drug("Prednisone 10 mg oral tablet", "2024-01-01"))
+      .passes("takes another drug", woman().drug("Lisinopril", "2024-01-01"))
+      .passes("took one", woman().drug("Prednisone 10 mg oral tablet", "2022-01-01", "2022-02-01"));
+  excluding("Asthma requiring oral corticosteroids")
+      .passes("asthma without", woman().condition("Asthma", "J45.909", "2010-01-01").drug("Albuterol inhaler", "2024-01-01"))
+      .is_open("both, and who knows what for", woman().condition("Asthma", "J45.909", "2010-01-01").drug("Prednisone 10 mg oral tablet", "2024-01-01"));
+  excluding("Need for insulin during the study").asks_a_person("takes it today", man().drug("Insulin glargine", "2024-01-01"));
+  including("Patients requiring insulin").asks_a_person("takes none", man().drug("Lisinopril", "2024-01-01"));
+}
+
+TEST(Naive, SaysItOfTheDrugBeforeTheWord) {
+  const auto diabetic = [] { return man().condition("Type 2 diabetes mellitus", "E11.9", "2017-05-09"); };
+  including("Insulin-naive patients with type 2 diabetes")
+      .passes("never took it", diabetic().drug("Metformin", "2019-01-01"))
+      .fails("takes it", diabetic().drug("Insulin glargine", "2019-01-01"))
+      .fails("another disease", man().condition("Type 1 diabetes mellitus", "E10.9", "2017-05-09").drug("Metformin", "2019-01-01"));
+  including("Drug-naive patients with type 2 diabetes")
+      .is_open("of which drugs nobody says", diabetic().drug("Lisinopril", "2019-01-01"))
+      .fails("another disease", man().condition("Type 1 diabetes mellitus", "E10.9", "2017-05-09").drug("Lisinopril", "2019-01-01"));
+}
+
+TEST(Cause, DeniedLeavesOpenOnlyWhoHasIt) {
+  excluding("Chronic hepatitis not caused by hepatitis C")
+      .fails("another one", man().condition("Chronic viral hepatitis B", "B18.1", "2012-01-01"))
+      .asks_a_person("both", man().condition("Autoimmune hepatitis", "K75.4", "2012-01-01").condition("Chronic viral hepatitis C", "B18.2", "2012-01-01"))
+      .passes("none", man().condition("Ankle sprain", "", "2024-01-01"));
+  excluding("Ascites not due to cirrhosis or heart failure")
+      .fails("neither", man().condition("Ascites", "R18.8", "2024-01-01"))
+      .asks_a_person("the second", man().condition("Ascites", "R18.8", "2024-01-01").condition("Heart failure", "I50.9", "2024-01-01"))
+      .passes("the cause alone", man().condition("Heart failure", "I50.9", "2024-01-01"));
+  excluding("Hemolytic anemia, not caused by malaria")
+      .passes("neither", man().condition("Ankle sprain", "", "2024-01-01"))
+      .fails("without the cause", man().condition("Hemolytic anemia", "D58.9", "2024-01-01"));
+  including("No history of deep vein thrombosis not related to trauma or pregnancy")
+      .passes("none", woman().condition("Ankle sprain", "", "2024-01-01"))
+      .is_open("once, and who knows why", woman().condition("Deep vein thrombosis", "I82.40", "2020-01-01"));
+}
+
+TEST(Fever, IsMeasured) {
+  excluding("Fever of more than 38.0 °C")
+      .fails("in degrees Fahrenheit", man().lab("8310-5", 101.3, "[degF]"))
+      .passes("at the limit", man().lab("8310-5", 38.0, "Cel"))
+      .is_open("not measured", man());
+}
+
 }  // namespace
 }  // namespace elig::showcase

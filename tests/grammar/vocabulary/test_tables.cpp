@@ -103,7 +103,7 @@ TEST(ConceptTables, CodesNameTheirSystem) {
 TEST(ConceptTables, AttributesAreKeysWithValues) {
   const std::set<std::string> keys{"unit",  "molar_mass", "valence", "iu_ug", "plausible", "range", "worse", "ordinal", "specimen",
                                    "derived", "sex", "not", "regimen", "half_life", "vague", "age", "answers",
-                                   "like_5_mg_prednisone", "habit", "organ"};
+                                   "like_5_mg_prednisone", "habit", "organ", "grave"};
   for (const Row& row : concept_rows()) {
     for (const std::string& attribute : split(row.attributes, ';')) {
       const std::size_t equals = attribute.find('=');
