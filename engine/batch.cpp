@@ -6,12 +6,14 @@
 #include <oneapi/tbb/enumerable_thread_specific.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/task_arena.h>
+#include <oneapi/tbb/task_group.h>
 
 #include <algorithm>
 #include <cstring>
 #include <map>
 #include <stdexcept>
 #include <type_traits>
+#include <utility>
 
 #include "engine/columns/answers.hpp"
 #include "engine/columns/study_pass.hpp"
@@ -64,11 +66,11 @@ struct SavedPlace {
 }  // namespace
 
 struct Batch::State {
-  std::span<const RuleSet> given;
   const Vocabulary& vocabulary;
   BatchOptions options;
   Questions questions;
   std::vector<CompiledStudy> compiled;
+  std::vector<std::string> digests;            ///< of the studies' rules
   std::vector<StudyColumns> columns;
   std::vector<StudyTally> tallies;
   std::vector<std::string> needs;              ///< names, in byte order
@@ -82,19 +84,27 @@ struct Batch::State {
   std::vector<Word> wanted;                    ///< by study and word of the tile
   tbb::enumerable_thread_specific<PassRoom> rooms;
 
-  State(const Setting& setting, std::span<const RuleSet> studies, BatchOptions asked)
-      : given(studies), vocabulary(setting.vocabulary), options(asked), questions(setting.vocabulary),
+  State(const Setting& setting, const std::function<std::span<const RuleSet>()>& next_studies, BatchOptions asked)
+      : vocabulary(setting.vocabulary), options(asked), questions(setting.vocabulary),
         arena(asked.jobs == 0 ? tbb::task_arena::automatic : static_cast<int>(asked.jobs)) {
-    compiled.reserve(studies.size());
-    for (const RuleSet& study : studies) compiled.push_back(compile(study, questions));
+    for (std::span<const RuleSet> some = next_studies(); !some.empty(); some = next_studies()) {
+      const std::size_t before = digests.size();
+      digests.resize(before + some.size());
+      arena.execute([&] {
+        tbb::task_group others;  // digests, while questions get their numbers one after another
+        others.run([&] { tbb::parallel_for(std::size_t{0}, some.size(), [&](std::size_t s) { digests[before + s] = rules_digest(some[s]); }); });
+        for (const RuleSet& study : some) compiled.push_back(compile(study, questions));
+        others.wait();
+      });
+    }
     for (const CompiledStudy& study : compiled) {
       StudyColumns& c = columns.emplace_back();
       c.study = &study;
       for (const CompiledCriterion& criterion : study.criteria) c.criteria.emplace_back(criterion);
       tallies.emplace_back().criteria.resize(study.criteria.size());
     }
-    lacking.resize(studies.size());
-    best.resize(studies.size());
+    lacking.resize(compiled.size());
+    best.resize(compiled.size());
     name_needs();
     arena.execute([&] { answers.emplace(setting, questions); });
   }
@@ -205,7 +215,9 @@ struct Batch::State {
 };
 
 Batch::Batch(const Engine& engine, std::span<const RuleSet> studies, BatchOptions options)
-    : state_(std::make_unique<State>(Setting{*engine.state_->vocabulary, engine.state_->options, engine.state_->names}, studies, options)) {}
+    : Batch(engine, [&studies] { return std::exchange(studies, {}); }, options) {}
+Batch::Batch(const Engine& engine, const std::function<std::span<const RuleSet>()>& next_studies, BatchOptions options)
+    : state_(std::make_unique<State>(Setting{*engine.state_->vocabulary, engine.state_->options, engine.state_->names}, next_studies, options)) {}
 Batch::~Batch() = default;
 
 std::size_t Batch::step() const noexcept { return state_->step(); }
@@ -249,10 +261,8 @@ std::vector<Ranked> Batch::best(std::size_t study) const {
 }
 
 std::string Batch::digest() const {
-  std::vector<std::string> each(state_->given.size());
-  state_->arena.execute([&] { tbb::parallel_for(std::size_t{0}, each.size(), [&](std::size_t s) { each[s] = rules_digest(state_->given[s]); }); });
   std::string all;
-  for (const std::string& one : each) all.append(one).push_back('\n');
+  for (const std::string& one : state_->digests) all.append(one).push_back('\n');
   return sha256(all);
 }
 

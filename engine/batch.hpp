@@ -102,8 +102,11 @@ struct Ranked {
 /// same for any number of threads, and on every pair those of Engine::explain. One call at a time.
 class Batch {
  public:
-  /// `studies` must outlive the batch.
+  /// Nothing of `studies` is referred to afterwards.
   Batch(const Engine& engine, std::span<const RuleSet> studies, BatchOptions options);
+  /// The same, of studies given some at a time until none are: rules take far more memory than what a batch keeps of them. What was
+  /// given may be gone when the next are asked for.
+  Batch(const Engine& engine, const std::function<std::span<const RuleSet>()>& next_studies, BatchOptions options);
   ~Batch();
   Batch(const Batch&) = delete;
   Batch& operator=(const Batch&) = delete;

@@ -368,6 +368,29 @@ TEST(Cohort, IsScreenedAsItsRecordsAre) {
   }
 }
 
+TEST(Batch, TakesStudiesSomeAtATime) {
+  const Engine e = engine();
+  std::vector<RuleSet> studies;
+  for (const char* concept_id : {"cancer", "type-2-diabetes", "cancer", "hiv"}) studies.push_back(study({criterion(Section::inclusion, only(about(AtomKind::condition, concept_id)))}));
+  Batch whole(e, studies, {});
+  std::size_t next = 0;
+  std::vector<RuleSet> some;
+  Batch parts(e, [&]() -> std::span<const RuleSet> {
+    some.clear();  // what was given before is gone
+    for (const std::size_t end = std::min(next + 3, studies.size()); next < end; ++next) some.push_back(studies[next]);
+    return some;
+  }, {});
+  EXPECT_EQ(parts.digest(), whole.digest());
+  EXPECT_EQ(parts.questions(), 3U);
+  Made who = somebody();
+  who.condition("Type 2 diabetes mellitus", "E11.9", "2020-01-01");
+  const std::vector<Patient> patients{who.patient};
+  for (Batch* batch : {&whole, &parts}) batch->run(ListedPatients(patients), 0, [](const Screening&) {});
+  ASSERT_EQ(parts.studies().size(), 4U);
+  for (std::size_t s = 0; s < 4; ++s) EXPECT_EQ(parts.studies()[s].eligible, whole.studies()[s].eligible) << s;
+  EXPECT_EQ(parts.studies()[1].eligible, 1U);
+}
+
 TEST(Batch, RefusesWhatAnotherOneSaved) {
   const Engine e = engine();
   const std::vector<RuleSet> one{study({criterion(Section::inclusion, only(about(AtomKind::condition, "cancer")))})}, other{study({})};

@@ -92,12 +92,29 @@ void StudyChoice::add_to(CLI::App& app) {
   app.add_option("--study-seed", seed, "Seed of the perturbed ones")->capture_default_str();
 }
 
-std::vector<RuleSet> StudyChoice::studies_of(const Vocabulary& vocabulary, std::uint64_t count) const {
+namespace {
+
+std::vector<RuleSet> real_studies(const Vocabulary& vocabulary, const std::vector<std::string>& paths) {
   tools::Refusals refusals;
   const std::vector<Study> read = tools::load_studies(paths, refusals);
   if (read.empty()) throw std::runtime_error("no studies to start from");
-  const std::vector<RuleSet> real = tools::parse_all(read, vocabulary, {}, 0);
+  return tools::parse_all(read, vocabulary, {}, 0);
+}
+
+}  // namespace
+
+std::vector<RuleSet> StudyChoice::studies_of(const Vocabulary& vocabulary, std::uint64_t count) const {
+  const std::vector<RuleSet> real = real_studies(vocabulary, paths);
   return registry(real, seed, count == 0 ? real.size() : count);
+}
+
+std::function<std::span<const RuleSet>()> StudyChoice::some_of(const Vocabulary& vocabulary, std::uint64_t count) const {
+  return [real = real_studies(vocabulary, paths), some = std::vector<RuleSet>(), next = std::uint64_t{0}, count, from = seed]() mutable {
+    constexpr std::uint64_t at_once = 1024;
+    some.clear();
+    for (const std::uint64_t end = std::min(next + at_once, count); next < end; ++next) some.push_back(perturbed(real, from, next));
+    return std::span<const RuleSet>(some);
+  };
 }
 
 }  // namespace elig::bench

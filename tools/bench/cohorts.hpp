@@ -4,6 +4,8 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
+#include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -37,6 +39,8 @@ struct StudyChoice {
 
   void add_to(CLI::App& app);
   [[nodiscard]] std::vector<RuleSet> studies_of(const Vocabulary& vocabulary, std::uint64_t count) const;
+  /// The same, some at a time until none are left, as Batch takes them.
+  [[nodiscard]] std::function<std::span<const RuleSet>()> some_of(const Vocabulary& vocabulary, std::uint64_t count) const;
   [[nodiscard]] std::vector<RuleSet> all(const Vocabulary& vocabulary) const { return studies_of(vocabulary, studies); }
 };
 

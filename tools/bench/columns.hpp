@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct BatchRun {
 };
 
 /// With criteria outcomes, scores and the ten best studies of each patient.
+[[nodiscard]] BatchRun run_batch(const Engine& engine, const std::function<std::span<const RuleSet>()>& next_studies, const Cohort& cohort, unsigned threads);
 [[nodiscard]] BatchRun run_batch(const Engine& engine, std::span<const RuleSet> studies, const Cohort& cohort, unsigned threads);
 
 }  // namespace elig::bench

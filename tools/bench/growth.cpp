@@ -101,8 +101,8 @@ int main(int argc, char** argv) {
         const Cell cell = apart([&] {
           Cell c;
           const auto vocabulary = Vocabulary::builtin();
-          std::vector<RuleSet> rules;
-          c.parse = seconds([&] { rules = study_choice.studies_of(*vocabulary, count); });
+          std::function<std::span<const RuleSet>()> rules;
+          c.parse = seconds([&] { rules = study_choice.some_of(*vocabulary, count); });
           EngineOptions options;
           options.as_of = Population::last_day;
           const Engine engine(vocabulary, options);

@@ -216,6 +216,19 @@ class Run {
   ResultRows rows_;
 };
 
+/// Reads the next studies into `rules`; of those before them, what results show is kept: a registry's rules would fill the memory.
+std::span<const RuleSet> next_rules(const std::vector<Study>& studies, std::vector<RuleSet>& rules, const Vocabulary& vocabulary, const Arguments& arguments) {
+  constexpr std::size_t at_once = 1024;
+  const std::size_t before = rules.size();
+  for (std::size_t s = before - std::min(before, at_once); s < before; ++s) {
+    for (Criterion& criterion : rules[s].criteria) criterion.rule = {}, criterion.diagnostics = {};
+  }
+  const auto from = studies.begin() + static_cast<std::ptrdiff_t>(before);
+  const std::vector<Study> some(from, from + static_cast<std::ptrdiff_t>(std::min(at_once, studies.size() - before)));
+  for (RuleSet& one : parse_all(some, vocabulary, parse_options(arguments.common), arguments.jobs)) rules.push_back(std::move(one));
+  return std::span(rules).subspan(before);
+}
+
 int run(const Arguments& arguments) {
   std::vector<std::string> names = arguments.studies;
   names.insert(names.end(), arguments.patients.begin(), arguments.patients.end());
@@ -232,7 +245,6 @@ int run(const Arguments& arguments) {
     complain("no study could be read");
     return 1;
   }
-  const std::vector<RuleSet> rules = parse_all(studies, *vocabulary, parse_options(arguments.common), arguments.jobs);
   const OpenedPatients patients = open_patients(arguments.patients, refusals);
   if (patients.source->size() == 0) {
     complain("no patient could be read");
@@ -240,7 +252,8 @@ int run(const Arguments& arguments) {
   }
 
   const Engine engine(vocabulary, options);
-  Batch batch(engine, rules, wanted);
+  std::vector<RuleSet> rules;
+  Batch batch(engine, [&] { return next_rules(studies, rules, *vocabulary, arguments); }, wanted);
   Run screening(arguments, output, rules, *patients.source, batch);
   const BatchSummary summary{rules, patients.source->size(), &batch, options, vocabulary->digest(), refusals};
   const Progress clock("");
