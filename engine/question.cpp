@@ -163,6 +163,8 @@ std::string canonical(const Atom& atom) {
   if (!atom.qualifiers.empty()) fmt::format_to(it, " with({})", fmt::join(atom.qualifiers, "|"));
   for (const OtherThan& o : atom.other_than) {
     fmt::format_to(it, " other-than([{}] {{{}}}{})", o.concept_id, fmt::join(o.words, " "), o.certain ? "" : " perhaps");
+    if (o.over) out += " over";
+    if (o.window) fmt::format_to(it, " since({} {} {})", o.window->value.value_or(0), static_cast<int>(o.window->unit), o.window->strict);
   }
   for (const Bound& b : atom.bounds) {
     quantity(out, "bound", b.value, b.unit);
@@ -204,7 +206,9 @@ Question::Question(const Atom& from, const Vocabulary& vocabulary, Words& known)
   for (Bound& bound : atom.bounds) bound.span = {};
   for (OtherThan& other : atom.other_than) {
     other.span = {};
-    Exception e{other.concept_id.empty() ? std::nullopt : vocabulary.find(other.concept_id), other.words, other.certain};
+    Exception e{other.concept_id.empty() ? std::nullopt : vocabulary.find(other.concept_id), other.words, other.certain, other.window, other.over};
+    if (other.window) other.window->span = {};
+    timed_exceptions = timed_exceptions || other.window || other.over;
     std::sort(e.words.begin(), e.words.end());
     e.words.erase(std::unique(e.words.begin(), e.words.end()), e.words.end());
     if (e.concept_ || !e.words.empty()) exceptions.push_back(std::move(e));

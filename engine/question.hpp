@@ -37,8 +37,11 @@ struct Question {
     std::optional<ConceptIndex> concept_;
     std::vector<std::string> words;         ///< sorted
     bool certain = true;
+    std::optional<Window> window;           ///< only what began, or with `over` ended, so long ago
+    bool over = false;
   };
   std::vector<Exception> exceptions;        ///< "other than …": entries that do not count
+  bool timed_exceptions = false;            ///< some of them only from a day on, or when they are over
   std::string key;
 
   // What every answer would else work out anew; it depends on the question alone.

@@ -107,6 +107,8 @@ struct OtherThan {
   std::vector<std::string> words;
   bool certain = true;
   Span span;
+  std::optional<Window> window{};  ///< only entries that began so long ago: "diagnosed more than 5 years ago" (op not_within)
+  bool over = false;               ///< only entries that are over, with `window` so long ago: "disease-free for 5 years"
   friend bool operator==(const OtherThan&, const OtherThan&) = default;
 };
 

@@ -244,6 +244,29 @@ Truth states(const Ask& ask, const Record::Entry& entry, const Question::Qualifi
   return any;
 }
 
+namespace {
+
+/// "Diagnosed more than 5 years ago", "disease-free for 5 years", of an entry that is the excepted thing.
+Truth in_excepted_time(const Ask& ask, const Question::Exception& exception, const Record::Entry& entry) {
+  if (!exception.over && !exception.window) return Truth::true_;
+  const Fact& fact = *entry.fact;
+  const DayInterval begin = begin_of(fact);
+  const auto long_ago = [&](DayInterval when) {
+    if (!exception.window || !exception.window->value) return Truth::true_;
+    return when.known() ? until(when, before(ask.as_of(), *exception.window->value, exception.window->unit), exception.window->strict) : Truth::unknown;
+  };
+  // what began too lately has not been over that long
+  const Truth began = long_ago(begin);
+  if (!exception.over || began == Truth::false_) return began;
+  if (ended(entry, ask.as_of())) return fact.end.known() ? long_ago(fact.end) : exception.window ? Truth::unknown : Truth::true_;
+  const auto& words = entry.code->words;
+  const auto says = [&](std::string_view word) { return std::binary_search(words.begin(), words.end(), word); };
+  const bool goes_on = says("relapse") || says("relapsed") || says("recurrent") || says("metastatic") || (says("remission") && (says("not") || says("without")));
+  return goes_on ? Truth::false_ : Truth::unknown;
+}
+
+}  // namespace
+
 Truth excepted(const Ask& ask, const Question& question, const Record::Entry& entry) {
   Truth any = Truth::false_;
   const Binding& code = *entry.code;
@@ -257,7 +280,8 @@ Truth excepted(const Ask& ask, const Question& question, const Record::Entry& en
         return c != *exception.concept_ && ask.vocabulary.is_a(*exception.concept_, c);
       });
     }
-    any = any || (is ? (exception.certain ? Truth::true_ : Truth::unknown) : may_be ? Truth::unknown : Truth::false_);
+    const Truth then = is || may_be ? in_excepted_time(ask, exception, entry) : Truth::false_;
+    any = any || (then == Truth::true_ && !(is && exception.certain) ? Truth::unknown : then);
   }
   // Metastases belong to a tumor that may be the excepted one.
   if (any == Truth::false_ && !question.exceptions.empty()) {

@@ -130,6 +130,9 @@ void write_atom(Writer& out, const Atom& atom, bool keep_spans, std::uint32_t or
     out.text(other.concept_id);
     write_words(out, other.words);
     out.number(other.certain);
+    out.number(other.over);
+    out.number(other.window.has_value());
+    if (other.window) write_window(out, *other.window, spans);
     spans.write(out, other.span);
   }
   out.number(atom.bounds.size());
@@ -165,6 +168,8 @@ Atom read_atom(Reader& in, bool keep_spans, std::uint32_t origin) {
     other.concept_id = in.text();
     other.words = read_words(in);
     other.certain = in.flag();
+    other.over = in.flag();
+    if (in.flag()) other.window = read_window(in, spans);
     other.span = spans.read(in);
   }
   atom.bounds.resize(in.count());

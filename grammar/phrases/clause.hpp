@@ -116,6 +116,11 @@ class Clauses {
   void to_mentions(NodeId id);
   void quiet(NodeId id);
   void excepted(NodeId id, bool certain, std::vector<OtherThan>& out) const;
+  [[nodiscard]] bool freed(Index from, Index to, OtherThan& out) const;
+  [[nodiscard]] bool dated(OtherThan& other) const;
+  void undate_before_general(NodeId exception);
+  [[nodiscard]] bool names_cancer(const std::string& id) const;
+  [[nodiscard]] bool any_cancer(const std::string& id) const;
   [[nodiscard]] std::optional<Index> companion_duty(Index i, Index j) const;
   [[nodiscard]] bool serves(Index handle, Index disease) const;
   [[nodiscard]] bool one_choice(NodeId a, NodeId b) const;

@@ -39,6 +39,89 @@ void Clauses::excepted(NodeId id, bool certain, std::vector<OtherThan>& out) con
     if (!only_mentions(c)) excepted(c, certain && (g.op == Op::any || deciders == 1), out);
 }
 
+bool Clauses::any_cancer(const std::string& id) const { return id == "cancer" || id == "neoplasm" || id == "solid-tumor" || id == "hematologic-malignancy"; }
+
+// "diagnosed ≥ 2 years ago", "from which they have been disease-free for 5 years", "curatively treated, without recurrence for 3
+// years": from when on the words let in whoever had the disease.
+bool Clauses::freed(Index from, Index to, OtherThan& out) const {
+  bool free = false, treated = false, diagnosed = false, doubtful = false;
+  std::optional<Window> since;
+  for (Index k = from; k < to; ++k)
+    for (TokenIt t = chunks_[k].begin; t != chunks_[k].end; ++t) {
+      const auto one_of = [&](std::initializer_list<std::string_view> words) { return std::any_of(words.begin(), words.end(), [&](std::string_view w) { return t->is(w); }); };
+      free |= one_of({"free", "disease-free", "cancer-free", "recurrence-free", "relapse-free", "remission", "cured", "recurrence", "relapse", "evidence", "ned"});
+      treated |= one_of({"treated", "treatment", "therapy", "completed", "completion", "resected", "resection", "excised", "curative", "curatively", "surgery"});
+      diagnosed |= one_of({"diagnosed", "diagnosis"});
+      doubtful |= one_of({"risk", "opinion", "investigator", "investigators", "sponsor", "judgment", "judgement", "discretion", "approval", "stage", "grade", "localized", "if"});
+      if (t->kind != TokenKind::number || t + 1 == chunks_.back().end) continue;
+      TokenIt unit = t + 1;
+      while (unit != chunks_.back().end && (unit->mark('-') || unit->mark('(') || unit->mark(')') || (unit->kind == TokenKind::number && unit - t < 4))) ++unit;
+      if (unit == chunks_.back().end) continue;
+      const bool years = unit->is("year") || unit->is("years") || unit->is("yrs") || unit->is("yr") || unit->is("y");
+      if (!years && !unit->is("month") && !unit->is("months")) continue;
+      Window w;
+      w.op = WindowOp::not_within;
+      w.value = t->number;
+      w.unit = years ? TimeUnit::year : TimeUnit::month;
+      w.span = {t->begin, unit->end};
+      for (TokenIt b = t; b != chunks_.front().begin && t - b < 4; --b) {
+        const TokenIt before = b - 1;
+        if (before->kind == TokenKind::comparator && (before->comparator == '<' || before->comparator == 'l')) return false;
+        if (before->is("less") || before->is("most")) return false;
+        if (before->is("within") && !free) return false;
+        w.strict |= (before->kind == TokenKind::comparator && before->comparator == '>') || before->is("more") || before->is("greater") || before->is("over") || before->is("longer");
+      }
+      if (!since || (w.unit == since->unit ? *w.value > *since->value : w.unit == TimeUnit::year)) since = w;
+    }
+  if (!since && !(free && treated)) return false;
+  out.over = free || treated || !diagnosed;
+  out.window = since;
+  out.certain = !doubtful;
+  return true;
+}
+
+// Of an exception that is the very thing, or any cancer: what the words beside it say of its time.
+bool Clauses::dated(OtherThan& other) const {
+  for (Index k = 0; k < chunks_.size(); ++k) {
+    const Chunk& c = chunks_[k];
+    if (c.kind != ChunkKind::thing || c.atom.concept_id != other.concept_id || c.begin->begin < other.span.begin || c.begin->begin >= other.span.end) continue;
+    Index from = k, to = k + 1;
+    const auto ends = [&](Index n) {
+      const ChunkKind kind = chunks_[n].kind;
+      return kind == ChunkKind::period || kind == ChunkKind::semicolon || kind == ChunkKind::except || kind == ChunkKind::unless_ || (chunks_[n].kind == ChunkKind::thing && chunks_[n].atom.kind == AtomKind::condition && names_cancer(chunks_[n].atom.concept_id));
+    };
+    while (from > 0 && !ends(from - 1) && chunks_[from - 1].kind != ChunkKind::or_ && chunks_[from - 1].kind != ChunkKind::comma && chunks_[from - 1].kind != ChunkKind::and_) --from;
+    while (to < chunks_.size() && !ends(to)) ++to;
+    return freed(from, to, other);
+  }
+  return false;
+}
+
+bool Clauses::names_cancer(const std::string& id) const {
+  const auto named = vocabulary_.find(id), cancer = vocabulary_.find("cancer");
+  return named && cancer && vocabulary_.is_a(*named, *cancer);
+}
+
+// "basal cell carcinoma, or a malignancy diagnosed 5 years ago": the time is of the malignancy alone
+void Clauses::undate_before_general(NodeId exception) {
+  std::vector<NodeId> atoms;
+  const std::function<void(NodeId)> gather = [&](NodeId id) {
+    if (rule_.atom(id)) return atoms.push_back(id);
+    for (const NodeId child : rule_.group(id)->of) gather(child);
+  };
+  gather(exception);
+  for (const NodeId general : atoms) {
+    const Atom cancer = *rule_.atom(general);
+    if (!any_cancer(cancer.concept_id) || cancer.assertion == Assertion::mention) continue;
+    for (const NodeId id : atoms) {
+      Atom& a = std::get<Atom>(rule_.nodes[id].kind);
+      if (!a.window || any_cancer(a.concept_id) || a.subject.span.begin >= cancer.subject.span.begin || a.window->span.begin < cancer.subject.span.end) continue;
+      a.window.reset();
+      rule_.nodes[id].span = a.subject.span;
+    }
+  }
+}
+
 // What the words of `where` ask for, without `exception`.
 NodeId Clauses::excepting(NodeId main, Span where, NodeId exception) {
   std::vector<NodeId> mains;
@@ -46,6 +129,7 @@ NodeId Clauses::excepting(NodeId main, Span where, NodeId exception) {
     const Atom* a = rule_.atom(id);
     if (a && a->assertion != Assertion::mention && entry(*a) && where.contains(a->subject.span)) mains.push_back(id);
   }
+  undate_before_general(exception);
   std::vector<OtherThan> others;
   excepted(exception, true, others);
   without_examples(mains, others);
@@ -65,7 +149,10 @@ NodeId Clauses::excepting(NodeId main, Span where, NodeId exception) {
     }
     for (const NodeId child : rule_.group(id)->of) look(child);
   };
-  if (section_ == Section::exclusion) look(exception);
+  bool own_time = false;
+  for (OtherThan& other : others)
+    if (any_cancer(other.concept_id)) own_time |= dated(other);
+  if (section_ == Section::exclusion && !own_time) look(exception);
   if (time) time->op = WindowOp::within;
   bool other_than = false;
   for (const Chunk& c : chunks_)
@@ -83,7 +170,7 @@ NodeId Clauses::excepting(NodeId main, Span where, NodeId exception) {
     else if (time && !a.window) a.qualifiers.emplace_back("perhaps in that time");
     for (OtherThan other : others) {
       // "toxicity except irreversible toxicity": what the sentence asks for is not excepted from itself
-      if (!a.concept_id.empty() && other.concept_id == a.concept_id) other.certain = false;
+      if (!a.concept_id.empty() && other.concept_id == a.concept_id && !other.over && !other.window) other.certain = false;
       a.other_than.push_back(std::move(other));
     }
   }
@@ -173,6 +260,23 @@ std::optional<NodeId> Clauses::exceptions(Index i, Index j, const Stance& stance
     auto exception = exceptions(*k + 1, j, inner);
     if (!exception) exception = exceptions_below(*k + 1, j, inner);
     dispose(*k, *k + 1, Disposition::computable);
+    // "prior malignancy unless free of it for 5 years"
+    if (OtherThan past; main && *k + 1 < j && std::none_of(chunks_.begin() + static_cast<std::ptrdiff_t>(*k), chunks_.begin() + static_cast<std::ptrdiff_t>(j), [this](const Chunk& c) { return c.kind == ChunkKind::thing && c.atom.kind == AtomKind::condition && names_cancer(c.atom.concept_id) && !any_cancer(c.atom.concept_id); }) && freed(*k + 1, j, past)) {
+      past.span = span_of(*k + 1, j);
+      bool found = false;
+      for (Node& node : rule_.nodes)
+        if (auto* a = std::get_if<Atom>(&node.kind); a && a->kind == AtomKind::condition && a->assertion == Assertion::asserted && any_cancer(a->concept_id) && span_of(i, *k).contains(a->subject.span)) {
+          past.concept_id = a->concept_id;
+          a->other_than.push_back(past);
+          found = true;
+        }
+      if (found) {
+        dispose(*k + 1, j, Disposition::computable);
+        if (!exception) return main;
+        quiet(*exception);
+        return group(Op::all, {*main, *exception});
+      }
+    }
     if (main && exception) return unless(*main, weighed(*exception, *k + 1, j), chunks_[*k - 1].kind == ChunkKind::comma);
     if (main && *k + 1 < j && !stance.mention_only) {
       // "no metastases unless treated": whom it lets in a person says

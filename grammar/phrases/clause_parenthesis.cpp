@@ -427,7 +427,12 @@ std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance
           for (const NodeId id : excepted) {
             const Atom x = *rule_.atom(id);
             const bool certain = !dated && !conditioned(x) && x.bounds.empty() && x.qualifiers.empty() && !x.window && x.assertion == Assertion::asserted && (x.concept_id.empty() || x.concept_id != what);
-            for (const NodeId m : of) std::get<Atom>(rule_.nodes[m].kind).other_than.push_back({x.concept_id, x.words, certain && m == main, rule_.at(id).span});
+            OtherThan other{x.concept_id, x.words, certain, rule_.at(id).span};
+            const bool own_time = any_cancer(x.concept_id) && this->dated(other);
+            for (const NodeId m : of) {
+              std::get<Atom>(rule_.nodes[m].kind).other_than.push_back(other);
+              if (!own_time) std::get<Atom>(rule_.nodes[m].kind).other_than.back().certain = certain && m == main;
+            }
           }
           quiet(*exception);
           nodes.push_back(*exception);

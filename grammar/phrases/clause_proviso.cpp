@@ -118,6 +118,8 @@ bool Clauses::conditioned(const Atom& excepted) const {
     }
     if (joins(chunks_[k].kind)) named = false;
     else if (overcome(k)) return named && chunks_[k].kind != ChunkKind::thing;
+    // "… or other cancer that was cured": of cancers in general, not of the one named before
+    else if (chunks_[k].kind == ChunkKind::thing && any_cancer(chunks_[k].atom.concept_id) && !any_cancer(excepted.concept_id)) return false;
     named |= chunks_[k].kind == ChunkKind::thing;
   }
   return false;

@@ -68,5 +68,39 @@ TEST(OtherCancers, TheStudysOwnIsAlsoWhatItAsksFor) {
   EXPECT_EQ(last(lymphoma, woman().condition("Inflammatory carcinoma of breast", "", "2024-01-01")), Outcome::fail);
 }
 
+Made with_colon_cancer(const std::string& onset, const std::string& end = "") {
+  Made m = woman().condition("Malignant neoplasm of ascending colon", "C18.2", onset, end.empty() ? ClinicalStatus::active : ClinicalStatus::inactive);
+  if (!end.empty()) m.patient.facts.back().end = made::date(end);
+  return m;
+}
+
+TEST(CancersOfThePast, AreExceptedOnceTheyAreOverLongEnough) {
+  for (const char* sentence : {"Prior malignancy except non-melanoma skin cancer or cancer from which the patient has been disease-free for at least 5 years",
+                               "Prior malignancy, unless the patient has been free of it for 5 years",
+                               "Prior malignancy (except curatively treated malignancy without evidence of disease for ≥ 5 years)"})
+    excluding(sentence)
+        .passes("over for five years and a day", with_colon_cancer("2014-02-01", "2019-05-31"))
+        .passes("over for five years, the limit itself", with_colon_cancer("2014-02-01", "2019-06-01"))
+        .fails("over for less", with_colon_cancer("2014-02-01", "2019-06-02"))
+        .fails("began less than five years ago", with_colon_cancer("2021-02-01"))
+        .is_open("an old one that nobody calls over", with_colon_cancer("2014-02-01"))
+        .fails("an old one in relapse", woman().condition("Relapsed acute myeloid leukemia", "C92.02", "2014-02-01"));
+  including("No prior malignancy unless disease-free for more than 2 years")
+      .fails("two years to the day", with_colon_cancer("2014-02-01", "2022-06-01"))
+      .passes("a day longer", with_colon_cancer("2014-02-01", "2022-05-31"));
+}
+
+TEST(CancersOfThePast, AreExceptedBySinceWhenTheyAreKnown) {
+  excluding("History of malignancy, except malignancies diagnosed more than 5 years ago")
+      .fails("five years to the day", with_colon_cancer("2019-06-01"))
+      .passes("a day longer", with_colon_cancer("2019-05-31"));
+}
+
+TEST(CancersOfThePast, HaveTheirTimeForThemselves) {
+  excluding("History of malignancy except basal cell carcinoma or a malignancy diagnosed at least 5 years ago")
+      .passes("a new basal cell carcinoma", woman().condition("Basal cell carcinoma of skin of nose", "C44.311", "2024-02-10"))
+      .fails("a new cancer", with_colon_cancer("2023-02-01"));
+}
+
 }  // namespace
 }  // namespace elig::showcase

@@ -8,7 +8,7 @@ namespace {
 
 constexpr Reading included[] = {
     {"No other malignancy, unless curatively treated and without recurrence for 3 years",
-     "any(not(condition another cancer); all(not(condition perhaps another “recurrence”, within 3 a); manual (wording)))"},
+     "all(not(condition another cancer other than cancer that is over, not within 3 a); not(condition “recurrence” (mention), within 3 a))"},
     {"Bilirubin ≤ 1.5 × ULN for age (except patients with Gilbert's syndrome)",
      "all(any(measurement bilirubin.total <= 1.5 × ULN; condition gilbert-syndrome); age (mention))"},
     {"Prior radiation (to < 25 % of the pelvis) is permitted",
@@ -60,7 +60,7 @@ constexpr Reading excluded[] = {
     {"Cancer, except melanoma in situ (if fully resected) or basal cell carcinoma",
      "all(condition cancer other than melanoma-in-situ (on conditions) other than basal-cell-carcinoma; any(condition melanoma-in-situ (mention); condition basal-cell-carcinoma (mention)))"},
     {"Cancer unless in remission for at least 5 years",
-     "all(condition cancer; not(manual (wording)))"},
+     "condition cancer other than cancer that is over, not within 5 a"},
     {"Brain metastases, except those treated with radiotherapy",
      "all(condition brain-metastases; not(all(therapy radiotherapy; manual (wording))))"},
     {"Metabolic disease other than osteoporosis, such as diabetes",

@@ -111,6 +111,14 @@ void write(JsonWriter& json, const OtherThan& other) {
   if (!other.words.empty() || other.concept_id.empty()) write(json, "words", other.words);
   json.key("certain");
   json.yes(other.certain);
+  if (other.over) {
+    json.key("over");
+    json.yes(true);
+  }
+  if (other.window) {
+    json.key("window");
+    write(json, *other.window, false);
+  }
   write(json, "span", other.span);
   json.close('}');
 }

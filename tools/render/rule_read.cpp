@@ -120,6 +120,8 @@ OtherThan other_of(const Place& json) {
   if (json.has("concept")) other.concept_id = json.at("concept").text();
   if (json.has("words")) other.words = json.at("words").texts();
   other.certain = json.at("certain").yes();
+  other.over = json.has("over") && json.at("over").yes();
+  if (json.has("window")) other.window = window_of(json.at("window"));
   other.span = json.at("span").span();
   return other;
 }

@@ -130,7 +130,8 @@ std::string atom_text(const Atom& atom) {
     add("“" + one_line(atom.subject.text) + "”");
   for (const OtherThan& other : atom.other_than)
     add(fmt::format("other than {}{}", other.concept_id.empty() ? joined(other.words) : other.concept_id,
-                    other.certain ? "" : " (on conditions)"));
+                    other.certain ? "" : " (on conditions)") +
+        (other.over ? " that is over" : "") + (other.window ? ", " + window_text(*other.window) : ""));
   if (atom.state != State::none) add(spaced(word(atom.state)));
   add(bounds_text(atom.bounds));
   if (!atom.at.empty()) add("at " + one_line(atom.at));
