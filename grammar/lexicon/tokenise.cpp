@@ -117,6 +117,18 @@ bool initial(const std::vector<Token>& list, std::size_t stop) {
   return before.is("st") || (genus && list[stop + 1].text[0] >= 'a' && list[stop + 1].text[0] <= 'z');
 }
 
+// "HLA-DR", "HD-MTX", "K-ras": two letters of a longer abbreviation
+bool half(const std::vector<Token>& list, std::size_t at) {
+  const auto capitals = [](const Token& t) {
+    return t.kind == TokenKind::word && t.text.size() > 1 && t.text.size() < 6 && std::all_of(t.text.begin(), t.text.end(), [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
+  };
+  const Token& t = list[at];
+  if (t.text.size() > 2 || t.text[0] < 'A' || t.text[0] > 'Z') return false;
+  if (at > 1 && list[at - 1].mark('-') && list[at - 1].glued && t.glued && capitals(list[at - 2])) return true;
+  return at + 2 < list.size() && list[at + 1].mark('-') && list[at + 1].glued && list[at + 2].glued &&
+         ((capitals(list[at + 2]) && list[at + 2].text.size() > 2) || (t.text.size() == 1 && list[at + 2].kind == TokenKind::word));
+}
+
 void attach_concepts(Tokens& tokens, const Vocabulary& vocabulary) {
   auto& list = tokens.list;
   // Names run over words and numbers; hyphens, slashes and full stops may stand between the words of one, nothing else.
@@ -161,6 +173,7 @@ void attach_concepts(Tokens& tokens, const Vocabulary& vocabulary) {
     if (match.length == 1 && list[i].text.size() <= 3 && i + 2 < list.size() && list[i + 1].mark('-') && list[i + 1].glued && list[i + 2].glued &&
         (list[i + 2].kind == TokenKind::number || (list[i + 2].text.size() <= 2 && list[i + 2].text[0] >= 'A' && list[i + 2].text[0] <= 'Z')))
       continue;
+    if (match.length == 1 && half(list, i)) continue;
     // "glucagon-like peptide" is no glucagon, "flu-like symptoms" are no flu
     if (const std::size_t end = last + 1; end + 1 < list.size() && list[end].mark('-') && list[end].glued && list[end + 1].glued && list[end + 1].is("like")) continue;
     list[i].concepts = std::move(match.concepts);

@@ -18,6 +18,9 @@ constexpr Reading included[] = {
     {"E. coli-derived proteins", "exposure e-coli-derived-product"},
     {"St. John's wort", "exposure st-john-s-wort"},
     {"Glucagon-like peptide-1 (GLP-1) receptor agonist", "exposure glp-1-receptor-agonist"},
+    {"HER2 negative by fluorescence in situ hybridization", "biomarker her2 negative"},
+    {"CD20 positive by flow cytometry", "biomarker cd20-antigen positive"},
+    {"ADHD according to the K-SADS-PL", "condition adhd"},
     {"eGFR above 60 by the Chronic Kidney Disease Epidemiology Collaboration formula", "all(measurement egfr > 60 (taken as 60 mL/min/{1.73_m2}); measurement egfr (mention))"},
 };
 INSTANTIATE_TEST_SUITE_P(Abbreviations, Included, testing::ValuesIn(included));
@@ -26,6 +29,9 @@ constexpr Reading excluded[] = {
     {"Family history of MEN 2A", "condition men2 (other person)"},
     {"Prior imatinib mesylate", "exposure imatinib (past)"},
     {"Allergy to brimonidine tartrate", "allergy brimonidine"},
+    {"HLA-DR mismatch", "unparsed"},
+    {"HD-MTX", "exposure methotrexate"},
+    {"Allergy to humanized antibodies", "allergy monoclonal-antibody"},
     {"Wolf-Parkinson-White syndrome", "condition wolff-parkinson-white"},
     {"Allergy to pegaptanib sodium", "allergy pegaptanib"},
     {"Paget's disease of the nipple", "condition paget-disease-of-breast"},
