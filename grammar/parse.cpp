@@ -70,6 +70,50 @@ class StudyParser {
     return text.starts_with("or ") || text.starts_with("OR ") || text.starts_with("Or ");
   }
 
+  // "Cohort B: …", "Part 2 only: …", "For Phase I (dose escalation): …"
+  [[nodiscard]] bool names_arm(const Item& item) const {
+    static constexpr std::array<std::string_view, 13> labels{"cohort", "cohorts", "arm", "arms", "part", "parts", "phase", "phases", "stratum", "strata", "step", "group", "groups"};
+    std::string_view text = std::string_view(study_.text).substr(item.text.begin, std::min<std::size_t>(item.text.size(), 80));
+    const auto next = [&text] {
+      std::size_t begin = 0;
+      while (begin < text.size() && text[begin] == ' ') ++begin;
+      std::size_t end = begin;
+      while (end < text.size() && ((text[end] >= '0' && text[end] <= '9') || (text[end] >= 'a' && text[end] <= 'z') || (text[end] >= 'A' && text[end] <= 'Z') || text[end] == '-')) ++end;
+      std::string word(text.substr(begin, end - begin));
+      text.remove_prefix(end);
+      return word;
+    };
+    std::string word = next();
+    if (word == "For" || word == "In" || word == "for") word = next();
+    std::string lower = word;
+    for (char& ch : lower)
+      if (ch >= 'A' && ch <= 'Z') ch = static_cast<char>(ch - 'A' + 'a');
+    if (std::find(labels.begin(), labels.end(), lower) == labels.end()) return false;
+    const std::string which = next();
+    const bool designates = !which.empty() && which.size() <= 4 && std::all_of(which.begin(), which.end(), [](char ch) { return (ch >= '0' && ch <= '9') || (ch >= 'A' && ch <= 'Z') || ch == '-' || ch == 'a' || ch == 'b'; }) && which != "IS";
+    if (!designates) return false;
+    // the label ends in a colon or in "only", before anything is said
+    const std::size_t colon = text.find(':'), only = text.find(" only"), stop = text.find('.');
+    return (colon < 50 && colon < stop) || only < 30;
+  }
+
+  // What is asked of one arm only lets in whoever meets it, and keeps out nobody for certain: another arm may be theirs.
+  NodeId of_some(NodeId id, const Item& item) {
+    const Span label{item.text.begin, std::min(item.text.end, item.text.begin + 10)};
+    Node who, either;
+    who.span = label;
+    Atom wording;
+    wording.kind = AtomKind::manual;
+    wording.why = "wording";
+    who.kind.emplace<Atom>(std::move(wording));
+    either.span = rule_.at(id).span;
+    Group g;
+    g.op = section_ == Section::inclusion ? Op::any : Op::all;
+    g.of = {id, rule_.add(std::move(who))};
+    either.kind.emplace<Group>(std::move(g));
+    return rule_.add(std::move(either));
+  }
+
   Criterion criterion(const Block& block, std::span<const Item> items) {
     const Item& item = items.front();
     Criterion c;
@@ -95,6 +139,7 @@ class StudyParser {
           if (!demands_several(nodes[k])) nodes[k] = in_doubt(nodes[k]);
       root = any_of(std::move(nodes));
     }
+    if (root && items.size() == 1 && names_arm(item)) root = of_some(*root, item);
     if (!root) {
       Node n;
       n.span = c.span;
@@ -239,7 +284,8 @@ class StudyParser {
           if (k > 0 && !nodes.empty() && (runs_on(item.children[k - 1]) || opens_with_or(item.children[k]))) nodes.back() = any_of({nodes.back(), *n});
           else nodes.push_back(*n);
         }
-        if (section_ == Section::inclusion && implied_choice(rule_, nodes, vocabulary_)) nodes = {any_of(std::move(nodes))};
+        const bool arms = nodes.size() > 1 && nodes.size() == item.children.size() && std::all_of(item.children.begin(), item.children.end(), [this](const Item& child) { return names_arm(child); });
+        if (section_ == Section::inclusion && (arms || implied_choice(rule_, nodes, vocabulary_)) && nodes.size() > 1) nodes = {any_of(std::move(nodes))};
         return nodes;
       };
     }

@@ -94,7 +94,9 @@ void attach_states(Chunks& c) {
         i = far;
         continue;
       }
-      if (takes(at(i), state) && at(i).atom.kind == at(target).atom.kind) {
+      // "positive HIV, hepatitis B or hepatitis C serology"
+      const bool serology = step > 0 && at(target).atom.kind == AtomKind::condition && at(i).atom.kind == AtomKind::test;
+      if (takes(at(i), state) && (at(i).atom.kind == at(target).atom.kind || serology)) {
         // the next state word is its own
         const Index beyond = i + step;
         if (step > 0 && beyond < static_cast<Index>(c.size()) && at(beyond).kind == ChunkKind::state) break;
@@ -103,6 +105,52 @@ void attach_states(Chunks& c) {
       }
       break;
     }
+  }
+}
+
+// specimen-choice = specimen ("or" | "/" | "and") specimen test            negative serum or urine pregnancy test
+// The specimens are of one test.
+void join_specimens(Chunks& c) {
+  const auto specimen = [](const Token& t) { return t.is("serum") || t.is("urine") || t.is("blood") || t.is("plasma") || t.is("urinary") || t.is("saliva"); };
+  for (std::size_t k = 0; k + 2 < c.size(); ++k) {
+    const bool lone = c[k].end - c[k].begin == 1 && specimen(*c[k].begin) && (thing(c[k]) || c[k].kind == ChunkKind::unknown) && !(thing(c[k]) && !c[k].atom.bounds.empty());
+    if (!lone || !joins(c[k + 1]) || c[k + 1].kind == ChunkKind::comma || !thing(c[k + 2]) || c[k + 2].end - c[k + 2].begin < 2 || !specimen(*c[k + 2].begin)) continue;
+    if (c[k + 2].atom.kind != AtomKind::test && c[k + 2].atom.kind != AtomKind::procedure) continue;
+    // "blood or urine culture": two tests, each with a name of its own
+    const std::string& id = c[k + 2].atom.concept_id;
+    if (id.starts_with("urin") || id.starts_with("serum") || id.starts_with("blood") || id.starts_with("plasma")) continue;
+    c[k].kind = c[k + 1].kind = ChunkKind::filler;
+    c[k].atom = Atom{};
+    c[k].concepts.clear();
+  }
+}
+
+// results = state test ("for" | "of" | "to") thing { joint thing }         positive test for HIV or hepatitis B
+void share_results(Chunks& c) {
+  for (std::size_t k = 0; k + 2 < c.size(); ++k) {
+    Chunk& test = c[k];
+    if (!thing(test) || (test.atom.kind != AtomKind::test && test.atom.kind != AtomKind::procedure && test.atom.kind != AtomKind::finding) || !test.atom.concept_id.empty()) continue;
+    if (test.atom.state != State::positive && test.atom.state != State::negative) continue;
+    std::size_t i = k + 1;
+    bool led = false;
+    while (i < c.size() && (c[i].kind == ChunkKind::filler || c[i].kind == ChunkKind::for_ || c[i].kind == ChunkKind::either)) {
+      for (TokenIt t = c[i].begin; t != c[i].end; ++t) led |= t->is("for") || t->is("of") || t->is("to");
+      ++i;
+    }
+    bool found = false;
+    for (; led && i < c.size(); ++i) {
+      if (joins(c[i]) || c[i].kind == ChunkKind::filler || c[i].kind == ChunkKind::either) continue;
+      // "human immunodeficiency virus (HIV), hepatitis B (HBsAg)"
+      if (c[i].kind == ChunkKind::open) {
+        while (i < c.size() && c[i].kind != ChunkKind::close) ++i;
+        continue;
+      }
+      const bool sought = thing(c[i]) && (c[i].atom.kind == AtomKind::condition || c[i].atom.kind == AtomKind::test || c[i].atom.kind == AtomKind::biomarker) && c[i].atom.bounds.empty() && c[i].atom.assertion != Assertion::mention;
+      if (!sought) break;
+      if (c[i].atom.state == State::none) c[i].atom.state = test.atom.state;
+      found = true;
+    }
+    if (found) test.atom.assertion = Assertion::mention;
   }
 }
 
@@ -602,7 +650,9 @@ void attach_neighbours(std::vector<Chunk>& chunks, const Vocabulary& vocabulary,
   direct_multiples(chunks, section);
   measure_conditions(chunks, vocabulary);
   give_doses(chunks);
+  join_specimens(chunks);
   attach_states(chunks);
+  share_results(chunks);
   attach_allergies(chunks);
   merge_names(chunks);
   grade_conditions(chunks);

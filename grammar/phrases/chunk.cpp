@@ -255,7 +255,10 @@ std::vector<Chunk> chunk(const Tokens& tokens, const Vocabulary& vocabulary) {
         }
         if (auto b = parse_bounds(next, last)) {
           // "older than" and the like always; a bare spelled "one" or "two" is an article or a count
-          const bool of_list = next + 1 < last && next->is("of") && next[1].mark(':') && b->alternatives[0][0].amount.unit.empty();
+          // "at least one of: A, B", "with at least 1 risk factor"
+          bool of_list = next + 1 < last && next->is("of") && next[1].mark(':') && b->alternatives[0][0].amount.unit.empty();
+          if (b->explicit_op && next != last && b->alternatives.size() == 1 && b->alternatives[0].size() == 1 && b->alternatives[0][0].amount.unit.empty() && b->alternatives[0][0].amount.value < 6)
+            for (const std::string_view noun : {"risk", "weight"}) of_list |= next->is(noun);
           if (next != last && (next->cue(Cue::count_of) || next->cue(Cue::any_of) || of_list)) {
             push(ChunkKind::filler, at, next, "count");
             at = next;

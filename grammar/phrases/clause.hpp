@@ -115,6 +115,7 @@ class Clauses {
   NodeId when(NodeId condition, NodeId then);
   void to_mentions(NodeId id);
   void quiet(NodeId id);
+  void quiet_from(NodeId id, std::uint32_t place);
   void excepted(NodeId id, bool certain, std::vector<OtherThan>& out) const;
   [[nodiscard]] bool freed(Index from, Index to, OtherThan& out) const;
   [[nodiscard]] bool dated(OtherThan& other) const;
@@ -137,6 +138,9 @@ class Clauses {
   [[nodiscard]] bool says_more_of_people(const Chunk& c) const;
   NodeId asked_of_both(NodeId id);
   [[nodiscard]] bool denies_of_women(NodeId id) const;
+  [[nodiscard]] bool fertile(NodeId id) const;
+  [[nodiscard]] bool denies_contraception(NodeId id) const;
+  [[nodiscard]] bool shares_negative(NodeId a, NodeId b) const;
   [[nodiscard]] bool taken_together(Index joint, const Operand& left) const;
   [[nodiscard]] std::optional<Index> needed_drug(Index k, Index j) const;
   void needed_for_it(Index drug, Index j);
@@ -157,6 +161,7 @@ class Clauses {
   void doubt_examinations(NodeId node, Span words);
   [[nodiscard]] bool duty_of_things(Index i, Index j) const;
   bool needs_what_is_taken(Index k, Index j, std::optional<Index> disease, const Stance& stance);
+  [[nodiscard]] bool defines_treatment(Index i, Index j) const;
   [[nodiscard]] bool distinct_diseases(const std::vector<NodeId>& of) const;
   [[nodiscard]] bool heads_permission() const;
   [[nodiscard]] bool compares(NodeId id) const;

@@ -213,6 +213,14 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
           if (by_it) quiet(built[b].node);
         }
     }
+    // "transplantation, or if one is planned"
+    if (!node && !built.empty() && n + 1 == operands.size() && o.before == ChunkKind::or_ && has(o.begin, o.end, ChunkKind::future)) {
+      Atom planned;
+      planned.kind = AtomKind::manual;
+      planned.why = "planned";
+      dispose(o.begin, o.end, Disposition::manual);
+      node = atom(std::move(planned), span_of(o.begin, o.end));
+    }
     if (!node) {
       running = here;
       // "no prior or concurrent radiotherapy": at any time
@@ -248,6 +256,11 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
   if (section_ == Section::exclusion && !stance.mention_only)
     for (std::size_t k = 0; k + 1 < built.size(); ++k)
       if (built[k].people && !built[k + 1].people) built[k].node = group(Op::all, {built[k].node, wording(built[k].node)});
+
+  // "negative for hepatitis B or HIV": for both, as one word denies them
+  if (section_ == Section::inclusion && !stance.negated)
+    for (std::size_t k = 1; k < built.size(); ++k)
+      if (built[k].before == ChunkKind::or_ && shares_negative(built[k - 1].node, built[k].node)) built[k].before = ChunkKind::and_;
 
   // "male and non-pregnant female subjects": whoever is one of them
   if (section_ == Section::inclusion && !stance.negated)
@@ -383,6 +396,11 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
     if (joint == ChunkKind::comma) joint = exclusion ? ChunkKind::or_ : ChunkKind::and_;
     // an exclusion that lists with "and" keeps out whoever has one of them; "men and women" are whoever is one of them
     if (joint == ChunkKind::and_ && ((exclusion && !stance.mention_only && !stance.conjunctive) || (built[k].people && built[k - 1].people))) joint = ChunkKind::or_;
+    // "women of childbearing potential and not using contraception": nobody is kept out for the first alone
+    if (exclusion && !stance.mention_only && built[k].before == ChunkKind::and_ && !built[k].inherits && fertile(all.back()) && denies_contraception(built[k].node)) {
+      all.back() = group(Op::all, {all.back(), built[k].node});
+      continue;
+    }
     // "heart failure and symptoms of NYHA III": both, or either; only who has both and who has neither is certain
     if (exclusion && !stance.mention_only && !stance.conjunctive && built[k].narrows && !built[k].inherits && built[k].before == ChunkKind::and_ && !only_manual(built[k].node) && !only_manual(all.back())) {
       const Index and_ = *built[k].narrows;
@@ -408,6 +426,52 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
   if (!exclusion && !stance.negated && !stance.mention_only)
     for (NodeId& statement : statements) statement = asked_of_both(statement);
   return group(exclusion && !people && !stance.conjunctive ? Op::any : Op::all, std::move(statements));
+}
+
+// "not using contraception", "unwilling to use it", of whoever was named before
+bool Clauses::denies_contraception(NodeId id) const {
+  bool denied = false, people = false;
+  const std::function<void(NodeId)> look = [&](NodeId n) {
+    if (const Atom* a = rule_.atom(n)) {
+      people |= a->kind == AtomKind::sex || a->concept_id == "childbearing-potential";
+      denied |= a->concept_id == "contraception" || a->kind == AtomKind::manual;
+      return;
+    }
+    const Group& g = *rule_.group(n);
+    for (const NodeId child : g.of) look(child);
+    if (g.op == Op::if_) {
+      look(g.when);
+      look(g.then);
+    }
+  };
+  look(id);
+  return denied && !people;
+}
+
+// Does one "negative" stand before both infections?
+bool Clauses::shares_negative(NodeId a, NodeId b) const {
+  const std::function<const Atom*(NodeId)> result = [&](NodeId id) -> const Atom* {
+    if (const Atom* x = rule_.atom(id)) return x->state == State::negative && x->assertion == Assertion::asserted && (x->kind == AtomKind::condition || x->kind == AtomKind::test) ? x : nullptr;
+    const Group& g = *rule_.group(id);
+    if (g.op != Op::all) return nullptr;
+    for (const NodeId child : g.of)
+      if (!only_mentions(child)) return result(child);
+    return nullptr;
+  };
+  const Atom* first = result(a);
+  const Atom* second = result(b);
+  if (!first || !second) return false;
+  const auto left = chunk_of(*first), right = chunk_of(*second);
+  if (!left || !right) return false;
+  return std::none_of(chunks_.begin() + static_cast<std::ptrdiff_t>(*left), chunks_.begin() + static_cast<std::ptrdiff_t>(std::min(*right + 2, chunks_.size())), [](const Chunk& c) { return c.kind == ChunkKind::state; });
+}
+
+// "women of childbearing potential"
+bool Clauses::fertile(NodeId id) const {
+  if (const Atom* a = rule_.atom(id)) return a->concept_id == "childbearing-potential" && a->assertion == Assertion::asserted;
+  const Group& g = *rule_.group(id);
+  if (g.op != Op::all) return false;
+  return std::all_of(g.of.begin(), g.of.end(), [this](NodeId c) { return fertile(c) || (rule_.atom(c) && rule_.atom(c)->kind == AtomKind::sex); }) && std::any_of(g.of.begin(), g.of.end(), [this](NodeId c) { return fertile(c); });
 }
 
 // "non-pregnant", "not lactating"

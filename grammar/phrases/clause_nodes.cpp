@@ -169,6 +169,20 @@ void Clauses::quiet(NodeId id) {
   hush(id);
 }
 
+// What of the node stands from that place on is only named.
+void Clauses::quiet_from(NodeId id, std::uint32_t place) {
+  if (rule_.atom(id)) {
+    if (rule_.at(id).span.begin >= place) quiet(id);
+    return;
+  }
+  const Group g = *rule_.group(id);
+  for (const NodeId child : g.of) quiet_from(child, place);
+  if (g.op == Op::if_) {
+    quiet_from(g.when, place);
+    quiet_from(g.then, place);
+  }
+}
+
 bool Clauses::only_mentions(NodeId id) const {
   if (const Atom* a = rule_.atom(id)) return a->assertion == Assertion::mention;
   const Group& g = *rule_.group(id);

@@ -48,7 +48,11 @@ std::optional<NodeId> Clauses::build(const Stance& stance, const Children& child
       // "For subjects who took no part in study X:": whom the list below is asked of
       const bool whom = node && heads_list() && opener < chunks_.size() && (chunks_[opener].kind == ChunkKind::guard || (chunks_[opener].kind == ChunkKind::for_ && chunks_[opener].begin->is("for")));
       const bool judged = node && !denied && only_manual(*node) && judges_list(0, chunks_.size());
-      if (node && !whom && !judged && !compares(*node) && heads_list() && !examples) quiet(*node);
+      // "Asthma with at least one risk factor:": the list narrows the asthma
+      std::optional<Index> with;
+      if (node && chunks_.back().kind == ChunkKind::colon) with = narrows_before(0, chunks_.size() - 1);
+      if (with) quiet_from(*node, chunks_[*with].begin->begin);
+      else if (node && !whom && !judged && !compares(*node) && heads_list() && !examples) quiet(*node);
       if (judged) quiet(body);
       if (whom) node = when(*node, body);
       else if (judged) node = group(Op::all, {*node, body});
@@ -300,7 +304,7 @@ std::optional<Clauses::Index> Clauses::narrows_before(Index i, Index colon) cons
   Index of = colon;
   for (Index k = colon; k-- > i;) {
     const ChunkKind kind = chunks_[k].kind;
-    if (kind == ChunkKind::any_of || kind == ChunkKind::all_of || kind == ChunkKind::count_of || kind == ChunkKind::following || chunks_[k].end[-1].is("of")) of = k;
+    if (kind == ChunkKind::any_of || kind == ChunkKind::all_of || kind == ChunkKind::count_of || kind == ChunkKind::following || chunks_[k].value == "count" || chunks_[k].end[-1].is("of")) of = k;
     else if (kind == ChunkKind::thing && !chunks_[k].generic && k < of && of != colon) break;
   }
   if (of == colon) return std::nullopt;

@@ -41,7 +41,7 @@ bool ends_part(ChunkKind k) {
 
 // Is the sentence an instruction, an advice or news of the study?
 bool Clauses::remarks(Index i, Index j, NodeId node) const {
-  if (duty_of_things(i, j)) return true;
+  if (duty_of_things(i, j) || defines_treatment(i, j)) return true;
   // an exclusion that obliges, and that the other section's reading did not take: "if they have metastases they must be stable"
   if (section_ == Section::exclusion && demands(i, j) && !turns(i, j) && !conditional(node)) {
     bool of_noun = true;
@@ -55,6 +55,22 @@ bool Clauses::remarks(Index i, Index j, NodeId node) const {
     for (TokenIt t = c.begin; t != c.end; ++t)
       if (const CueHit* hit = t->cue(Cue::remark); hit && t + hit->length <= chunks_[j - 1].end)
         if (hit->value.empty() || hit->value == (section_ == Section::inclusion ? "inclusion" : "exclusion")) return true;
+  }
+  return false;
+}
+
+// "Lines of therapy are defined as …", "Prior treatment is defined as …": what a word of another sentence covers
+bool Clauses::defines_treatment(Index i, Index j) const {
+  bool treatment = false;
+  for (Index k = i; k < j; ++k) {
+    const Chunk& c = chunks_[k];
+    if (c.kind == ChunkKind::definition) return treatment && (c.begin->is("is") || c.begin->is("are") || c.begin[-1].is("is") || c.begin[-1].is("are"));
+    if (c.kind == ChunkKind::thing) {
+      if (!c.generic || (c.atom.kind != AtomKind::procedure && c.atom.kind != AtomKind::therapy && c.atom.kind != AtomKind::exposure)) return false;
+      treatment = true;
+    } else if (c.kind != ChunkKind::filler && c.kind != ChunkKind::history && c.kind != ChunkKind::unknown) {
+      return false;
+    }
   }
   return false;
 }
@@ -280,6 +296,7 @@ bool Clauses::mostly_strange(Index i, Index j) const {
     const Chunk& c = chunks_[k];
     std::size_t words = 0;
     for (TokenIt t = c.begin; t != c.end; ++t) words += t->kind == TokenKind::word && t->text.size() > 2;
+    if (k > i && chunks_[k - 1].value == "count") continue;  // "at least two risk factors": the list below says what they are
     if (c.kind == ChunkKind::unknown) strange += words;
     else if (c.kind == ChunkKind::thing && c.atom.assertion != Assertion::mention) known += words;
   }

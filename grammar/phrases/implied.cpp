@@ -10,6 +10,7 @@
 #include "grammar/phrases/doubtful_comparison.hpp"
 #include "grammar/phrases/own_disease.hpp"
 #include "grammar/phrases/reach.hpp"
+#include "grammar/phrases/respective.hpp"
 #include "grammar/phrases/sense.hpp"
 #include "grammar/phrases/worse.hpp"
 
@@ -78,6 +79,7 @@ std::vector<Chunk> bound_chunks(const Tokens& tokens, const Vocabulary& vocabula
   attach_neighbours(chunks, vocabulary, section);
   name_methods(chunks);
   turn_worse(chunks, vocabulary);
+  pair_respective(chunks);
   doubt_comparisons(chunks, section);
   doubt_reach(chunks);
   mark_others(chunks, vocabulary);

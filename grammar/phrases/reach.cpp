@@ -256,7 +256,9 @@ void share_trailing(Chunks& c, const std::vector<Member>& list) {
       if (!list[n].head) continue;
       Chunk& x = c[*list[n].head];
       const bool suggests = c[*last.tail].kind == ChunkKind::possible || (*last.tail + 1 < last.end && c[*last.tail + 1].kind == ChunkKind::possible);
-      if (list[n].tail || family(x) == 0 || (last.head && family(x) != kind && !suggests)) break;
+      // "bowel disease or resection that would impair absorption": a clause is of whatever stands before it
+      const bool clause = one_of(*c[*last.tail].begin, {"that", "which"});
+      if (list[n].tail || family(x) == 0 || (last.head && family(x) != kind && !suggests && !clause)) break;
       x.atom.qualifiers.push_back(doubt);
     }
   }

@@ -283,6 +283,44 @@ void join_washouts(Chunks& c) {
   }
 }
 
+// "planned surgery", "transplantation is planned": what is to come; no record of one that was done is meant
+void expect_procedures(Chunks& c) {
+  for (std::size_t k = 0; k < c.size(); ++k) {
+    if (!thing(c[k]) || (c[k].atom.kind != AtomKind::procedure && c[k].atom.kind != AtomKind::therapy)) continue;
+    std::size_t after = k + 1;
+    while (after < c.size() && c[after].kind == ChunkKind::filler && says(c[after], {"is", "are", "being", "already"})) ++after;
+    const bool behind = after < c.size() && c[after].kind == ChunkKind::future && says(c[after], {"planned", "scheduled", "anticipated", "expected", "pending", "upcoming"}) && (after + 1 == c.size() || !thing(c[after + 1]));
+    const bool before = c[k].begin->is("planned") || c[k].begin->is("scheduled") || c[k].begin->is("upcoming") || c[k].begin->is("anticipated");
+    if ((behind || before) && c[k].atom.assertion == Assertion::asserted) c[k].atom.assertion = Assertion::planned;
+    if (behind) c[after].kind = ChunkKind::filler;
+  }
+}
+
+// "the Barrow Epilepsy Center", "a member of the Multiple Sclerosis Society": part of a name, which says nothing of a disease
+void doubt_institutions(Chunks& c) {
+  const auto institution = [](const Token& t) {
+    for (const std::string_view w : {"center", "centre", "centers", "centres", "institute", "institutes", "society", "foundation", "unit", "units", "department", "registry", "association", "network", "consortium", "hospital", "clinic", "clinics", "ward", "program", "programme"})
+      if (t.is(w)) return true;
+    return false;
+  };
+  for (std::size_t k = 0; k < c.size(); ++k) {
+    if (!thing(c[k]) || c[k].atom.kind != AtomKind::condition) continue;
+    bool named = c[k].begin == c[k].end - 1 ? false : std::any_of(c[k].begin, c[k].end, institution);
+    if (!named && k + 1 < c.size() && (c[k + 1].kind == ChunkKind::unknown || c[k + 1].kind == ChunkKind::filler)) named = institution(*c[k + 1].begin);
+    if (named) c[k].atom.assertion = Assertion::possible;
+  }
+}
+
+// "Cohort B: …": the letter names nothing
+void hush_arms(Chunks& c) {
+  for (std::size_t k = 1; k < c.size() && k < 6; ++k) {
+    if (c[k].kind != ChunkKind::unknown || c[k].end - c[k].begin != 1 || c[k].begin->text.size() > 3) continue;
+    const Token& label = c[k].begin[-1];
+    for (const std::string_view w : {"cohort", "arm", "group", "part", "stratum", "phase", "step", "cohorts", "parts", "arms"})
+      if (label.is(w)) c[k].kind = ChunkKind::filler;
+  }
+}
+
 // alone-or-with = drug ["alone"] "or" "in combination with" drug            metformin alone or in combination with insulin
 // Whoever takes the first alone is meant as well.
 void combine_or_not(Chunks& c) {
@@ -382,6 +420,9 @@ void weigh_words(Chunks& chunks, const Vocabulary& vocabulary, Section section) 
   permit_what_may_be(chunks, section);
   join_washouts(chunks);
   combine_or_not(chunks);
+  expect_procedures(chunks);
+  doubt_institutions(chunks);
+  hush_arms(chunks);
 }
 
 }  // namespace elig

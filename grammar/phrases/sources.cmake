@@ -30,6 +30,7 @@ target_sources(elig_grammar PRIVATE
   phrases/own_disease.cpp
   phrases/reach.cpp
   phrases/registry.cpp
+  phrases/respective.cpp
   phrases/sense.cpp
   phrases/shared_words.cpp
   phrases/steroid_dose.cpp

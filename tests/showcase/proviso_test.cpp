@@ -40,7 +40,7 @@ constexpr Reading included[] = {
     {"Asthma and one or more of the following conditions: eczema, rhinitis",
      "all(condition asthma; any(condition atopic-dermatitis; condition rhinitis))"},
     {"At least two risk factors:\n  - hypertension\n  - diabetes\n  - obesity",
-     "all(unparsed (mention); unparsed (mention); at_least 2(condition hypertension; condition diabetes; condition obesity))"},
+     "all(unparsed (mention); at_least 2(condition hypertension; condition diabetes; condition obesity))"},
     {"One or more of these: diabetes, hypertension, obesity",
      "any(condition diabetes; condition hypertension; condition obesity)"},
     {"Metformin alone or in combination with insulin",
