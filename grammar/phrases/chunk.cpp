@@ -6,6 +6,7 @@
 #include <array>
 #include <unordered_set>
 
+#include "grammar/phrases/basis.hpp"
 #include "grammar/phrases/normal_range.hpp"
 #include "grammar/phrases/noun_phrase.hpp"
 
@@ -119,6 +120,30 @@ bool ordinal_here(TokenIt at, TokenIt first, const std::vector<Chunk>& chunks, c
   return false;
 }
 
+// A diagnosis stands right before.
+bool behind_diagnosis(const std::vector<Chunk>& chunks) {
+  if (chunks.empty()) return false;
+  const Chunk* before = &chunks.back();
+  if (before->kind == ChunkKind::filler && before->value == "basis") return true;
+  if (before->kind == ChunkKind::comma && chunks.size() > 1) before = &chunks[chunks.size() - 2];
+  if (before->kind == ChunkKind::close) {
+    for (std::size_t k = chunks.size(); k-- > 0;)
+      if (chunks[k].kind == ChunkKind::open) {
+        if (k > 0) before = &chunks[k - 1];
+        break;
+      }
+  }
+  return before->kind == ChunkKind::thing && (before->atom.kind == AtomKind::condition || before->atom.kind == AtomKind::finding) && !before->atom.concept_id.empty();
+}
+
+// "class III as defined by the NYHA criteria": the scale is needed
+bool names_scale(TokenIt first, TokenIt last, const Vocabulary& vocabulary) {
+  for (TokenIt t = first; t != last; ++t)
+    for (const ConceptIndex i : t->concepts)
+      if (vocabulary.at(i).kind == ConceptKind::score || vocabulary.at(i).kind == ConceptKind::stage) return true;
+  return false;
+}
+
 bool starts_window(const Token& t) {
   return t.kind == TokenKind::number || t.kind == TokenKind::comparator || t.cue(Cue::comparator) || t.cue(Cue::window_within) || t.cue(Cue::window_future) ||
          t.is("for") || t.is("lasting") || t.is("duration") || t.is("persisting") || t.is("a") || t.is("since") || t.is("over");
@@ -226,6 +251,12 @@ std::vector<Chunk> chunk(const Tokens& tokens, const Vocabulary& vocabulary) {
     }
     if (TokenIt next = at; const auto state = parse_normal_range(next, last)) {
       push(ChunkKind::state, at, next, *state == State::normal ? "normal" : "abnormal");
+      at = next;
+      continue;
+    }
+    // "asthma as defined by the GINA guidelines"
+    if (TokenIt next = at; behind_diagnosis(chunks) && parse_basis(next, last) && !names_scale(at, next, vocabulary)) {
+      push(ChunkKind::filler, at, next, "basis");
       at = next;
       continue;
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "grammar/phrases/noun_phrase.hpp"
 
+#include "grammar/phrases/basis.hpp"
 #include "grammar/phrases/normal_range.hpp"
 
 #include <algorithm>
@@ -77,6 +78,12 @@ bool generic_word(std::string_view word) {
   return words.contains(word);
 }
 
+// Words behind a name that tell in what form the thing comes, and which of its kind all are.
+bool narrows_nothing(std::string_view word) {
+  static const std::unordered_set<std::string_view> words{"regimen", "formulation", "preparation", "containing", "syndrome", "episode", "attack", "composition", "excipient", "constituent", "compound", "course", "occurrence"};
+  return words.contains(word);
+}
+
 // Kinds that a head word may overrule: "diabetes medication" is a drug, "asthma attack" stays asthma.
 int family(ConceptKind k) {
   switch (k) {
@@ -125,7 +132,7 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
   TokenIt at = first;
   while (at != last) {
     const Token& t = *at;
-    if (TokenIt range = at; at != first && parse_normal_range(range, last)) break;
+    if (TokenIt range = at; at != first && (parse_normal_range(range, last) || parse_basis(range, last))) break;
     // "metastatic" is a quality, "metastases" are a thing
     if (t.concept_length && !(t.concept_length == 1 && t.is("metastatic")) && at + t.concept_length <= last) {
       // a short name that is also a joining word ("or", "as") stays the joining word
@@ -438,8 +445,8 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
       // "imatinib mesylate" is imatinib
       if (elements[i].begin->cue(Cue::salt) && ((first_meaning.kind == ConceptKind::drug && (i >= to || elements[i].begin->is("recombinant"))) || (i < from && k > 0 && kind_of_named(named[k - 1]) == ConceptKind::drug))) continue;
       // "statin therapy", "diabetes patients": words that narrow nothing
-      if (i >= to && !elements[i].severity && (generic_word((elements[i].end - 1)->word) || (elements[i].end - 1)->is("antibody") || (elements[i].end - 1)->is("antibodies") || (elements[i].end - 1)->is("use") || (elements[i].end - 1)->is("dose") || (elements[i].end - 1)->is("onset"))) continue;
-      if (i < from && !elements[i].severity && ((elements[i].end - 1)->is("dose") || (elements[i].end - 1)->is("underlying") || (elements[i].end - 1)->is("relevant") || (elements[i].end - 1)->is("pre") || (elements[i].end - 1)->is("concurrent") || (elements[i].end - 1)->is("seasonal"))) continue;
+      if (i >= to && !elements[i].severity && (generic_word((elements[i].end - 1)->word) || narrows_nothing((elements[i].end - 1)->word) || (elements[i].end - 1)->is("antibody") || (elements[i].end - 1)->is("antibodies") || (elements[i].end - 1)->is("use") || (elements[i].end - 1)->is("dose") || (elements[i].end - 1)->is("onset"))) continue;
+      if (i < from && !elements[i].severity && ((elements[i].end - 1)->is("dose") || (elements[i].end - 1)->is("underlying") || (elements[i].end - 1)->is("classification") || (elements[i].end - 1)->is("relevant") || (elements[i].end - 1)->is("pre") || (elements[i].end - 1)->is("concurrent") || (elements[i].end - 1)->is("seasonal"))) continue;
       for (TokenIt t = elements[i].begin; t != elements[i].end; ++t)
         if (t->kind != TokenKind::mark && !(elements[i].severity && t + 1 != elements[i].end && empty_word(t->lower))) c.atom.qualifiers.emplace_back(elements[i].severity ? std::string(t->lower) : t->word);
     }

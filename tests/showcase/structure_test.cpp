@@ -29,6 +29,11 @@ constexpr Reading included[] = {
     {"Metformin for at least 3 months, within 6 months before screening", "all(exposure metformin, for at least 3 mo; exposure metformin, within 6 mo)"},
     {"Migraine for 2 years (or longer)", "condition migraine, for at least 2 a"},
     {"QTcF will be < 450 ms", "measurement qtcf < 450 ms"},
+    {"Lupus nephritis according to the 2003 ISN/RPS classification", "condition lupus-nephritis"},
+    {"Psoriasis based on a dermatological examination, for at least 6 months", "condition psoriasis, for at least 6 mo"},
+    {"Bipolar disorder as per DSM-5 as assessed by a structured clinical interview", "condition bipolar-disorder"},
+    {"Asthma as defined by the local guidelines and FEV1 below 2 L", "all(condition asthma; measurement fev1 < 2 L)"},
+    {"Heart failure of class 3 as defined by the New York Heart Association criteria", "all(condition heart-failure; stage nyha = 3 {class}; stage nyha (mention))"},
     {"Heart failure, that is NYHA class II to III", "all(condition heart-failure; stage nyha >= 2 {class} and <= 3 {class})"},
 };
 INSTANTIATE_TEST_SUITE_P(Structure, Included, testing::ValuesIn(included));
