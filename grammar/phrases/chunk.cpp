@@ -133,7 +133,7 @@ bool behind_diagnosis(const std::vector<Chunk>& chunks) {
         break;
       }
   }
-  return before->kind == ChunkKind::thing && (before->atom.kind == AtomKind::condition || before->atom.kind == AtomKind::finding) && !before->atom.concept_id.empty();
+  return before->kind == ChunkKind::thing && (before->atom.kind == AtomKind::condition || before->atom.kind == AtomKind::finding) && !before->atom.concept_id.empty() && before->atom.concept_id != "healthy";
 }
 
 // "class III as defined by the NYHA criteria": the scale is needed

@@ -9,8 +9,8 @@ using namespace terminals;
 
 // clang-format off
 
-// or-equal = ["than"] "or" ("equal" | "equals") ["to" | "than"]    > or equal to 18; > than or equal to 18
-auto const or_equal = -word("than") >> word("or") >> (word("equal") | word("equals")) >> -(word("to") | word("than"));
+// or-equal = (["than"] "or" | "than") ("equal" | "equals") ["to" | "than"]      > or equal to 18; > than or equal to 18; > than equal to 18
+auto const or_equal = ((-word("than") >> word("or")) | word("than")) >> (word("equal") | word("equals")) >> -(word("to") | word("than"));
 
 // the-age = ["the"] age-word                                       under [the age of] 18, Minimum [Age:] 18
 auto const the_age = (cue(Cue::age_word) | (word("the") >> cue(Cue::age_word))) >> -mark(':');
