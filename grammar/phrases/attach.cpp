@@ -663,6 +663,7 @@ void complete_phrases(std::vector<Chunk>& chunks, const Vocabulary& vocabulary) 
   name_by_lead(chunks, vocabulary);
   name_eyes(chunks);
   share_last_nouns(chunks, vocabulary);
+  share_infection(chunks, vocabulary);
   share_first_words(chunks, vocabulary);
   share_heads(chunks, vocabulary);
   share_mutations(chunks);

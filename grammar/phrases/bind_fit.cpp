@@ -39,6 +39,7 @@ Index Binder::better_fit(Index left, Index k) {
     const Chunk& c = at(i);
     if (is(c, ChunkKind::period) || is(c, ChunkKind::semicolon) || is(c, ChunkKind::bounds)) break;
     if (!measurement_of(c) || c.concepts.empty() || !c.atom.bounds.empty() || !c.alternatives.empty() || c.atom.assertion == Assertion::mention || !fits(c, phrase)) continue;
+    if (std::none_of(c.concepts.begin(), c.concepts.end(), [this](ConceptIndex meant) { return !v_.at(meant).attribute("unit").empty(); })) continue;
     if (!drug && near.atom.bounds.empty()) near.atom.assertion = Assertion::mention;  // "estradiol on day 2 of the cycle > 70 pg/mL"
     return i;
   }

@@ -176,6 +176,7 @@ class Clauses {
   [[nodiscard]] bool only_permits(Index i, Index j) const;
   [[nodiscard]] bool counts_people(Index i, Index j) const;
   [[nodiscard]] bool of_washout(Index i, Index j) const;
+  [[nodiscard]] bool of_one_sex(Index i, Index j) const;
   [[nodiscard]] std::optional<Index> duty_of_some(Index i, Index j) const;
   [[nodiscard]] bool demands(Index i, Index j) const;
   [[nodiscard]] std::optional<Index> narrows_before(Index i, Index colon) const;

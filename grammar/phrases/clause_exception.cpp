@@ -397,6 +397,13 @@ std::optional<Clauses::Index> Clauses::duty_of_some(Index i, Index j) const {
   return std::nullopt;
 }
 
+// Do the words speak of pregnancy or how it is avoided?
+bool Clauses::of_one_sex(Index i, Index j) const {
+  return std::any_of(chunks_.begin() + static_cast<std::ptrdiff_t>(i), chunks_.begin() + static_cast<std::ptrdiff_t>(j), [](const Chunk& c) {
+    return c.kind == ChunkKind::thing && (c.atom.kind == AtomKind::reproductive || c.atom.kind == AtomKind::pregnancy || c.atom.concept_id == "contraception" || c.atom.concept_id == "pregnancy-test");
+  });
+}
+
 std::optional<NodeId> Clauses::guards(Index i, Index j, const Stance& stance) {
   const Level level(levels_);
   if (levels_ > deepest && i < j) return too_deep(i, j);
@@ -501,6 +508,8 @@ std::optional<NodeId> Clauses::guards(Index i, Index j, const Stance& stance) {
     if (duty && person_first) {
       const auto condition = list(first, k, Stance{});
       const auto then = list(k, j, stance);
+      // "women willing to undergo colonoscopy" are those who are let in; contraception is what women only are asked for
+      if (condition && then && c.begin->is("willing") && !of_one_sex(k, j)) return group(Op::all, {*condition, *then});
       if (condition && then) return when(*condition, *then);
       return condition ? condition : then;
     }

@@ -103,6 +103,29 @@ void share_last_nouns(Chunks& c, const Vocabulary& vocabulary) {
   }
 }
 
+// shared-infection = adjective { "," adjective } ("or" | "and") adjective "infection"          bacterial, viral or fungal infections
+void share_infection(Chunks& c, const Vocabulary& vocabulary) {
+  for (std::size_t k = 2; k < c.size(); ++k) {
+    if (!thing(c[k]) || c[k].end - c[k].begin < 2 || !(c[k].end[-1].is("infection") || c[k].end[-1].is("infections"))) continue;
+    for (std::size_t i = k; i-- > 0;) {
+      if (joins(c[i])) continue;
+      Chunk& x = c[i];
+      // "systemic bacterial": the words before stay restrictions
+      if (!joins(c[i + 1]) || !(thing(x) || x.kind == ChunkKind::unknown) || x.atom.state != State::none || !(x.end[-1].lower.ends_with("al") || x.end[-1].lower.ends_with("ic"))) break;
+      const bool germ = x.kind == ChunkKind::unknown || std::any_of(x.concepts.begin(), x.concepts.end(), [&](ConceptIndex meant) { return vocabulary.at(meant).kind == ConceptKind::organism; });
+      const std::vector<std::string> words{x.end[-1].word, c[k].end[-1].word};
+      if (!germ || vocabulary.named(std::span<const std::string>(words)).empty()) break;
+      const std::vector<std::string> qualifiers = x.atom.qualifiers;
+      Chunk adjective = x;
+      adjective.begin = x.end - 1;
+      take_noun(adjective, c[k].end[-1], AtomKind::condition, vocabulary);
+      adjective.begin = x.begin;
+      x = std::move(adjective);
+      x.atom.qualifiers = qualifiers;
+    }
+  }
+}
+
 // first-words = name ("/" | "or" | "and") word, where the name's first words make a name with it       atrial fibrillation/flutter
 void share_first_words(Chunks& c, const Vocabulary& vocabulary) {
   for (std::size_t k = 2; k < c.size(); ++k) {

@@ -11,6 +11,9 @@ namespace elig {
 /// Words that are written once and meant for several members of a list: "BRAF or MEK inhibitor", "drug, alcohol or chemical abuse".
 void share_last_nouns(std::vector<Chunk>& chunks, const Vocabulary& vocabulary);
 
+/// "bacterial, viral or fungal infection": an infection by each, not the germ.
+void share_infection(std::vector<Chunk>& chunks, const Vocabulary& vocabulary);
+
 /// "atrial fibrillation/flutter": the first words of the name before are meant again.
 void share_first_words(std::vector<Chunk>& chunks, const Vocabulary& vocabulary);
 

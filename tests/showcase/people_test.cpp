@@ -16,12 +16,14 @@ constexpr Reading included[] = {
     {"For men, hemoglobin ≥ 13 g/dL; for women, hemoglobin ≥ 12 g/dL", hemoglobin_by_sex},
     {"Hemoglobin ≥ 13 g/dL and ≥ 12 g/dL in males and females respectively", hemoglobin_by_sex},
     {"Weight between 50 and 100 kg; women: negative pregnancy test", "all(measurement body-weight >= 50 kg and <= 100 kg; if(sex sex.female then test pregnancy-test negative))"},
+    {"Women aged 50 to 70 years willing to undergo colonoscopy", "all(sex sex.female; age >= 50 a and <= 70 a; procedure colonoscopy (planned))"},
     {"Sex: male or female", "any(sex sex.male; sex sex.female)"},
     {"Men or women aged 18 to 65 years", "all(any(sex sex.male; sex sex.female); age >= 18 a and <= 65 a)"},
 };
 INSTANTIATE_TEST_SUITE_P(People, Included, testing::ValuesIn(included));
 
 constexpr Reading excluded[] = {
+    {"Active bacterial, viral or fungal infections", "any(condition bacterial-infection (current); condition viral-infection (current); condition fungal-infection (current))"},
     {"QTcF: males > 450 ms, females > 470 ms", "any(if(sex sex.male then measurement qtcf > 450 ms); if(sex sex.female then measurement qtcf > 470 ms))"},
     {"Arrhythmia or QTc (men > 450 ms; women > 470 ms)", "any(condition arrhythmia; if(sex sex.male then measurement qtc > 450 ms); if(sex sex.female then measurement qtc > 470 ms))"},
 };
