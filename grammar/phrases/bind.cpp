@@ -28,7 +28,10 @@ void Binder::run() {
     }
   for (Index k = 0; k < size(); ++k)
     if (thing(at(k)) && generic_scale(at(k)) && (!at(k).atom.bounds.empty() || !at(k).alternatives.empty())) staged_disease(k);
-  for (Chunk& c : c_) settle(c);
+  for (Chunk& c : c_) {
+    settle(c);
+    if (thing(c)) in_its_unit(c);
+  }
 }
 
 // "below the normal limit", "LVEF ≥ institutional normal", which names no side: keeping out what is low and letting in what is not

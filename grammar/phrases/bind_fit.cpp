@@ -19,7 +19,7 @@ bool Binder::fits(const Chunk& c, const BoundsPhrase& phrase) const {
     bool all = true;
     for (const auto& alternative : phrase.alternatives)
       for (const SurfaceBound& b : alternative)
-        all &= b.amount.relative_to != RelativeTo::none || b.amount.unit.empty() || b.amount.unit.starts_with('{') || convert(b.amount.value, b.amount.unit, unit, v_.analyte(i)).has_value();
+        all &= b.amount.relative_to != RelativeTo::none || b.amount.unit.empty() || b.amount.unit.starts_with('{') || b.amount.unit == v_.at(i).attribute("loose_unit") || convert(b.amount.value, b.amount.unit, unit, v_.analyte(i)).has_value();
     if (all) return true;
   }
   return !any;
@@ -44,6 +44,26 @@ Index Binder::better_fit(Index left, Index k) {
     return i;
   }
   return left;
+}
+
+// "FEV1 < 40 %": per cent of what is predicted, a measurement of its own by the same name
+void Binder::in_its_unit(Chunk& c) const {
+  const auto meant = v_.find(c.atom.concept_id);
+  if (!meant || c.atom.kind != AtomKind::measurement) return;
+  const auto other = v_.find(v_.at(*meant).attribute("in_other_unit"));
+  if (!other) return;
+  bool some = false, moves = true;
+  const auto weigh = [&](const std::vector<Bound>& bounds) {
+    for (const Bound& b : bounds) {
+      some = true;
+      moves &= b.relative_to == RelativeTo::none && !b.unit.empty() && !convert(b.value, b.unit, v_.at(*meant).attribute("unit"), v_.analyte(*meant)) && convert(b.value, b.unit, v_.at(*other).attribute("unit"), v_.analyte(*other));
+    }
+  };
+  weigh(c.atom.bounds);
+  for (const auto& bounds : c.alternatives) weigh(bounds);
+  if (!some || !moves) return;
+  c.concepts = {*other};
+  c.atom.concept_id = v_.at(*other).id;
 }
 
 // "liver tests (AST, ALT, ALP) > 3 x ULN": the comparison behind the bracket is of every member in it

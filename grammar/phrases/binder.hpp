@@ -130,6 +130,7 @@ class Binder {
   bool abbreviates_another(Index name, Index bracketed) const;
   bool fits(const Chunk& c, const BoundsPhrase& phrase) const;
   Index better_fit(Index left, Index k);
+  void in_its_unit(Chunk& c) const;
   void share_in_bracket(Index subject, Index from);
   void share_right(Index subject);
   std::string class_unit(Index subject, Index k);

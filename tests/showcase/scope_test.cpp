@@ -35,7 +35,7 @@ constexpr Reading included[] = {
      "if(all(sex sex.male; condition sexually-active; sex sex.female (mention); condition childbearing-potential (mention)) then condition contraception (hypothetical))"},
     {"No gastrointestinal surgery affecting absorption", "all(not(procedure perhaps absorption surgery.gastrointestinal); unparsed (mention))"},
     {"ECOG 0 or 1", "score ecog = 0 or = 1"},
-    {"An increase in FEV1 of at least 12 %", "measurement fev1 >= 12 % (possible)"},
+    {"An increase in FEV1 of at least 12 %", "measurement fev1.percent-predicted >= 12 % (possible)"},
 };
 INSTANTIATE_TEST_SUITE_P(Scope, Included, testing::ValuesIn(included));
 
