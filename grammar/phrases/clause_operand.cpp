@@ -346,7 +346,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
         mine.negated = negating;
         // "off corticosteroids for at least 2 weeks": none in that time
         Chunk stopped;
-        const bool off = negating && negation_at && chunks_[*negation_at].end[-1].is("off") && c.atom.window && c.atom.window->op == WindowOp::for_at_least;
+        const bool off = negating && negation_at && chunks_[*negation_at].end[-1].is("off") && c.atom.window && (c.atom.window->op == WindowOp::for_at_least || c.atom.window->op == WindowOp::not_within || c.atom.window->op == WindowOp::after);
         if (off) {
           stopped = c;
           stopped.atom.window->op = WindowOp::within;

@@ -24,6 +24,7 @@ constexpr Reading included[] = {
     {"ALT and AST ≤ 3 × ULN if no liver metastases", "if(not(condition liver-metastases) then all(measurement alt <= 3 × ULN; measurement ast <= 3 × ULN))"},
     {"Body weight: 60 kg or more (female: 50 kg or more)", "all(if(not(sex sex.female) then measurement body-weight >= 60 kg); if(sex sex.female then measurement body-weight >= 50 kg))"},
     {"Performance status ECOG ≤ 1 (or Karnofsky ≥ 70)", "any(score ecog <= 1; score karnofsky >= 70)"},
+    {"Patients must be off corticosteroids at least 14 days prior to registration", "not(exposure corticosteroid, within 14 d)"},
     {"Tinnitus for at least 6 months and less than 5 years", "all(condition tinnitus, for at least 6 mo; condition tinnitus, for at most (under) 5 a)"},
     {"Gout for more than 1 year, but no longer than 10 years", "all(condition gout, for at least (over) 1 a; condition gout, for at most 10 a)"},
     {"Metformin for at least 3 months, within 6 months before screening", "all(exposure metformin, for at least 3 mo; exposure metformin, within 6 mo)"},
