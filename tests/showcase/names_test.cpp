@@ -39,6 +39,48 @@ constexpr Reading excluded[] = {
 };
 INSTANTIATE_TEST_SUITE_P(Abbreviations, Excluded, testing::ValuesIn(excluded));
 
+// What is known to be so is so now; only "is to be", "needs to be" speak of what comes.
+constexpr Reading known[] = {
+    {"Women known to be pregnant", "all(sex sex.female; condition pregnancy)"},
+    {"Known to be HIV positive", "condition hiv"},
+    {"Patients found to be pregnant", "condition pregnancy"},
+    {"Subjects confirmed to be HIV positive", "condition hiv"},
+    {"Patients suspected to be pregnant", "condition pregnancy (possible)"},
+    {"Patients not known to be pregnant", "not(condition pregnancy)"},
+    {"Patients planned to be treated with warfarin", "exposure warfarin (current) (planned)"},
+};
+INSTANTIATE_TEST_SUITE_P(KnownToBe, Excluded, testing::ValuesIn(known));
+
+TEST(KnownToBe, IsAnsweredByTheRecord) {
+  excluding("Women known to be pregnant or breastfeeding")
+      .fails("pregnant", woman().condition("Pregnancy", "Z33.1", "2024-04-01"))
+      .passes("a man", man());
+}
+
+TEST(DrugClasses, CoverTheirMembersAndNoNeighbours) {
+  const auto on = [](const char* drug, const char* until) { return somebody().drug(drug, "2024-01-10", until); };
+  excluding("Use of thiopurines within 4 weeks")
+      .fails("azathioprine", somebody().drug("Azathioprine 50 MG Oral Tablet", "2023-05-01"))
+      .fails("mercaptopurine", somebody().drug("Mercaptopurine 50 MG Oral Tablet", "2023-05-01"))
+      .passes("ended long ago", on("Mercaptopurine 50 MG Oral Tablet", "2024-02-10"))
+      .passes("methotrexate", somebody().drug("Methotrexate 2.5 MG Oral Tablet", "2023-05-01"));
+  excluding("Use of a selective progesterone receptor modulator or gonadotrophin-releasing hormone agonist in the previous 6 months")
+      .fails("ulipristal", on("Ulipristal acetate 5 MG Oral Tablet", "2024-03-01"))
+      .fails("leuprolide", on("Leuprolide acetate 11.25 MG injection", "2024-03-01"))
+      .passes("an antagonist", on("Elagolix 150 MG Oral Tablet", "2024-03-01"));
+  excluding("Taking oral antidiabetic therapy")
+      .fails("metformin", somebody().drug("Metformin 500 MG Oral Tablet", "2023-05-01"))
+      .passes("insulin alone", somebody().drug("Insulin glargine 100 UNT/ML injection", "2023-05-01"));
+}
+
+TEST(Relapse, OfMultipleSclerosisIsAnEventOfItsOwn) {
+  const auto ms = [] { return woman().condition("Relapsing-remitting multiple sclerosis", "G35", "2017-03-01"); };
+  excluding("MS relapse within 30 days")
+      .fails("two weeks ago", ms().condition("Exacerbation of multiple sclerosis", "", "2024-05-16"))
+      .passes("in winter", ms().condition("Exacerbation of multiple sclerosis", "", "2024-01-08"));
+  excluding("Exacerbation of MS within 30 days").fails("two weeks ago", ms().condition("Multiple sclerosis relapse", "", "2024-05-16"));
+}
+
 TEST(Salts, MakeNoOtherDrug) {
   excluding("Treatment with sunitinib malate")
       .fails("the drug by its bare name", somebody().drug("Sunitinib 50 MG Oral Capsule", "2024-05-01"))
