@@ -9,6 +9,20 @@
 
 // What a time window belongs to.
 namespace elig::binding {
+namespace {
+
+// "…, who have": between two things of a list a relative clause of its own begins.
+bool another_clause(const std::vector<Chunk>& c, Index left, Index right) {
+  bool joined = false;
+  for (Index i = left + 1; i <= right; ++i) {
+    for (TokenIt t = c[static_cast<std::size_t>(i)].begin; joined && t != c[static_cast<std::size_t>(i)].end; ++t)
+      if (t->is("who")) return true;
+    joined |= connective(c[static_cast<std::size_t>(i)]);
+  }
+  return false;
+}
+
+}  // namespace
 
 // longer-for = "(" duration "for" thing { ("or" | ",") thing } ")"     … since chemotherapy (6 weeks for nitrosoureas or mitomycin)
 // Runs after the window of the thing before the bracket is known; the bracket's things take it over with their own length, and
@@ -329,6 +343,8 @@ std::vector<Index> Binder::left_targets(Index k) {
           // "transplant for amyloidosis", "chemotherapy associated with neutropenia": the window is of what stands first
           found.back() = i;
         } else if (link == Link::list) {
+          // "who are pregnant, who have given birth within 90 days, or who …": each clause has its own time
+          if (k + 1 < size() && is(at(k + 1), ChunkKind::comma) && another_clause(c_, i, edge)) break;
           found.push_back(i);
         } else {
           break;

@@ -116,7 +116,9 @@ void Clauses::restrict_examples(const Atom& head, NodeId examples) {
   if (doubt.size() < 8) return;
   const std::function<void(NodeId)> restrain = [&](NodeId id) {
     if (auto* a = std::get_if<Atom>(&rule_.nodes[id].kind)) {
-      if ((a->kind == AtomKind::condition || a->kind == AtomKind::finding) && a->bounds.empty() && a->qualifiers.empty() && a->state == State::none && a->assertion == Assertion::asserted) a->qualifiers.push_back(doubt);
+      // "unstable angina" is so by its name
+      const bool named_so = std::any_of(a->words.begin(), a->words.end(), [](const std::string& w) { return w == "unstable" || w == "uncontrolled" || w == "decompensated"; });
+      if (!named_so && (a->kind == AtomKind::condition || a->kind == AtomKind::finding) && a->bounds.empty() && a->qualifiers.empty() && a->state == State::none && a->assertion == Assertion::asserted) a->qualifiers.push_back(doubt);
       return;
     }
     const Group g = *rule_.group(id);

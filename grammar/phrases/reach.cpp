@@ -260,6 +260,8 @@ void share_trailing(Chunks& c, const std::vector<Member>& list) {
       const bool clause = one_of(*c[*last.tail].begin, {"that", "which"});
       if (list[n].tail || family(x) == 0 || (last.head && family(x) != kind && !suggests && !clause)) break;
       x.atom.qualifiers.push_back(doubt);
+      // "angina, arrhythmia, or psychiatric illness/social situations that would …": the stroke makes a pair, and the clause is the pair's
+      if (!last.head && clause && last.before == ChunkKind::slash) break;
     }
   }
 }
@@ -383,8 +385,27 @@ void doubt_within(Chunks& c, Index begin, Index end) {
       if (m.head && family(c[*m.head]) == 2) c[*m.head].atom.qualifiers.emplace_back("perhaps for it");
 }
 
+// "metformin and one additional oral antidiabetic": beside the drug named before, which is of that class too
+void doubt_further_drugs(Chunks& c) {
+  for (Index k = 1; k < c.size(); ++k) {
+    if (c[k].kind != ChunkKind::thing || c[k].atom.kind != AtomKind::exposure) continue;
+    const bool beside = std::any_of(c.begin(), c.begin() + static_cast<std::ptrdiff_t>(k), [](const Chunk& x) { return x.kind == ChunkKind::thing && x.atom.kind == AtomKind::exposure; });
+    bool one = false, further = false;
+    Index from = k;
+    while (from > 1 && k - from < 3 && !joins(c[from - 1].kind) && c[from - 1].kind != ChunkKind::thing) --from;
+    for (TokenIt t = c[from].begin; t != c[k].end && t->begin < c[k].atom.subject.span.end; ++t) {
+      further |= one && one_of(*t, {"additional", "further", "second", "other"});
+      one = one_of(*t, {"one", "1", "a", "single"});
+    }
+    if (beside && further) c[k].atom.qualifiers.emplace_back("perhaps another");
+  }
+}
+
 }  // namespace
 
-void doubt_reach(std::vector<Chunk>& chunks) { doubt_within(chunks, 0, chunks.size()); }
+void doubt_reach(std::vector<Chunk>& chunks) {
+  doubt_within(chunks, 0, chunks.size());
+  doubt_further_drugs(chunks);
+}
 
 }  // namespace elig
