@@ -166,6 +166,7 @@ std::string canonical(const Atom& atom) {
     if (o.over) out += " over";
     if (o.window) fmt::format_to(it, " since({} {} {})", o.window->value.value_or(0), static_cast<int>(o.window->unit), o.window->strict);
   }
+  for (const Purpose& p : atom.purposes) fmt::format_to(it, " for([{}] {{{}}}{})", p.concept_id, fmt::join(p.words, " "), p.certain ? "" : " perhaps");
   for (const Bound& b : atom.bounds) {
     quantity(out, "bound", b.value, b.unit);
     fmt::format_to(it, "{}:{}", static_cast<int>(b.op), static_cast<int>(b.relative_to));
@@ -212,6 +213,13 @@ Question::Question(const Atom& from, const Vocabulary& vocabulary, Words& known)
     std::sort(e.words.begin(), e.words.end());
     e.words.erase(std::unique(e.words.begin(), e.words.end()), e.words.end());
     if (e.concept_ || !e.words.empty()) exceptions.push_back(std::move(e));
+  }
+  for (elig::Purpose& purpose : atom.purposes) {
+    purpose.span = {};
+    Purpose p{purpose.concept_id.empty() ? std::nullopt : vocabulary.find(purpose.concept_id), purpose.words, purpose.certain};
+    std::sort(p.words.begin(), p.words.end());
+    p.words.erase(std::unique(p.words.begin(), p.words.end()), p.words.end());
+    purposes.push_back(std::move(p));
   }
   if (atom.window) atom.window->span = {};
   if (atom.count) atom.count->span = {};

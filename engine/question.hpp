@@ -41,6 +41,12 @@ struct Question {
     bool over = false;
   };
   std::vector<Exception> exceptions;        ///< "other than …": entries that do not count
+  struct Purpose {
+    std::optional<ConceptIndex> concept_;
+    std::vector<std::string> words;         ///< sorted
+    bool certain = true;
+  };
+  std::vector<Purpose> purposes;            ///< "for …": what it was given or done for, any of these
   bool timed_exceptions = false;            ///< some of them only from a day on, or when they are over
   std::string key;
 

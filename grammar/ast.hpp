@@ -112,6 +112,16 @@ struct OtherThan {
   friend bool operator==(const OtherThan&, const OtherThan&) = default;
 };
 
+/// "chemotherapy for breast cancer": what it was given or done for. An entry that states another reason is not it; of one that states
+/// none the diagnoses tell. Not `certain`: the words may mean it for a neighbour in the list alone.
+struct Purpose {
+  std::string concept_id;
+  std::vector<std::string> words;      ///< what narrows the concept; without one, the phrase
+  bool certain = true;
+  Span span;
+  friend bool operator==(const Purpose&, const Purpose&) = default;
+};
+
 /// A leaf: one comparison, one condition, one exposure …  It never hides two meanings.
 struct Atom {
   AtomKind kind = AtomKind::unparsed;
@@ -123,6 +133,7 @@ struct Atom {
   /// "another", of a cancer: beside the one that the study is about.
   std::vector<std::string> qualifiers;
   std::vector<OtherThan> other_than;
+  std::vector<Purpose> purposes;       ///< of treatments and stays: for any of these
   std::vector<Bound> bounds;
   std::optional<Window> window;
   std::optional<Count> count;

@@ -96,6 +96,10 @@ Answer answer_habit(const Ask& ask, const Question& question);        ///< subst
 /// Whether an entry is one of the question's exceptions ("other than …"): true ones do not count, unknown ones may not.
 [[nodiscard]] Truth excepted(const Ask& ask, const Question& question, const Record::Entry& entry);
 
+/// Whether a treatment or stay was for what the question names: by the reason it states, else by the diagnoses beside it. `why` is
+/// written where the answer tells.
+[[nodiscard]] Truth serves(const Ask& ask, const Question& question, const Record::Entry& entry, std::string& why);
+
 /// CodedText::label without a copy.
 [[nodiscard]] std::string_view label_of(const CodedText& text) noexcept;
 

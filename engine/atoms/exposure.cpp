@@ -249,6 +249,11 @@ Answer answer_exposure(const Ask& ask, const Question& question) {
       }
       t = t && q;
     }
+    if (!question.purposes.empty()) {
+      std::string why;
+      t = t && serves(ask, question, entry, why);
+      if (ask.tell && !why.empty()) note += (note.empty() ? "" : ", ") + why;
+    }
     if (local_only(ask, question, entry)) {
       t = Truth::false_;
       if (ask.tell) note += (note.empty() ? "" : ", ") + std::string("given locally");

@@ -57,9 +57,8 @@ Look look_of(const Question& question, const Footprint& looked, const Vocabulary
   const Atom& atom = question.atom;
   Look look;
   // whether metastases of lymph nodes count depends on the category of another entry, whether a cancer is another one on the others,
-  // and an exception with a time of its own on more days than the window's
-  // whether metastases of lymph nodes count depends on the category of another entry, and whether a cancer is another one on the others
-  if (looked.everything || question.categorised || question.another || question.timed_exceptions || question.pregnancy_test) return look;
+  // an exception with a time of its own on more days than the window's, and what a treatment was for on the diagnoses
+  if (looked.everything || question.categorised || question.another || question.timed_exceptions || question.pregnancy_test || !question.purposes.empty()) return look;
   if (question.selection && asks_values(question)) {
     look.lens = Lens::values;
     return look;

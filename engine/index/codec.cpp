@@ -135,6 +135,13 @@ void write_atom(Writer& out, const Atom& atom, bool keep_spans, std::uint32_t or
     if (other.window) write_window(out, *other.window, spans);
     spans.write(out, other.span);
   }
+  out.number(atom.purposes.size());
+  for (const Purpose& purpose : atom.purposes) {
+    out.text(purpose.concept_id);
+    write_words(out, purpose.words);
+    out.number(purpose.certain);
+    spans.write(out, purpose.span);
+  }
   out.number(atom.bounds.size());
   for (const Bound& bound : atom.bounds) write_bound(out, bound, spans);
   out.number(atom.window.has_value());
@@ -171,6 +178,13 @@ Atom read_atom(Reader& in, bool keep_spans, std::uint32_t origin) {
     other.over = in.flag();
     if (in.flag()) other.window = read_window(in, spans);
     other.span = spans.read(in);
+  }
+  atom.purposes.resize(in.count());
+  for (Purpose& purpose : atom.purposes) {
+    purpose.concept_id = in.text();
+    purpose.words = read_words(in);
+    purpose.certain = in.flag();
+    purpose.span = spans.read(in);
   }
   atom.bounds.resize(in.count());
   for (Bound& bound : atom.bounds) bound = read_bound(in, spans);

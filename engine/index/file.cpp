@@ -20,7 +20,7 @@ namespace elig::engine {
 namespace {
 
 constexpr std::array<char, 8> magic{'e', 'l', 'i', 'g', 's', 't', 'u', 'd'};
-constexpr std::uint32_t version = 2;
+constexpr std::uint32_t version = 3;
 
 struct Header {
   std::array<char, 8> magic;

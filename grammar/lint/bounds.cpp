@@ -18,7 +18,7 @@ struct Limit {
 
 /// Is it plainly the patient's present value that is spoken of?
 bool plain(const Atom& atom) {
-  return atom.at.empty() && !atom.count && atom.qualifiers.empty() && atom.other_than.empty() && atom.temporality != Temporality::past &&
+  return atom.at.empty() && !atom.count && atom.qualifiers.empty() && atom.other_than.empty() && atom.purposes.empty() && atom.temporality != Temporality::past &&
          (!atom.window || atom.window->op == WindowOp::within);
 }
 

@@ -15,7 +15,7 @@ bool entry_of_record(AtomKind kind) {
 
 /// Nothing but the thing itself is said: no time, grade, count or exception.
 bool bare(const Atom& atom) {
-  return !atom.concept_id.empty() && atom.qualifiers.empty() && atom.other_than.empty() && atom.bounds.empty() && !atom.window && !atom.count &&
+  return !atom.concept_id.empty() && atom.qualifiers.empty() && atom.other_than.empty() && atom.purposes.empty() && atom.bounds.empty() && !atom.window && !atom.count &&
          atom.at.empty() && (atom.state == State::none || atom.state == State::present);
 }
 

@@ -38,6 +38,7 @@ Rule placeless(const Rule& rule) {
     atom->subject = {};
     for (Bound& b : atom->bounds) b.span = {};
     for (OtherThan& o : atom->other_than) o.span = {};
+    for (Purpose& p : atom->purposes) p.span = {};
     if (atom->window) atom->window->span = {};
     if (atom->count) atom->count->span = {};
   }

@@ -324,7 +324,7 @@ std::vector<Index> Binder::left_targets(Index k) {
       continue;
     }
     if (thing(c)) {
-      if (c.method) continue;
+      if (c.method || c.purpose) continue;
       if (c.atom.window) {
         // "for more than a month within the last six": both are said of it
         if (found.empty() && (c.atom.window->op == WindowOp::for_at_least || c.atom.window->op == WindowOp::for_at_most) && event(c)) found.push_back(i);

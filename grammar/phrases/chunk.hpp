@@ -44,6 +44,7 @@ struct Chunk {
   bool perhaps_window = false;        ///< kind thing: the window may be of another member of its list alone
   bool generic = false;               ///< kind thing: says no more than "patients", "disease", "therapy"
   bool method = false;                ///< kind thing: only how a value was measured
+  bool purpose = false;               ///< kind thing: what a treatment before it is for
   bool taken = false;                 ///< a bounds or window chunk that found its subject
 };
 

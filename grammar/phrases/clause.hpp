@@ -143,7 +143,7 @@ class Clauses {
   [[nodiscard]] bool shares_negative(NodeId a, NodeId b) const;
   [[nodiscard]] bool taken_together(Index joint, const Operand& left) const;
   [[nodiscard]] std::optional<Index> needed_drug(Index k, Index j) const;
-  void needed_for_it(Index drug, Index j);
+  void needed_for_it(Index drug, Index j, Index disease);
   [[nodiscard]] std::optional<Index> naive(Index i, Index k) const;
   [[nodiscard]] bool heads_list() const;
   [[nodiscard]] bool denies_list(const Chunk& c) const;

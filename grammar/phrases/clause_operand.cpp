@@ -154,7 +154,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
         // "need for dialysis", "that required antibiotics within 30 days"
         if (const auto drug = needed_drug(k, j); drug && here.assertion == Assertion::asserted && here.temporality != Temporality::past && section_ == Section::exclusion && !negating && !here.negated) {
           if (here.temporality == Temporality::any && !std::any_of(c.begin, c.end, [](const Token& t) { return t.is("required"); })) here.temporality = Temporality::current;
-          if (last_thing && chunks_[*last_thing].atom.kind == AtomKind::condition && !chunks_[*last_thing].generic && chunks_[*last_thing].atom.assertion != Assertion::mention) needed_for_it(*drug, j);
+          if (last_thing && chunks_[*last_thing].atom.kind == AtomKind::condition && !chunks_[*last_thing].generic && chunks_[*last_thing].atom.assertion != Assertion::mention) needed_for_it(*drug, j, *last_thing);
           break;
         }
         here.assertion = Assertion::hypothetical;

@@ -5,6 +5,7 @@
 
 #include "grammar/phrases/clause.hpp"
 #include "grammar/phrases/clause_chunks.hpp"
+#include "grammar/phrases/purpose.hpp"
 
 // A thing of the text as a leaf of the tree.
 namespace elig {
@@ -39,16 +40,15 @@ std::optional<Clauses::Index> Clauses::naive(Index i, Index k) const {
   return of - 1;
 }
 
-// "asthma requiring oral or inhaled steroids": who has both may take them for something else
-void Clauses::needed_for_it(Index drug, Index j) {
+// "asthma requiring oral or inhaled steroids": taken for it
+void Clauses::needed_for_it(Index drug, Index j, Index disease) {
   for (Index n = drug; n < j; ++n) {
     if (chunks_[n].kind != ChunkKind::thing) {
       if (chunks_[n].kind == ChunkKind::filler || chunks_[n].kind == ChunkKind::or_ || chunks_[n].kind == ChunkKind::and_ || chunks_[n].kind == ChunkKind::comma || chunks_[n].kind == ChunkKind::slash) continue;
       return;
     }
     if (chunks_[n].atom.kind != AtomKind::exposure && chunks_[n].atom.concept_id != "dialysis") return;
-    auto& qualifiers = chunks_[n].atom.qualifiers;
-    if (std::find(qualifiers.begin(), qualifiers.end(), "perhaps for it") == qualifiers.end()) qualifiers.emplace_back("perhaps for it");
+    if (chunks_[n].atom.purposes.empty()) chunks_[n].atom.purposes.push_back(purpose_of(chunks_[disease]));
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include "grammar/phrases/clause.hpp"
 #include "grammar/phrases/clause_chunks.hpp"
+#include "grammar/phrases/purpose.hpp"
 
 // The gate: a sentence whose words no node stands for gives no definite answer where those words could matter.
 //
@@ -346,12 +347,7 @@ bool Clauses::needs_what_is_taken(Index k, Index j, std::optional<Index> disease
   const auto named = vocabulary_.find(taken.concept_id);
   if (taken.concept_id == "oxygen-dependence") return true;
   if (taken.kind != AtomKind::exposure || !named || chunks_[drug].generic || taken.window || !taken.bounds.empty() || taken.count || taken.assertion != Assertion::asserted) return false;
-  if (disease)
-    for (const std::string_view id : {"corticosteroid", "antibiotic", "anti-infective", "analgesic", "opioid", "immunosuppressant", "anticoagulant", "diuretic", "beta-blocker", "nsaid"})
-      if (const auto many = vocabulary_.find(id); many && (vocabulary_.is_a(*named, *many) || vocabulary_.is_a(*many, *named))) {
-        taken.qualifiers.emplace_back("perhaps for it");
-        break;
-      }
+  if (disease && taken.purposes.empty()) taken.purposes.push_back(purpose_of(chunks_[*disease]));
   return true;
 }
 

@@ -9,6 +9,7 @@
 #include "grammar/phrases/attach.hpp"
 #include "grammar/phrases/doubtful_comparison.hpp"
 #include "grammar/phrases/own_disease.hpp"
+#include "grammar/phrases/purpose.hpp"
 #include "grammar/phrases/reach.hpp"
 #include "grammar/phrases/respective.hpp"
 #include "grammar/phrases/sense.hpp"
@@ -75,6 +76,7 @@ std::vector<Chunk> bound_chunks(const Tokens& tokens, const Vocabulary& vocabula
   drop_general_needs(chunks);
   complete_phrases(chunks, vocabulary);
   order_by_people(chunks);
+  bind_purposes(chunks, vocabulary);
   bind_chunks(chunks, tokens, vocabulary, section, context);
   attach_neighbours(chunks, vocabulary, section);
   name_methods(chunks);
@@ -83,6 +85,7 @@ std::vector<Chunk> bound_chunks(const Tokens& tokens, const Vocabulary& vocabula
   doubt_comparisons(chunks, section);
   doubt_reach(chunks);
   mark_others(chunks, vocabulary);
+  settle_purposes(chunks);
   return chunks;
 }
 

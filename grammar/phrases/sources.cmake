@@ -29,6 +29,7 @@ target_sources(elig_grammar PRIVATE
   phrases/normal_range.cpp
   phrases/noun_phrase.cpp
   phrases/own_disease.cpp
+  phrases/purpose.cpp
   phrases/reach.cpp
   phrases/registry.cpp
   phrases/respective.cpp

@@ -47,6 +47,7 @@ Atom some_atom() {
   if (atom.subject.text.empty() && chance()) atom.subject.span = {};
   atom.words = some_texts();
   atom.qualifiers = some_texts();
+  for (int i = *rc::gen::inRange(0, 2); i > 0; --i) atom.purposes.push_back({*rc::gen::element<std::string>("", "asthma"), some_texts(), chance(), some_span()});
   for (int i = *rc::gen::inRange(0, 2); i > 0; --i) atom.other_than.push_back({*rc::gen::element<std::string>("", "asthma"), some_texts(), chance(), some_span(), {}, chance()});
   for (int i = *rc::gen::inRange(0, 3); i > 0; --i) {
     Bound bound{one_up_to(Comparator::greater), some_number(), some_text(), one_up_to(RelativeTo::baseline), {}, chance(), some_span()};

@@ -96,6 +96,7 @@ struct Made {
     patient.holds.procedures = true;
     return *this;
   }
+  Made& because(const std::string& reason) { return patient.facts.back().reason = CodedText{{}, reason}, *this; }
   Made& with(Certainty certainty) { return patient.facts.back().certainty = certainty, *this; }
 };
 

@@ -126,7 +126,7 @@ TEST(Need, OfADrugIsThatItIsTaken) {
         .passes("on metformin", Made(diabetic).drug("Metformin 500 MG Oral Tablet", "2020-01-01"))
         .passes("insulin without diabetes", woman().condition("Essential hypertension", "I10", "2018-03-01").drug("Insulin lispro 100 UNT/ML Injectable Solution", "2020-01-01"));
   excluding("Colitis requiring corticosteroids")
-      .is_open("prednisone may be for something else", woman().condition("Ulcerative colitis", "K51.90", "2018-03-01").drug("Prednisone 10 MG Oral Tablet", "2024-05-01"))
+      .fails("prednisone, and nothing says what for", woman().condition("Ulcerative colitis", "K51.90", "2018-03-01").drug("Prednisone 10 MG Oral Tablet", "2024-05-01"))
       .passes("no steroid", woman().condition("Ulcerative colitis", "K51.90", "2018-03-01").drug("Metformin 500 MG Oral Tablet", "2020-01-01"));
   excluding("Requires supplemental oxygen").fails("oxygen at home", woman().condition("Dependence on supplemental oxygen", "Z99.81", "2023-01-01").drug("Oxygen therapy", "2023-01-01"));
   // of what was once needed nobody keeps account

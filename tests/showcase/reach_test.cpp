@@ -120,7 +120,9 @@ TEST(Reach, KeepsOpenWhoeverMayBeMeant) {
       .asks_a_person("angina with a pacemaker", heart("Angina pectoris", "I20.9").procedure("Cardiac pacemaker implantation", "2015-01-10"))
       .passes("none of them", heart("Asthma", "J45").procedure("Appendectomy", "2015-01-10"));
   excluding("Prior radiotherapy for prostate cancer")
-      .is_open("prostate cancer, and radiotherapy of who knows what", man().condition("Prostate cancer", "C61", "2020-01-10").procedure("Radiotherapy", "2015-01-10"))
+      .fails("prostate cancer, and radiotherapy after it", man().condition("Prostate cancer", "C61", "2020-01-10").procedure("Radiotherapy", "2020-05-10"))
+      .is_open("radiotherapy after it, and another cancer", man().condition("Prostate cancer", "C61", "2020-01-10").condition("Lung cancer", "C34.90", "2020-01-10").procedure("Radiotherapy", "2020-05-10"))
+      .passes("radiotherapy before it", man().condition("Prostate cancer", "C61", "2020-01-10").procedure("Radiotherapy", "2015-01-10"))
       .passes("no radiotherapy", man().condition("Prostate cancer", "C61", "2020-01-10").procedure("Appendectomy", "2015-01-10").drug("Metformin", "2020-01-10"));
   including("Diabetes and hypertension or obesity")
       .passes("all three", heart("Diabetes mellitus", "E11.9").condition("Hypertension", "I10", "2020-01-10").condition("Obesity", "E66.9", "2020-01-10"))

@@ -102,7 +102,9 @@ TEST(Needed, DrugsAreTaken) {
       .passes("took one", woman().drug("Prednisone 10 mg oral tablet", "2022-01-01", "2022-02-01"));
   excluding("Asthma requiring oral corticosteroids")
       .passes("asthma without", woman().condition("Asthma", "J45.909", "2010-01-01").drug("Albuterol inhaler", "2024-01-01"))
-      .is_open("both, and who knows what for", woman().condition("Asthma", "J45.909", "2010-01-01").drug("Prednisone 10 mg oral tablet", "2024-01-01"));
+      .is_open("both, and for what may be it", woman().condition("Asthma", "J45.909", "2010-01-01").drug("Prednisone 10 mg oral tablet", "2024-01-01").because("Lung disease"))
+      .passes("both, and for something else", woman().condition("Asthma", "J45.909", "2010-01-01").drug("Prednisone 10 mg oral tablet", "2024-01-01").because("Rheumatoid arthritis"))
+      .fails("both", woman().condition("Asthma", "J45.909", "2010-01-01").drug("Prednisone 10 mg oral tablet", "2024-01-01"));
   excluding("Need for insulin during the study").asks_a_person("takes it today", man().drug("Insulin glargine", "2024-01-01"));
   including("Patients requiring insulin").asks_a_person("takes none", man().drug("Lisinopril", "2024-01-01"));
 }

@@ -153,6 +153,19 @@ void write_atom(JsonWriter& json, const Atom& atom, Span span, const Vocabulary&
     for (const OtherThan& other : atom.other_than) write(json, other);
     json.close(']');
   }
+  if (!atom.purposes.empty()) {
+    json.key("purposes");
+    json.open('[');
+    for (const Purpose& purpose : atom.purposes) {
+      json.open('{');
+      if (!purpose.concept_id.empty()) write(json, "concept", purpose.concept_id);
+      if (!purpose.words.empty()) write(json, "words", purpose.words);
+      json.key("certain"), json.yes(purpose.certain);
+      write(json, "span", purpose.span);
+      json.close('}');
+    }
+    json.close(']');
+  }
   if (!atom.sex.empty()) write(json, "sex", atom.sex);
   if (atom.state != State::none) write(json, "state", word(atom.state));
   const bool duration = atom.window && duration_is_bound(atom);

@@ -141,6 +141,15 @@ Atom atom_of(const Place& json) {
   if (json.has("words")) atom.words = json.at("words").texts();
   if (json.has("qualifiers")) atom.qualifiers = json.at("qualifiers").texts();
   if (json.has("other_than")) json.at("other_than").each([&](const Place& one) { atom.other_than.push_back(other_of(one)); });
+  if (json.has("purposes"))
+    json.at("purposes").each([&](const Place& one) {
+      Purpose purpose;
+      if (one.has("concept")) purpose.concept_id = one.at("concept").text();
+      if (one.has("words")) purpose.words = one.at("words").texts();
+      purpose.certain = one.at("certain").yes();
+      purpose.span = one.at("span").span();
+      atom.purposes.push_back(std::move(purpose));
+    });
   if (json.has("sex")) atom.sex = json.at("sex").text();
   if (json.has("state")) atom.state = json.at("state").one_of(State::absent, "state");
   std::optional<double> duration;

@@ -132,6 +132,10 @@ std::string atom_text(const Atom& atom) {
     add(fmt::format("other than {}{}", other.concept_id.empty() ? joined(other.words) : other.concept_id,
                     other.certain ? "" : " (on conditions)") +
         (other.over ? " that is over" : "") + (other.window ? ", " + window_text(*other.window) : ""));
+  std::string purposes;
+  for (const Purpose& purpose : atom.purposes)
+    purposes += (purposes.empty() ? "" : " or ") + joined(purpose.words) + (purpose.words.empty() || purpose.concept_id.empty() ? "" : " ") + purpose.concept_id + (purpose.certain ? "" : " (perhaps)");
+  if (!purposes.empty()) add("for " + purposes);
   if (atom.state != State::none) add(spaced(word(atom.state)));
   add(bounds_text(atom.bounds));
   if (!atom.at.empty()) add("at " + one_line(atom.at));
