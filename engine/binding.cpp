@@ -221,6 +221,18 @@ std::size_t carried(const Concept& entry, std::string_view system, std::string_v
   return most;
 }
 
+/// "History of corneal transplant", "corneal transplant present", "status post radiotherapy": a problem list's way to tell what was done.
+/// Only where the words say nothing else: a complication of it is something else.
+std::vector<ConceptIndex> done_before(const Reading::Run& run, const Vocabulary& vocabulary) {
+  std::vector<std::string> words = run.content();
+  const std::size_t all = words.size();
+  std::erase_if(words, [](const std::string& w) { return any_of(w, {"history", "personal", "status", "post", "presence", "present", "previous", "prior", "recipient", "h/o", "s/p"}); });
+  if (words.empty() || words.size() == all) return {};
+  std::vector<ConceptIndex> named = vocabulary.named(std::span<const std::string>(words));
+  std::erase_if(named, [&](ConceptIndex c) { return vocabulary.at(c).kind != ConceptKind::procedure && vocabulary.at(c).kind != ConceptKind::therapy; });
+  return named;
+}
+
 /// `taken`: words that are part of a name of several words, which says what they are about.
 void name_entry(const Reading& reading, FactKind kind, const Vocabulary& vocabulary, const NameIndex& names,
                 std::vector<ConceptIndex>& named, std::vector<std::string>& taken) {
@@ -255,6 +267,8 @@ void name_entry(const Reading& reading, FactKind kind, const Vocabulary& vocabul
     sort_unique(sorted);
     if (!sites.empty()) sites.emplace_back("cancer");  // what content words make of "malignant neoplasm"
     std::erase_if(sorted, [&](const std::string& word) { return std::find(sites.begin(), sites.end(), word) != sites.end(); });
+    if (kind == FactKind::condition)
+      for (ConceptIndex c : done_before(run, vocabulary)) named.push_back(c);
     for (ConceptIndex c : names.within(sorted)) {
       if (fits(kind, vocabulary.at(c).kind)) named.push_back(c);
     }

@@ -141,6 +141,8 @@ void quantity(std::string& out, const char* tag, double value, std::string_view 
 }  // namespace
 
 Course course_of(const std::vector<std::string>& words) {
+  // an organ that fails, and no blow: "acute kidney injury"
+  if (holds_word(words, {"injury"}) && holds_word(words, {"kidney", "renal", "liver", "hepatic", "lung", "myocardial"})) return holds_word(words, {"acute"}) ? Course::episode : Course::lasting;
   if (holds_word(words, {"infarction", "infarct", "stroke", "cva", "tia", "stemi", "nstemi", "attack", "hemorrhage", "bleeding", "bleed",
                          "embolism", "embolus", "thrombosis", "thromboembolism", "thromboembolic", "dvt", "fracture", "arrest", "perforation",
                          "trauma", "injury", "seizure", "syncope", "coma", "delivery", "birth", "childbirth", "miscarriage", "abortion",

@@ -89,6 +89,13 @@ Said in_window(const Ask& ask, const Question& question, const Record::Entry& en
     case WindowOp::within:
     case WindowOp::not_within: break;
   }
+  // "History of melanoma", dated: it was over by then, at a time that nobody says.
+  if (entry.code->historical && course != Course::event && !fact.end.known()) {
+    const Truth by_then = holds(window, begin, ask.as_of());
+    const bool outside = window.op == WindowOp::within ? by_then == Truth::false_ : by_then == Truth::true_;
+    said.truth = outside ? by_then : Truth::unknown;
+    return said;
+  }
   // Events count by their day. What lasts, or has a recorded end, counts for as long as it lasted.
   if (course == Course::event && !fact.end.known()) {
     said.truth = holds(window, begin, ask.as_of());

@@ -127,6 +127,23 @@ Coded concepts_of(const Object& object, Key key, Entry& entry, Key inner) {
   return inner.number() == 0 ? known_or(SeenTexts::Form::list_of_concepts, *list, entry, read) : read();
 }
 
+Coded concepts_and_coding_of(const Object& object, Key key, Key coding, std::string_view display, Entry& entry) {
+  entry.key.clear();
+  entry.joined.clear();
+  if (const auto list = get_member(object, key)) {
+    for (const Object item : Objects(*list, key.name())) {
+      const std::string_view text = add_concept(item, entry.key);
+      if (!entry.joined.empty() && !text.empty()) entry.joined += "; ";
+      entry.joined += text;
+    }
+  }
+  if (const auto one = get_object(object, coding)) {
+    const CodingParts parts = parts_of(*one);
+    entry.key.add_coding(parts.system, parts.code, parts.display.empty() ? display : parts.display);
+  }
+  return kept(entry, entry.joined);
+}
+
 Coded coding_of(const Object& object, Key key, Entry& entry) {
   const auto coding = get_object(object, key);
   if (!coding) return {};

@@ -14,6 +14,8 @@ namespace elig::fhir {
 [[nodiscard]] Coded concept_in(const Object& codeable_concept, Entry& entry);
 /// An array of CodeableConcept as one: all codings, texts joined by "; ". `inner`: the concept is that member of each item.
 [[nodiscard]] Coded concepts_of(const Object& object, Key key, Entry& entry, Key inner = {});
+/// `concepts_of`, and a Coding beside them as one more of theirs: by its display, else by `display`.
+[[nodiscard]] Coded concepts_and_coding_of(const Object& object, Key key, Key coding, std::string_view display, Entry& entry);
 /// A Coding alone.
 [[nodiscard]] Coded coding_of(const Object& object, Key key, Entry& entry);
 

@@ -118,6 +118,12 @@ TEST(Encounter, IsWhatItSays) {
       "status":"in-progress","period":{"start":"2024-05-30"})"));
   EXPECT_EQ(stay.kind, FactKind::encounter);
   EXPECT_EQ(stay.code.label(), "inpatient encounter");
+  // the class of a stay is told beside the type, by the name that the code system gives it
+  const Fact typed = fact_of(resource("Encounter", R"("class":{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"IMP"},"type":[{"text":"General medicine"}])"));
+  EXPECT_EQ(typed.code.label(), "General medicine");
+  ASSERT_EQ(typed.code->codings.size(), 1U);
+  EXPECT_EQ(typed.code->codings[0].display, "inpatient encounter");
+  EXPECT_TRUE(fact_of(resource("Encounter", R"("class":{"code":"AMB"},"type":[{"text":"Check-up"}])")).code->codings.empty());
   EXPECT_TRUE(stay.ongoing);
   EXPECT_EQ(show(stay.start), "2024-05-30");
   const Fact visit = fact_of(resource("Encounter", R"("class":{"code":"AMB"},"type":[{"text":"Check up"}],"status":"finished","period":{"start":"2024-05-30","end":"2024-05-30"})"));

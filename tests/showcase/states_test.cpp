@@ -144,5 +144,45 @@ TEST(Fever, IsMeasured) {
       .is_open("not measured", man());
 }
 
+TEST(History, OfADiseaseWasOverByItsDate) {
+  excluding("Malignancy within 5 years")
+      .passes("a history of one, dated before", woman().condition("History of malignant neoplasm of breast", "Z85.3", "2005-01-01"))
+      .is_open("a history of one, dated since", woman().condition("History of malignant neoplasm of breast", "Z85.3", "2022-01-01"))
+      .fails("one found since", woman().condition("Malignant neoplasm of breast", "C50.919", "2022-01-01"));
+}
+
+TEST(History, OfAProcedureStandsAmongTheDiagnosesToo) {
+  excluding("History of corneal transplant")
+      .fails("a history of it", woman().condition("History of corneal transplant", "", "2019-01-01"))
+      .fails("the transplant is present", woman().condition("Corneal transplant present", "", "2019-01-01"))
+      .passes("another disease and another procedure", woman().condition("Myopia", "H52.1", "2019-01-01").procedure("Appendectomy", "2001-01-01"));
+}
+
+TEST(History, OfOneDiseaseIsNotOfTheActiveOneBehindIt) {
+  excluding("Known history of HIV infection or active hepatitis C")
+      .passes("hepatitis C, cured", woman().condition("Chronic hepatitis C", "B18.2", "2010-05-30", ClinicalStatus::inactive))
+      .fails("hepatitis C", woman().condition("Chronic hepatitis C", "B18.2", "2010-05-30"));
+}
+
+TEST(Injury, OfAnOrganThatFailsPasses) {
+  excluding("Renal insufficiency")
+      .passes("resolved", woman().condition("Acute kidney injury", "N17.9", "2012-01-01", ClinicalStatus::inactive))
+      .fails("present", woman().condition("Acute kidney injury", "N17.9", "2024-05-20"));
+}
+
+TEST(Bleeding, InsideHasManyNames) {
+  excluding("Active internal bleeding")
+      .fails("hemothorax", woman().condition("Hemothorax", "J94.2", "2024-05-30"))
+      .fails("gastrointestinal", woman().condition("Gastrointestinal hemorrhage", "K92.2", "2024-05-30"))
+      .passes("nosebleed", woman().condition("Epistaxis", "R04.0", "2024-05-30"));
+}
+
+TEST(Transplant, OfTissueOrOrganIsAny) {
+  excluding("Allogeneic tissue/solid organ transplant")
+      .fails("kidney", woman().procedure("Kidney transplant", "2015-03-04"))
+      .fails("stem cells of a donor", woman().procedure("Allogeneic stem cell transplant", "2015-03-04"))
+      .passes("stem cells of her own", woman().procedure("Autologous stem cell transplant", "2015-03-04").drug("Metformin", "2020-01-01"));
+}
+
 }  // namespace
 }  // namespace elig::showcase
