@@ -7,6 +7,7 @@
 #include <cmath>
 #include <functional>
 #include <span>
+#include <utility>
 
 #include "grammar/outline.hpp"
 #include "grammar/phrases/by_people.hpp"
@@ -38,9 +39,13 @@ class StudyParser {
     unsigned inclusion = 0, exclusion = 0;
     for (const Block& block : layout.blocks)
       for (std::size_t k = 0; k < block.items.size();) {
-        // "A, or" / "B": bullets that an "or" joins are one criterion
+        if (bare_heading(block.items[k]) || (only_or(block.items[k]) && block.items.size() > 1)) {  // structural
+          ++k;
+          continue;
+        }
+        // "A, or" / "B" and "A" / "OR" / "B": bullets that an "or" joins are one criterion
         std::size_t end = k + 1;
-        while (end < block.items.size() && (runs_on(block.items[end - 1]) || opens_with_or(block.items[end]))) ++end;
+        while (end < block.items.size() && (runs_on(block.items[end - 1]) || opens_with_or(block.items[end]) || or_between(block, end))) ++end;
         Criterion c = criterion(block, std::span(block.items).subspan(k, end - k));
         k = end;
         c.id = (block.section == Section::inclusion ? "I" + std::to_string(++inclusion) : "E" + std::to_string(++exclusion));
@@ -68,6 +73,30 @@ class StudyParser {
   [[nodiscard]] bool opens_with_or(const Item& item) const {
     const std::string_view text = std::string_view(study_.text).substr(item.text.begin, item.text.size());
     return text.starts_with("or ") || text.starts_with("OR ") || text.starts_with("Or ");
+  }
+
+  // A line that holds nothing but "OR".
+  [[nodiscard]] bool only_or(const Item& item) const {
+    std::string_view text = std::string_view(study_.text).substr(item.text.begin, item.text.size());
+    while (!text.empty() && (text.back() == ':' || text.back() == '.' || text.back() == ',' || text.back() == '-' || text.back() == ' ')) text.remove_suffix(1);
+    while (!text.empty() && (text.front() == '-' || text.front() == ' ')) text.remove_prefix(1);
+    return item.children.empty() && (text == "or" || text == "OR" || text == "Or" || text == "and/or" || text == "AND/OR");
+  }
+  // Among the exclusions each entry stands by itself anyway.
+  [[nodiscard]] bool or_between(const Block& block, std::size_t k) const {
+    if (block.section == Section::exclusion) return false;
+    return (only_or(block.items[k]) && k + 1 < block.items.size()) || only_or(block.items[k - 1]);
+  }
+  // What is left of a heading that stands on a line of its own: "Key" of "Key exclusion criteria", "Hepatic" of the old form.
+  [[nodiscard]] bool bare_heading(const Item& item) const {
+    static constexpr std::array<std::string_view, 16> titles{"key", "other", "hepatic", "renal", "sex", "cardiovascular", "pulmonary", "hematopoietic", "hematologic", "hematology", "immunologic", "neurologic", "gastrointestinal", "metabolic", "ophthalmic", "general"};
+    if (!item.children.empty() || item.span.begin != item.text.begin) return false;
+    std::string text = study_.text.substr(item.text.begin, std::min<std::size_t>(item.text.size(), 24));
+    while (!text.empty() && (text.back() == ':' || text.back() == ' ')) text.pop_back();
+    if (text.empty() || text.front() < 'A' || text.front() > 'Z') return false;
+    for (char& ch : text)
+      if (ch >= 'A' && ch <= 'Z') ch = static_cast<char>(ch - 'A' + 'a');
+    return std::find(titles.begin(), titles.end(), text) != titles.end();
   }
 
   // "Cohort B: …", "Part 2 only: …", "For Phase I (dose escalation): …"
@@ -128,8 +157,13 @@ class StudyParser {
     Stance stance;
     const std::string context = block.role == Block::Role::topic ? block.heading : std::string();
     std::vector<NodeId> nodes;
-    for (const Item& one : items)
+    for (const Item& one : items) {
+      if (only_or(one) && items.size() > 1) {
+        tally_.computable += one.text.size();
+        continue;
+      }
       if (const auto n = node_of(one, stance, context, 0)) nodes.push_back(*n);
+    }
     std::optional<NodeId> root;
     if (nodes.size() == 1) root = nodes.front();
     else if (nodes.size() > 1) {
@@ -278,10 +312,16 @@ class StudyParser {
       const std::string below_context = heading_of(item);
       children = [this, &item, depth, below_context](const Stance& s) {
         std::vector<NodeId> nodes;
+        bool alternative = false;
         for (std::size_t k = 0; k < item.children.size(); ++k) {
+          if (only_or(item.children[k])) {
+            alternative = !nodes.empty();
+            tally_.computable += item.children[k].text.size();
+            continue;
+          }
           const auto n = node_of(item.children[k], s, below_context, depth + 1);
           if (!n) continue;
-          if (k > 0 && !nodes.empty() && (runs_on(item.children[k - 1]) || opens_with_or(item.children[k]))) nodes.back() = any_of({nodes.back(), *n});
+          if (k > 0 && !nodes.empty() && (std::exchange(alternative, false) || runs_on(item.children[k - 1]) || opens_with_or(item.children[k]))) nodes.back() = any_of({nodes.back(), *n});
           else nodes.push_back(*n);
         }
         const bool arms = nodes.size() > 1 && nodes.size() == item.children.size() && std::all_of(item.children.begin(), item.children.end(), [this](const Item& child) { return names_arm(child); });

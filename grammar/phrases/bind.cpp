@@ -34,12 +34,13 @@ void Binder::run() {
   }
 }
 
-// "below the normal limit", "LVEF ≥ institutional normal", which names no side: keeping out what is low and letting in what is not
+// "below the normal limit", never "above" it; "LVEF ≥ institutional normal", which names no side: keeping out what is low and letting in what is not
 // speak of the lower limit.
 bool Binder::lower_limit(const SurfaceBound& b) const {
   if (b.amount.relative_to != RelativeTo::uln || b.amount.has_number) return false;
   for (TokenIt t = b.begin; t != b.end; ++t) {
     if (t->is("below") || t->is("beneath")) return true;
+    if (t->is("above") || t->is("higher") || t->is("exceeding") || t->is("exceeds") || t->is("exceed")) return false;
     for (const std::string_view side : {"upper", "uln", "unl", "iuln", "maximum", "maximal", "highest"})
       if (t->is(side)) return false;
   }

@@ -98,7 +98,8 @@ class Comparison {
   bool first_amount() {
     begin1_ = at_;
     written_ = parse_operator(at_, last_);
-    const auto amount = parse_amount(at_, last_);
+    auto amount = parse_amount(at_, last_);
+    if (!amount && written_) amount = normal_alone();
     if (!amount) return false;
     amount1_ = *amount;
     if (amount1_.op && !written_) written_ = Operator{*amount1_.op, false};
@@ -124,6 +125,21 @@ class Comparison {
     }
     end1_ = at_;
     return true;
+  }
+
+  // "ALT higher than normal": a limit where nothing behind it makes it an adjective
+  std::optional<Amount> normal_alone() {
+    if (at_ == last_ || !at_->is("normal") || (written_->op == Comparator::equal)) return std::nullopt;
+    const TokenIt next = at_ + 1;
+    if (next != last_ && next->kind != TokenKind::mark && !next->is("and") && !next->is("or") && !next->is("at") && !next->is("for") && !next->is("in") && !next->is("on") && !next->is("within") && !next->is("but")) return std::nullopt;
+    if (next != last_ && next->mark('-')) return std::nullopt;
+    Amount a;
+    a.begin = at_++;
+    a.end = at_;
+    a.value = 1;
+    a.unit = "1";
+    a.relative_to = RelativeTo::uln;
+    return a;
   }
 
   // range = one ("-" | "to" | "and") [operator] amount               18-75; 4 to < 17 years; between 18 and 75; I - IV

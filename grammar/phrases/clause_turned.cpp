@@ -293,11 +293,27 @@ NodeId Clauses::limits_some(NodeId node) {
 // "Statins are allowed if the dose is stable": whoever takes them must meet it; nobody must take them.
 NodeId Clauses::permitted(NodeId node, bool people) {
   if (const Group* g = rule_.group(node); g && g->op == Op::if_ && !conditional(g->then)) {
-    const NodeId what = g->then, provided = g->when;
+    const NodeId what = g->then;
+    NodeId provided = g->when;
+    // "allowed if completed 6 months before the diagnosis of X": X says when, and nobody is asked for it
+    if (const Atom* timed = rule_.atom(what); timed && timed->window && timed->window->anchor == "event" && rule_.atom(provided)) {
+      const Span words = rule_.at(provided).span;
+      quiet(provided);
+      provided = group(Op::all, {provided, atom(Atom{}, words)});
+    }
     if (section_ == Section::exclusion) return group(Op::all, {what, negate(provided)});
     // "patients with stage III melanoma are eligible if …" may also ask for the melanoma
     if (!people || comorbid(what)) return when(what, provided);
     return group(Op::any, {group(Op::all, {what, provided}), wording(what)});
+  }
+  // "Prior radiotherapy is allowed if completed 4 weeks before enrolment": none within them
+  if (const Atom* a = rule_.atom(node); a && entry(*a) && a->window && a->window->op == WindowOp::not_within && !a->window->future && a->assertion == Assertion::asserted && a->bounds.empty()) {
+    Atom recent = *a;
+    recent.window->op = WindowOp::within;
+    recent.window->strict = !a->window->strict;
+    const Span span = rule_.at(node).span;
+    const NodeId within = atom(std::move(recent), span);
+    return section_ == Section::inclusion ? negate(within) : within;
   }
   // "up to 2 prior regimens are allowed": no more than that
   if (limited(node)) return section_ == Section::inclusion ? limits_some(node) : negate(node);

@@ -31,7 +31,9 @@ bool people(const Token& t) {
 bool only_severity(const Chunk& c) {
   if (c.kind != ChunkKind::filler) return false;
   const CueHit* hit = c.begin->cue(Cue::severity);
-  return hit && c.begin + hit->length <= c.end;
+  if (!hit || c.begin + hit->length > c.end) return false;
+  // "acute or chronic": all there is
+  return std::none_of(c.begin, c.end, [](const Token& t) { return t.is("or") || t.is("and") || t.is("and/or") || t.mark('/'); });
 }
 
 bool ends_part(ChunkKind k) {
@@ -237,6 +239,8 @@ bool Clauses::unheard(Index k, Index j) const {
     for (const std::string_view word : {"due", "caused", "related", "secondary", "attributable", "attributed"})
       if (chunks_[k + 1].begin->is(word)) return true;
   if (c.kind != ChunkKind::filler && c.kind != ChunkKind::unknown) return false;
+  // "while in the study", "while at rest": nobody is otherwise
+  if (c.begin->is("while") && c.kind == ChunkKind::filler && c.end - c.begin > 2 && !c.begin[2].is("or")) return false;
   for (TokenIt t = c.begin; t != c.end; ++t)
     if (const CueHit* hit = t->cue(Cue::restricts); hit && t + hit->length <= chunks_[j - 1].end) return true;
   return false;

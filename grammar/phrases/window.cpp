@@ -289,6 +289,11 @@ std::optional<WindowPhrase> parse_window(TokenIt& first, TokenIt last) {
       phrase.needs_event = true;
       return true;
     }
+    // "5 years postmenopausal"
+    if (p != last && !past_said && p->lower.starts_with("postmenopaus")) {
+      phrase.needs_event = true;
+      return true;
+    }
     if (p != last && (p->is("from") || p->is("post")) && !past_said) {
       ++p;
       if (p != last && p->mark('-')) ++p;
@@ -393,7 +398,8 @@ std::optional<WindowPhrase> parse_window(TokenIt& first, TokenIt last) {
         phrase.value_end = d->end;
         w.op = WindowOp::within;
         w.strict = c.written && c.op == Comparator::less;
-        if (c.written && lower(c.op)) {
+        // "within a minimum of 4 weeks" is how long at least to look back
+        if (c.written && lower(c.op) && !((hit->length == 1 || at[1].is("a")) && at->is("within") && c.op == Comparator::greater_equal)) {
           w.op = WindowOp::not_within;
           w.strict = c.op == Comparator::greater;
         }

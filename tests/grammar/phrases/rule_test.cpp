@@ -62,7 +62,7 @@ constexpr Example kept_out[] = {
     {"Diagnosis of or treatment for lymphoma", "lymphoma"},
     {"Insulin treatment", "insulin.drug"},
     {"Anaphylactic reaction to peanuts", "?"},
-    {"Chronic or acute pancreatitis", "any(chronic-pancreatitis; acute-pancreatitis)"},
+    {"Chronic or acute pancreatitis", "pancreatitis"},
     {"Untreated or symptomatic brain metastases", "untreated|symptomatic brain-metastases"},
     {"NRTI or NNRTI mutations", "any('nrti mutation'; 'nnrti mutation')"},
     {"Ever tested positive for HIV", "hiv positive"},
