@@ -94,7 +94,7 @@ Answer absent(const Ask& ask, const Question& question, bool kept, std::string_v
 namespace {
 
 /// Restrictions that shut each other out.
-constexpr std::array<std::array<std::string_view, 4>, 14> opposites{{
+constexpr std::array<std::array<std::string_view, 4>, 15> opposites{{
     {"mild", "moderate", "severe", ""},
     {"acute", "chronic", "", ""},
     {"controlled", "uncontrolled", "", ""},
@@ -109,6 +109,7 @@ constexpr std::array<std::array<std::string_view, 4>, 14> opposites{{
     {"bilateral", "unilateral", "", ""},
     {"resectable", "unresectable", "", ""},
     {"primary", "secondary", "", ""},
+    {"congenital", "acquired", "", ""},
 }};
 
 bool has(const std::vector<std::string>& words, std::string_view word) { return std::find(words.begin(), words.end(), word) != words.end(); }
@@ -131,10 +132,59 @@ namespace {
 /// "clinically significant", "serious", "major".
 bool weighs(const std::string& word) { return in(word, {"significant", "serious", "major", "relevant", "important", "clinically", "clinical", "medically"}); }
 
+/// What the entry says of how bad it is: "severe"; stage III or worse, in its stage or its name.
+Truth weighty(const Record::Entry& entry) {
+  const Fact& fact = *entry.fact;
+  if (fact.severity == "severe") return Truth::true_;
+  const auto& words = entry.code->words;
+  const auto named = [&](std::string_view word) { return std::binary_search(words.begin(), words.end(), word); };
+  std::optional<double> stage;
+  if (!fact.stage.empty()) stage = grade_in(fact.stage, "");
+  else if (named("stage")) stage = grade_in(fact.code.label(), "");
+  return stage && *stage >= 3 ? Truth::true_ : Truth::unknown;
+}
+
 /// A disease no case of which is insignificant.
 bool grave(const Ask& ask, const Record::Entry& entry) {
   const auto& covers = entry.code->covers;
   return std::any_of(covers.begin(), covers.end(), [&](ConceptIndex c) { return ask.vocabulary.at(c).attribute("grave") == "yes"; });
+}
+
+/// A day within so many months; not when it lies before so many others. Between them, and on no known day, nobody can say.
+Truth lately(const Ask& ask, DayInterval day, int at_most, int no_more) {
+  if (!day.known()) return Truth::unknown;
+  if (day.first != day_min && day.first >= add_months(ask.as_of(), -at_most)) return Truth::true_;
+  return day.last != day_max && day.last < add_months(ask.as_of(), -no_more) ? Truth::false_ : Truth::unknown;
+}
+
+/// "Recent": a happening by its day, a drug by the last day it was taken; an old disease that goes on leaves it open.
+Truth recent(const Ask& ask, const Record::Entry& entry) {
+  const Fact& fact = *entry.fact;
+  const bool goes_on = !over(fact, ask.as_of());
+  if (fact.kind == FactKind::medication) return fact.ongoing ? Truth::true_ : fact.end.known() ? lately(ask, fact.end, 1, 12) : Truth::unknown;
+  const Truth began = lately(ask, begin_of(fact), 1, 12);
+  return began == Truth::false_ && fact.kind == FactKind::condition && goes_on && entry.code->course == Course::lasting ? Truth::unknown : began;
+}
+
+/// "Chronic use": three months of it. A course of under a month that is over was none.
+Truth long_taken(const Ask& ask, const Fact& fact) {
+  const DayInterval begin = begin_of(fact);
+  if (begin.first == day_min || begin.last == day_max) return Truth::unknown;
+  const bool ended = !fact.ongoing && fact.end.last != day_max && fact.end.last <= ask.as_of();
+  const Day until = ended ? fact.end.first : ask.as_of();
+  if ((ended || fact.ongoing) && until != day_min && begin.last <= add_months(until, -3)) return Truth::true_;
+  return ended && fact.end.last <= begin.first + 30 ? Truth::false_ : Truth::unknown;
+}
+
+bool says_code(const Fact& fact, std::initializer_list<std::string_view> chapters) {
+  return std::any_of(fact.code->codings.begin(), fact.code->codings.end(), [&](const Coding& coding) {
+    return std::any_of(chapters.begin(), chapters.end(), [&](std::string_view c) { return std::string_view(coding.code).starts_with(c); });
+  });
+}
+
+bool of_kind_named(const Ask& ask, const Record::Entry& entry, std::string_view concept_id) {
+  const auto kind = ask.vocabulary.find(concept_id);
+  return kind && std::binary_search(entry.code->covers.begin(), entry.code->covers.end(), *kind);
 }
 
 Truth states_one(const Ask& ask, const Record::Entry& entry, const std::vector<std::string>& wanted) {
@@ -142,7 +192,7 @@ Truth states_one(const Ask& ask, const Record::Entry& entry, const std::vector<s
   if (wanted.empty()) return Truth::true_;
   // What every confirmed entry is.
   if (wanted.size() == 1 && in(wanted[0], {"known", "documented", "confirmed", "diagnosed", "established", "clinical", "evidence", "proven", "diagnosis",
-                                           "verified", "recorded", "history", "presence", "patient", "any", "other", "prior", "previous"})) {
+                                           "verified", "recorded", "history", "presence", "patient", "any", "other", "prior", "previous", "onset"})) {
     return Truth::true_;
   }
   // "perhaps serious": what the words may or may not want; whoever is so meets them either way
@@ -150,7 +200,7 @@ Truth states_one(const Ask& ask, const Record::Entry& entry, const std::vector<s
     const std::vector<std::string> rest(wanted.begin() + 1, wanted.end());
     return !rest.empty() && states_one(ask, entry, rest) == Truth::true_ ? Truth::true_ : Truth::unknown;
   }
-  if (fact.kind == FactKind::condition && std::all_of(wanted.begin(), wanted.end(), weighs) && grave(ask, entry)) return Truth::true_;
+  if (fact.kind == FactKind::condition && std::all_of(wanted.begin(), wanted.end(), weighs) && (grave(ask, entry) || weighty(entry) == Truth::true_)) return Truth::true_;
   const std::vector<std::string>& coded = entry.code->words;
   const std::vector<std::string>& beside = ask.record.said(entry);
   const auto says = [&](std::string_view word) { return has(coded, word) || has(beside, word); };
@@ -162,7 +212,8 @@ Truth states_one(const Ask& ask, const Record::Entry& entry, const std::vector<s
   }
   if (wanted.size() > 1) return Truth::unknown;
   const std::string& q = wanted[0];
-  if (in(q, {"active", "current", "ongoing", "existing", "present", "persistent"}) && fact.kind == FactKind::condition) {
+  if (in(q, {"active", "current", "ongoing", "existing", "present", "persistent", "unresolved", "coexisting", "coexistent", "concomitant", "concurrent", "intercurrent", "underlying"}) &&
+      fact.kind == FactKind::condition) {
     if (over(fact, ask.as_of()) || entry.code->remission) return Truth::false_;
     if (fact.clinical == ClinicalStatus::active || fact.ongoing) return Truth::true_;
     return Truth::unknown;
@@ -174,6 +225,23 @@ Truth states_one(const Ask& ask, const Record::Entry& entry, const std::vector<s
   if (q == "chronic" && fact.kind == FactKind::condition && fact.clinical == ClinicalStatus::active && !over(fact, ask.as_of()) &&
       entry.code->course == Course::lasting && begin_of(fact).last != day_max && begin_of(fact).last <= add_months(ask.as_of(), -3)) {
     return Truth::true_;  // what has lasted three months and goes on
+  }
+  if (q == "acute" && fact.kind == FactKind::condition) {
+    const Truth began = lately(ask, begin_of(fact), 1, 6);
+    if (began == Truth::false_ || (began == Truth::true_ && entry.code->course != Course::lasting)) return began;
+  }
+  if (in(q, {"recent", "recently"})) return recent(ask, entry);
+  if (in(q, {"new", "newly"}) && fact.kind == FactKind::condition) return lately(ask, begin_of(fact), 3, 12);
+  if (q == "chronic" && fact.kind == FactKind::medication) return long_taken(ask, fact);
+  if (q == "stable" && fact.kind == FactKind::medication) {
+    // an order that has run for four weeks; another dose would be another order
+    const DayInterval begin = begin_of(fact);
+    return fact.ongoing && begin.last != day_max && begin.last <= ask.as_of() - 28 ? Truth::true_ : Truth::unknown;
+  }
+  if (q == "congenital" && says_code(fact, {"Q"})) return Truth::true_;
+  if (q == "primary" && fact.kind == FactKind::condition && of_kind_named(ask, entry, "neoplasm")) {
+    const bool elsewhere = says_code(fact, {"C77", "C78", "C79"}) || says_one({"metastatic", "metastasis", "secondary"});
+    return truth(!elsewhere);
   }
   if (in(q, {"systemic", "topical", "oral", "intravenous", "parenteral", "inhaled", "local"})) {
     const auto local = [&] {

@@ -18,4 +18,7 @@ void drop_general_needs(std::vector<Chunk>& chunks);
 /// Before comparisons look for their subjects: "abdominal or perianal abscess" names two kinds of abscess.
 void complete_phrases(std::vector<Chunk>& chunks, const Vocabulary& vocabulary);
 
+/// "Chronic use of", "on long-term": of the drugs named behind it, a short course is none.
+void lengthen_use(std::vector<Chunk>& chunks);
+
 }  // namespace elig

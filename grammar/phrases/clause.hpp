@@ -88,6 +88,7 @@ class Clauses {
   [[nodiscard]] bool overcome(Index k) const;
   [[nodiscard]] bool asks_more(Index k, Index end) const;
   [[nodiscard]] bool conditioned(const Atom& excepted) const;
+  [[nodiscard]] bool treated_alone(const Atom& excepted) const;
   void without_examples(const std::vector<NodeId>& mains, std::vector<OtherThan>& others) const;
   [[nodiscard]] bool excepts_people(const std::vector<NodeId>& mains, NodeId exception) const;
   [[nodiscard]] bool takes_next(Index k, Index j) const;

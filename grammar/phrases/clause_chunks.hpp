@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "grammar/phrases/chunk.hpp"
 
@@ -20,6 +21,9 @@ inline bool entry(const Atom& a) {
   return a.bounds.empty() && (a.kind == AtomKind::condition || a.kind == AtomKind::exposure || a.kind == AtomKind::procedure || a.kind == AtomKind::therapy ||
                               a.kind == AtomKind::allergy || a.kind == AtomKind::finding);
 }
+
+// "treated", "curatively", "excised": what says of a disease that its treatment is over.
+[[nodiscard]] bool tells_treated(std::string_view word);
 
 // The words for a manual node's reason when the cue table gives none.
 inline std::string reason(std::string_view value, const char* fallback) { return value.empty() ? fallback : std::string(value); }

@@ -23,6 +23,11 @@ void Clauses::excepted(NodeId id, bool certain, std::vector<OtherThan>& out) con
     const bool lasting = a->window && a->window->op != WindowOp::within && a->window->op != WindowOp::for_at_most;
     other.certain = certain && !dosed && !lasting && !conditioned(*a) && a->qualifiers.empty() && a->assertion == Assertion::asserted &&
                     (a->temporality != Temporality::past || a->kind == AtomKind::exposure || a->kind == AtomKind::therapy || a->kind == AtomKind::procedure);
+    // "adequately treated skin cancer": whose treatment is over, so is the cancer
+    if (!other.certain && treated_alone(*a)) {
+      other.over = true;
+      other.certain = true;
+    }
     other.span = rule_.at(id).span;
     out.push_back(std::move(other));
     return;

@@ -430,7 +430,8 @@ std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance
             const Atom x = *rule_.atom(id);
             const bool certain = !dated && !conditioned(x) && x.bounds.empty() && x.qualifiers.empty() && !x.window && x.assertion == Assertion::asserted && (x.concept_id.empty() || x.concept_id != what);
             OtherThan other{x.concept_id, x.words, certain, rule_.at(id).span};
-            const bool own_time = any_cancer(x.concept_id) && this->dated(other);
+            if (!certain && !dated && treated_alone(x)) other.over = other.certain = true;
+            const bool own_time = other.over || (any_cancer(x.concept_id) && this->dated(other));
             for (const NodeId m : of) {
               std::get<Atom>(rule_.nodes[m].kind).other_than.push_back(other);
               if (!own_time) std::get<Atom>(rule_.nodes[m].kind).other_than.back().certain = certain && m == main;

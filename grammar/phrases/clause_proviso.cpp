@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: the elig authors
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 
 #include "grammar/phrases/clause.hpp"
 #include "grammar/phrases/clause_chunks.hpp"
@@ -25,7 +26,20 @@ bool opens_clause(const Token& t) {
   return false;
 }
 
+// Words beside a treatment that is over, which ask for nothing else.
+bool says_no_more(const Token& t) {
+  static constexpr std::array<std::string_view, 31> words{"that", "which", "has",  "have", "had",   "been",      "was",     "were",     "is",     "are",    "with",  "a",    "an",    "any", "the", "for",
+                                                          "of",   "by",    "and",  "to",   "intent", "history",  "prior",   "previous", "past",   "only",   "cases", "types", "other", "all", "such"};
+  return t.kind == TokenKind::mark || std::any_of(words.begin(), words.end(), [&](std::string_view w) { return t.is(w); });
+}
+
 }  // namespace
+
+bool tells_treated(std::string_view word) {
+  static constexpr std::array<std::string_view, 22> words{"treated",     "resected",     "excised",       "removed",  "cured",    "adequately",   "curatively", "completely", "successfully", "fully",   "surgically",
+                                                          "effectively", "definitively", "appropriately", "properly", "curative", "sufficiently", "previously", "definitive", "radically",    "locally", "ablated"};
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
 
 std::optional<Clauses::Index> Clauses::chunk_of(const Atom& atom) const {
   for (Index k = 0; k < chunks_.size(); ++k)
@@ -123,6 +137,38 @@ bool Clauses::conditioned(const Atom& excepted) const {
     named |= chunks_[k].kind == ChunkKind::thing;
   }
   return false;
+}
+
+// Is all that is asked of the excepted thing that it was treated ("curatively resected", "… that has been excised")?
+bool Clauses::treated_alone(const Atom& excepted) const {
+  const auto named = vocabulary_.find(excepted.concept_id), tumor = vocabulary_.find("neoplasm");
+  if (!named || !tumor || !vocabulary_.is_a(*named, *tumor) || excepted.window || !excepted.bounds.empty() || excepted.assertion != Assertion::asserted) return false;
+  if (!std::all_of(excepted.qualifiers.begin(), excepted.qualifiers.end(), tells_treated)) return false;
+  const auto at = chunk_of(excepted);
+  if (!at) return false;
+  const auto [begin, end] = exceptions_around(*at);
+  bool treated = false;
+  for (Index from = begin; from < end;) {
+    Index to = from;
+    while (to < end && !joins(chunks_[to].kind)) ++to;
+    bool own = false, more = false;
+    for (Index k = from; k < to; ++k) {
+      const Chunk& c = chunks_[k];
+      const bool name = c.kind == ChunkKind::thing && c.atom.kind == AtomKind::condition;
+      for (TokenIt t = c.begin; t != c.end; ++t) {
+        if (name && t->begin >= c.atom.subject.span.begin && t->begin < c.atom.subject.span.end) continue;
+        if (tells_treated(t->lower)) own = true;
+        else more |= !says_no_more(*t);
+      }
+    }
+    const bool mine = *at >= from && *at < to;
+    bool asks = own;
+    for (Index k = from; k < to; ++k) asks |= overcome(k);
+    if ((mine || asks) && more) return false;
+    treated |= own;
+    from = to + 1;
+  }
+  return treated;
 }
 
 // "metabolic disease other than osteoporosis, such as Paget's disease": the examples are of what is asked for, unless they are kinds of

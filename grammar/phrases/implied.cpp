@@ -79,6 +79,7 @@ std::vector<Chunk> bound_chunks(const Tokens& tokens, const Vocabulary& vocabula
   bind_purposes(chunks, vocabulary);
   bind_chunks(chunks, tokens, vocabulary, section, context);
   attach_neighbours(chunks, vocabulary, section);
+  lengthen_use(chunks);
   name_methods(chunks);
   turn_worse(chunks, vocabulary);
   pair_respective(chunks);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "grammar/phrases/noun_phrase.hpp"
 
+#include "grammar/lexicon/idle.hpp"
 #include "grammar/phrases/basis.hpp"
 #include "grammar/phrases/normal_range.hpp"
 
@@ -448,13 +449,14 @@ TokenIt noun_phrase(TokenIt first, TokenIt last, const Vocabulary& vocabulary, s
       if (i >= to && !elements[i].severity && (generic_word((elements[i].end - 1)->word) || narrows_nothing((elements[i].end - 1)->word) || (elements[i].end - 1)->is("antibody") || (elements[i].end - 1)->is("antibodies") || (elements[i].end - 1)->is("use") || (elements[i].end - 1)->is("dose") || (elements[i].end - 1)->is("onset"))) continue;
       if (i < from && !elements[i].severity && ((elements[i].end - 1)->is("dose") || (elements[i].end - 1)->is("underlying") || (elements[i].end - 1)->is("classification") || (elements[i].end - 1)->is("relevant") || (elements[i].end - 1)->is("pre") || (elements[i].end - 1)->is("concurrent") || (elements[i].end - 1)->is("seasonal"))) continue;
       for (TokenIt t = elements[i].begin; t != elements[i].end; ++t)
-        if (t->kind != TokenKind::mark && !(elements[i].severity && t + 1 != elements[i].end && empty_word(t->lower))) c.atom.qualifiers.emplace_back(elements[i].severity ? std::string(t->lower) : t->word);
+        if (t->kind != TokenKind::mark && !idle_beside(t->word, first_meaning) && !(elements[i].severity && t + 1 != elements[i].end && empty_word(t->lower))) c.atom.qualifiers.emplace_back(elements[i].severity ? std::string(t->lower) : t->word);
     }
     if (k == main)
       for (std::size_t other = 0; other < named.size(); ++other)
         if (other != main && !(vague_tail && other == main + 1) && concept_list(named[other]) != concept_list(named[main])) {
           std::vector<std::string> more;
           words_between(named[other].first, named[other].second, more);
+          std::erase_if(more, [&](const std::string& word) { return idle_beside(word, vocabulary.at(concept_list(named[main]).front())); });
           c.atom.qualifiers.insert(c.atom.qualifiers.end(), more.begin(), more.end());
         }
     c.begin = k == 0 ? first : elements[from].begin;

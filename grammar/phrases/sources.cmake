@@ -3,6 +3,7 @@ target_sources(elig_grammar PRIVATE
   parse.cpp
   phrases/amount.cpp
   phrases/attach.cpp
+  phrases/long_use.cpp
   phrases/basis.cpp
   phrases/bind.cpp
   phrases/bind_fit.cpp

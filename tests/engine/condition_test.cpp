@@ -145,6 +145,43 @@ TEST(Conditions, Qualifiers) {
   EXPECT_EQ(truth_of(with({"severe"}), other_diagnoses()), F) << "no asthma, no severe one";
 }
 
+TEST(Conditions, HowNewTheyAre) {
+  struct Row {
+    const char* code;
+    const char* text;
+    const char* qualifier;
+    const char* onset;
+    Truth truth;
+  };
+  for (const Row& row : {Row{"I21.9", "Myocardial infarction", "recent", "2024-05-01", T}, Row{"I21.9", "Myocardial infarction", "recent", "2024-04-30", U},
+                         Row{"I21.9", "Myocardial infarction", "recent", "2023-06-01", U}, Row{"I21.9", "Myocardial infarction", "recent", "2023-05-31", F},
+                         Row{"E11.9", "Type 2 diabetes mellitus", "recent", "2015-01-01", U}, Row{"E11.9", "Type 2 diabetes mellitus", "newly", "2024-03-01", T},
+                         Row{"E11.9", "Type 2 diabetes mellitus", "newly", "2024-02-29", U}, Row{"E11.9", "Type 2 diabetes mellitus", "newly", "2015-01-01", F},
+                         Row{"J18.9", "Pneumonia", "acute", "2024-05-20", T}, Row{"B18.2", "Hepatitis C", "acute", "2015-01-01", F}}) {
+    Atom atom = about(AtomKind::condition, coded("ICD10", row.code));
+    atom.qualifiers = {row.qualifier};
+    EXPECT_EQ(truth_of(atom, somebody().condition(row.text, row.code, row.onset)), row.truth) << row.qualifier << " " << row.text << " of " << row.onset;
+  }
+}
+
+TEST(Conditions, HowBadTheyAre) {
+  Atom kidney = about(AtomKind::condition, coded("ICD10", "N18.9"));
+  kidney.qualifiers = {"significant"};
+  EXPECT_EQ(truth_of(kidney, somebody().condition("Chronic kidney disease, stage 3", "N18.30", "2020-01-01")), T);
+  EXPECT_EQ(truth_of(kidney, somebody().condition("Chronic kidney disease, stage 2", "N18.2", "2020-01-01")), U);
+  Made severe = somebody().condition("Chronic kidney disease", "N18.9", "2020-01-01");
+  EXPECT_EQ(truth_of(kidney, severe), U);
+  severe.patient.facts.back().severity = "severe";
+  EXPECT_EQ(truth_of(kidney, severe), T);
+}
+
+TEST(Conditions, WhereATumorCameFrom) {
+  Atom brain = about(AtomKind::condition, "cancer");
+  brain.qualifiers = {"primary"};
+  EXPECT_EQ(truth_of(brain, somebody().condition("Malignant neoplasm of frontal lobe", "C71.1", "2024-01-01")), T);
+  EXPECT_EQ(truth_of(brain, somebody().condition("Secondary malignant neoplasm of brain", "C79.31", "2024-01-01")), F);
+}
+
 TEST(Conditions, OtherThan) {
   Atom malignancy = about(AtomKind::condition, "cancer");
   OtherThan skin;

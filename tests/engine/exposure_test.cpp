@@ -145,6 +145,23 @@ TEST(Exposures, Systemic) {
   EXPECT_EQ(truth_of(systemic, somebody().drug("Clindamycin", "2024-05-20")), U);
 }
 
+TEST(Exposures, ChronicUse) {
+  Atom chronic = statin();
+  chronic.qualifiers = {"chronic"};
+  EXPECT_EQ(truth_of(chronic, somebody().drug("Atorvastatin", "2024-03-01")), T) << "three months of it";
+  EXPECT_EQ(truth_of(chronic, somebody().drug("Atorvastatin", "2024-03-02")), U) << "it may become so";
+  EXPECT_EQ(truth_of(chronic, somebody().drug("Atorvastatin", "2024-04-01", "2024-04-15")), F) << "a short course";
+  EXPECT_EQ(truth_of(chronic, somebody().drug("Atorvastatin", "2022-04-01", "2024-04-15")), T);
+  EXPECT_EQ(truth_of(chronic, on_metformin()), F);
+}
+
+TEST(Exposures, StableTreatment) {
+  Atom stable = statin();
+  stable.qualifiers = {"stable"};
+  EXPECT_EQ(truth_of(stable, somebody().drug("Atorvastatin", "2024-05-04")), T) << "the same order for four weeks";
+  EXPECT_EQ(truth_of(stable, somebody().drug("Atorvastatin", "2024-05-05")), U);
+}
+
 TEST(Exposures, DailyDose) {
   Atom over_ten = about(AtomKind::exposure, coded("ATC", "H02AB07"));  // prednisone
   over_ten.bounds = {bound(Comparator::greater, 10, "mg/d")};

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/showcase/saying.hpp"
+
+// Of which sort the thing must be: new, chronic, significant, treated. What a record states of it settles that; words that sort nothing
+// out are not asked about.
+namespace elig::showcase {
+namespace {
+
+Made with_skin_cancer(ClinicalStatus status, const std::string& abated = "") {
+  return man().condition("Basal cell carcinoma of skin of nose", "C44.311", "2022-03-01", status, abated).condition("Essential hypertension", "I10", "2015-01-01");
+}
+
+TEST(Quality, TreatedCancersAreExceptedOnceTheyAreOver) {
+  for (const char* sentence : {"Malignancy within 5 years except adequately treated basal cell carcinoma", "Any cancer except nonmelanoma skin cancer that has been completely excised",
+                               "Previous cancer (except for squamous or basal cell carcinoma of the skin that was cured)",
+                               "Cancer other than treated in situ carcinoma of the cervix or curatively resected nonmelanoma skin cancer"}) {
+    excluding(sentence)
+        .passes("excised, resolved", with_skin_cancer(ClinicalStatus::inactive, "2022-04-01"))
+        .is_open("still on the problem list", with_skin_cancer(ClinicalStatus::active))
+        .fails("melanoma", man().condition("Malignant melanoma of back", "C43.59", "2022-01-01"));
+  }
+}
+
+TEST(Quality, MoreThanTreatmentIsAskedOfTheException) {
+  excluding("History of cancer except basal cell carcinoma treated without recurrence for 3 years").is_open("over for two", with_skin_cancer(ClinicalStatus::inactive, "2022-04-01"));
+  excluding("History of cancer except adequately treated stage I skin cancer").is_open("no stage on record", with_skin_cancer(ClinicalStatus::inactive, "2022-04-01"));
+}
+
+TEST(Quality, AShortCourseIsNoChronicUse) {
+  for (const char* sentence : {"Chronic use of opioids or corticosteroids", "Long-term use of corticosteroids", "Patients on long-term corticosteroids"}) {
+    excluding(sentence)
+        .fails("for a year", man().drug("Prednisone 5 MG Oral Tablet", "2023-05-01"))
+        .is_open("since last week", man().drug("Prednisone 5 MG Oral Tablet", "2024-05-25"))
+        .passes("five days, done", man().drug("Prednisone 50 MG Oral Tablet", "2024-02-01", "2024-02-06"))
+        .passes("other drugs", man().drug("Metformin", "2020-01-01"));
+  }
+  excluding("Chronic use of prednisone for more than 6 months").reads("exposure prednisone (current), for at least (over) 6 mo");
+}
+
+TEST(Quality, WordsThatSortNothingOut) {
+  excluding("Hypersensitivity to any component of bevacizumab").reads("all(condition hypersensitivity (mention); allergy bevacizumab)");
+  excluding("Kidney failure requiring dialysis").reads("all(condition renal-failure (mention); therapy dialysis)");
+  excluding("Use of anti-glaucoma medication").reads("exposure glaucoma-drug (current)");
+  including("Adenocarcinoma of the breast").passes("breast cancer", woman().condition("Malignant neoplasm of left breast", "C50.912", "2024-01-01"));
+  excluding("Human immunodeficiency infection").reads("condition hiv");
+}
+
+TEST(Quality, NewDisease) {
+  including("Newly diagnosed type 2 diabetes")
+      .passes("two months", man().condition("Type 2 diabetes mellitus", "E11.9", "2024-04-01"))
+      .is_open("six months", man().condition("Type 2 diabetes mellitus", "E11.9", "2023-12-01"))
+      .fails("nine years", man().condition("Type 2 diabetes mellitus", "E11.9", "2015-04-01"))
+      .fails("none", man().condition("Asthma", "J45.9", "2015-04-01"));
+}
+
+}  // namespace
+}  // namespace elig::showcase
