@@ -294,6 +294,14 @@ void Question::prepare(const Vocabulary& vocabulary) {
   names_its_result = names_result(*this, vocabulary);
   infection = names_infection(*this, vocabulary);
   kept = recorded_among(*this, vocabulary);
+  if (atom.kind == AtomKind::allergy) {
+    const std::string_view id = named != nullptr ? std::string_view(named->id) : std::string_view{};
+    const auto related = std::find_if(qualifiers.begin(), qualifiers.end(), [](const Qualifier& q) { return q.text == "related"; });
+    const bool any_drug = named == nullptr && !words.empty() && std::all_of(words.begin(), words.end(), [](const std::string& w) { return w == "drug" || w == "medication" || w == "medicine" || w == "multiple"; });
+    if (related != qualifiers.end()) allergen = Unnamed::relative, qualifiers.erase(related);
+    else allergen = id == "investigational-drug" ? Unnamed::study_drug : id == "excipient" ? Unnamed::excipient : id == "vaccine" ? Unnamed::vaccine : id == "cho-cell-product" ? Unnamed::cell_product : any_drug ? Unnamed::any_drug : Unnamed::none;
+    if (allergen != Unnamed::none) category = false;
+  }
   if (named == nullptr) return;
   pregnancy = named->id == "pregnancy" || named->id == "lactation";
   pregnancy_test = named->id == "pregnancy-test" && (atom.state == State::positive || atom.state == State::negative);

@@ -72,6 +72,16 @@ struct Question {
   bool infection = false;                   ///< an infection, which tests for the germ settle
   bool categorised = false;                 ///< metastases, of which the M or N category of a staging tells
   bool names_its_result = false;            ///< a marker whose very name says the result that is meant
+  /// What an allergy is to, where the words name no substance.
+  enum class Unnamed {
+    none,
+    any_drug,    ///< "drug allergy"
+    study_drug,  ///< "the study drug", "its active ingredient": the protocol knows which
+    excipient,   ///< "its excipients", of a drug that is named beside it
+    vaccine,     ///< "any component of the vaccine"
+    cell_product, ///< "products of hamster ovary cells", which antibodies are
+    relative     ///< "drugs related to" what is named
+  } allergen = Unnamed::none;
   std::string_view ordinal, answers;        ///< the vocabulary's scale of a score, and its coded steps
   AnalyteUnits analyte;
   Formula formula = Formula::none;          ///< that gives the value where nobody recorded it

@@ -14,6 +14,7 @@
 #include "grammar/phrases/canonical.hpp"
 #include "grammar/phrases/clause.hpp"
 #include "grammar/phrases/implied.hpp"
+#include "grammar/phrases/adequate_function.hpp"
 #include "grammar/phrases/own_disease.hpp"
 #include "grammar/phrases/registry.hpp"
 #include "grammar/source/normalise.hpp"
@@ -187,6 +188,9 @@ class StudyParser {
       else c.group = block.heading;
     }
     c.rule = tidy(rule_, *root, permission_ && items.size() == 1);
+    const std::size_t judged = std::min<std::size_t>(judge_functions(c.rule), tally_.computable);
+    tally_.computable -= judged;
+    tally_.manual += judged;
     for (Node& node : c.rule.nodes)
       if (auto* a = std::get_if<Atom>(&node.kind)) finish(*a, node.span, c);
     const double sum = static_cast<double>(tally_.computable + tally_.manual + tally_.unparsed);

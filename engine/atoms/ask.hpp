@@ -81,6 +81,8 @@ Answer answer_result(const Ask& ask, const Question& question);       ///< kinds
 Answer answer_condition(const Ask& ask, const Question& question);    ///< kinds condition, finding
 Answer answer_exposure(const Ask& ask, const Question& question);     ///< kinds exposure, therapy, procedure, encounter
 Answer answer_allergy(const Ask& ask, const Question& question);
+/// What the list of allergies says where diagnoses say nothing of "anaphylaxis", "drug allergy", "lactose intolerance"; empty for what is none.
+[[nodiscard]] std::optional<Answer> by_allergy_list(const Ask& ask, const Question& question);
 Answer answer_pregnancy(const Ask& ask, const Question& question);
 Answer answer_reproductive(const Ask& ask, const Question& question);
 Answer answer_social(const Ask& ask, const Question& question);

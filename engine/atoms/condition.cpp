@@ -302,22 +302,6 @@ std::optional<Answer> asked_and_answered(const Ask& ask, const Question& questio
   return latest;
 }
 
-namespace {
-
-bool allergy_word(std::string_view word) {
-  for (const std::string_view said : {"allergy", "allergic", "hypersensitivity", "intolerance", "intolerant", "anaphylaxis", "anaphylactic", "reaction", "disorder", "known"})
-    if (word == said) return true;
-  return false;
-}
-
-bool about_allergy(const Question& question) {
-  return std::any_of(question.heard.begin(), question.heard.end(), [](const std::string& word) {
-    return word == "allergy" || word == "hypersensitivity" || word == "intolerance" || word == "intolerant" || word == "anaphylaxis";
-  });
-}
-
-}  // namespace
-
 Finds diagnoses_for(const Ask& ask, const Question& question) {
   Finds found = ask.record.find(question, FactKind::condition);
   add_diagnoses(ask, question, found);
@@ -466,15 +450,7 @@ Answer conclude(const Ask& ask, const Question& question, const Diagnoses& all) 
     return seen_as(ask.answer(Truth::false_, [] { return "only an exception is on record"; }, all.excepted));
   }
   // "lactose intolerance", "hypersensitivity": the list of allergies and intolerances may hold what the diagnoses do not
-  if (about_allergy(question))
-    for (std::uint32_t i : ask.record.about(Topic::allergy, FactKind::allergy)) {
-      const Record::Entry& entry = ask.record.at(i);
-      const auto& words = entry.code->words;
-      if (entry.fact->certainty == Certainty::absent || std::binary_search(words.begin(), words.end(), "known") || entry.fact->code.label().starts_with("No ")) continue;
-      const bool meant = std::all_of(question.heard.begin(), question.heard.end(), [&](const std::string& word) { return allergy_word(word) || std::binary_search(words.begin(), words.end(), word); });
-      const bool any = std::all_of(question.heard.begin(), question.heard.end(), [](const std::string& word) { return allergy_word(word) || word == "drug" || word == "medication" || word == "substance" || word == "food"; });
-      if (meant || any) return seen_as(ask.answer(Truth::unknown, [] { return "the list of allergies and intolerances may hold it"; }, entry.fact));
-    }
+  if (auto listed = by_allergy_list(ask, question)) return seen_as(*std::move(listed));
   Answer none = absent(ask, question, ask.holds().conditions, "conditions");
   if (atom.count && none.truth == Truth::false_) none.truth = compare({0, 0, false, false}, atom.count->op, atom.count->value);
   return seen_as(none);

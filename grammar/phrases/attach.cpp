@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "grammar/phrases/adequate_function.hpp"
+#include "grammar/phrases/allergens.hpp"
+#include "grammar/phrases/disease_duration.hpp"
 #include "grammar/phrases/noun_phrase.hpp"
 #include "grammar/phrases/shared_words.hpp"
 #include "grammar/phrases/steroid_dose.hpp"
@@ -151,104 +154,6 @@ void share_results(Chunks& c) {
       found = true;
     }
     if (found) test.atom.assertion = Assertion::mention;
-  }
-}
-
-bool allergy_word(const Chunk& c) {
-  if (!thing(c)) return false;
-  return std::any_of(c.atom.words.begin(), c.atom.words.end(), [](const std::string& w) { return w == "allergy" || w == "hypersensitivity" || w == "intolerance" || w == "sensitivity" || w == "anaphylaxis" || w == "allergic" || w == "anaphylactic" || w == "anaphylactoid"; });
-}
-
-/// Grade 3 or worse, of the allergy or in the words between it and what it is to.
-bool graded_severe(const Chunks& c, std::size_t allergy, std::size_t to) {
-  const auto& named = c[to].atom.qualifiers;
-  if (std::find(named.begin(), named.end(), "severe") != named.end()) return false;
-  for (std::size_t k = allergy; k < to; ++k)
-    for (const Bound& b : c[k].atom.bounds)
-      if (b.unit == "{grade}" && ((b.op == Comparator::greater_equal && b.value >= 3) || (b.op == Comparator::greater && b.value >= 2))) return true;
-  return false;
-}
-
-// allergy = "allergy" "to" thing { ("or" | ",") thing }
-void attach_allergies(Chunks& c) {
-  for (std::size_t k = 0; k < c.size(); ++k) {
-    if (!allergy_word(c[k])) continue;
-    bool to = false, found = false, unknown = false, failed = false;
-    // "allergic to egg protein, gelatin or neomycin": the name holds the "to" already, and decides itself
-    bool whole = false;
-    for (TokenIt t = c[k].begin; t != c[k].end; ++t) whole |= t->is("to");
-    to = whole;
-    bool only_name = std::any_of(c[k].atom.words.begin(), c[k].atom.words.end(), [](const std::string& w) { return w == "allergy"; });
-    std::vector<std::size_t> others;  // "allergy, hypersensitivity or [intolerance] to X"
-    for (std::size_t i = k + 1; i < c.size(); ++i) {
-      // "hypersensitivity reaction (e.g. urticaria) to NSAIDs": what the bracket names is no allergen
-      if (c[i].kind == ChunkKind::open && !to) {
-        int depth = 0;
-        std::size_t close = i;
-        for (; close < c.size(); ++close) {
-          depth += (c[close].kind == ChunkKind::open) - (c[close].kind == ChunkKind::close);
-          if (depth == 0) break;
-        }
-        if (close < c.size()) {
-          i = close;
-          continue;
-        }
-      }
-      // "intolerant of, or refractory to, methotrexate": it need not be an allergy
-      if (!found && (c[i].kind == ChunkKind::filler || c[i].kind == ChunkKind::unknown))
-        for (TokenIt t = c[i].begin; t != c[i].end; ++t) failed |= t->is("refractory") || t->is("resistant") || t->is("unresponsive") || t->is("failure") || t->is("ineffective") || t->is("inadequate");
-      // "allergic to drugs similar to paclitaxel": not to paclitaxel itself
-      if (found && i > 0 && (c[i].kind == ChunkKind::filler || c[i].kind == ChunkKind::unknown) && c[i].begin->is("to") && (c[i - 1].end[-1].is("similar") || c[i - 1].end[-1].is("related")) && i + 1 < c.size() && thing(c[i + 1])) {
-        c[i + 1].atom.assertion = Assertion::mention;
-        ++i;
-        continue;
-      }
-      if (c[i].kind == ChunkKind::filler || c[i].kind == ChunkKind::current) {
-        for (TokenIt t = c[i].begin; t != c[i].end; ++t) to |= t->is("to") || t->is("against") || t->is("of") || t->is("with");
-        continue;
-      }
-      // "to Chinese hamster ovary cell products": a word nobody knows is of the name
-      // ("anaphylaxis to latex": it decides all the same)
-      if (to && c[i].kind == ChunkKind::unknown && c[i].end - c[i].begin < 3) {
-        unknown = true;
-        continue;
-      }
-      if (joins(c[i]) || c[i].kind == ChunkKind::example || c[i].kind == ChunkKind::open || c[i].kind == ChunkKind::close || c[i].kind == ChunkKind::either || c[i].kind == ChunkKind::history) continue;
-      // "allergy to any of the following: A, B"
-      if (to && (c[i].kind == ChunkKind::any_of || c[i].kind == ChunkKind::following || c[i].kind == ChunkKind::count_of || c[i].kind == ChunkKind::colon)) continue;
-      if (allergy_word(c[i]) && !found) {
-        // "allergy or hypersensitivity to X": both are of X
-        if (only_name) c[k].kind = ChunkKind::filler;
-        else if (!to) others.push_back(k);
-        k = i;
-        only_name = std::any_of(c[k].atom.words.begin(), c[k].atom.words.end(), [](const std::string& w) { return w == "allergy"; });
-        continue;
-      }
-      if (!thing(c[i]) || !to) break;
-      const AtomKind kind = c[i].atom.kind;
-      if (kind != AtomKind::exposure && kind != AtomKind::finding && kind != AtomKind::procedure && kind != AtomKind::therapy && kind != AtomKind::allergy && !(kind == AtomKind::measurement && c[i].atom.bounds.empty()) &&
-          !(kind == AtomKind::condition && !found && c[i].atom.concept_id.empty()))
-        break;
-      if (failed) c[i].atom.qualifiers.emplace_back("not tolerated");
-      else {
-        c[i].atom.kind = AtomKind::allergy;
-        // "severe hypersensitivity to X": who had a rash from X is not meant
-        for (const std::string& qualifier : c[k].atom.qualifiers)
-          if ((qualifier == "severe" || qualifier == "serious" || qualifier == "life-threatening" || qualifier == "anaphylactic") && std::find(c[i].atom.qualifiers.begin(), c[i].atom.qualifiers.end(), qualifier) == c[i].atom.qualifiers.end()) c[i].atom.qualifiers.push_back(qualifier);
-        // "(grade 3 or worse)": a severe one
-        if (graded_severe(c, k, i)) c[i].atom.qualifiers.emplace_back("severe");
-        if (std::find(c[k].atom.words.begin(), c[k].atom.words.end(), "anaphylaxis") != c[k].atom.words.end()) c[i].atom.qualifiers.emplace_back("anaphylactic");
-      }
-      // "any component of the vaccine": of the study's own
-      if (c[i].atom.concept_id == "vaccine") c[i].atom.assertion = Assertion::possible;
-      found = true;
-    }
-    if (found)
-      for (const std::size_t other : others) c[other].atom.assertion = Assertion::mention;
-    if ((found || unknown) && !whole) {
-      if (only_name) c[k].kind = ChunkKind::filler;
-      else c[k].atom.assertion = Assertion::mention;
-    }
   }
 }
 
@@ -649,13 +554,15 @@ void attach_neighbours(std::vector<Chunk>& chunks, const Vocabulary& vocabulary,
   join_denied_causes(chunks);
   direct_multiples(chunks, section);
   measure_conditions(chunks, vocabulary);
+  name_durations(chunks, vocabulary);
   give_doses(chunks);
   join_specimens(chunks);
   attach_states(chunks);
   share_results(chunks);
-  attach_allergies(chunks);
+  attach_allergies(chunks, vocabulary);
   merge_names(chunks);
   grade_conditions(chunks);
+  mark_functions(chunks);
 }
 
 void complete_phrases(std::vector<Chunk>& chunks, const Vocabulary& vocabulary) {

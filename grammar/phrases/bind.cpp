@@ -633,11 +633,13 @@ void Binder::settle(Chunk& c) {
     const bool compared = !c.atom.bounds.empty() || !c.alternatives.empty();
     for (const ConceptIndex i : c.concepts) {
       const ConceptKind kind = v_.at(i).kind;
-      const bool measured = kind == ConceptKind::measurement || kind == ConceptKind::vital || kind == ConceptKind::score || kind == ConceptKind::stage;
+      // "alcohol intake > 40 g/day" is an amount, "no alcohol intake" a habit
+      const bool amount = kind == ConceptKind::social && !v_.at(i).attribute("unit").empty();
+      const bool measured = amount || kind == ConceptKind::measurement || kind == ConceptKind::vital || kind == ConceptKind::score || kind == ConceptKind::stage;
       if (measured == compared) {
         // the first that fits; two conditions by one abbreviation stay open
         bool second = false;
-        for (const ConceptIndex j : c.concepts) second |= j != i && v_.at(j).kind == kind && !v_.is_a(i, j) && !v_.is_a(j, i);
+        for (const ConceptIndex j : c.concepts) second |= j != i && v_.at(j).kind == kind && kind != ConceptKind::social && !v_.is_a(i, j) && !v_.is_a(j, i);
         c.atom.concept_id = second && !compared ? "" : v_.at(i).id;
         if (!second || compared) c.atom.kind = atom_kind(kind);
         break;

@@ -1,6 +1,8 @@
 # Sentences: Spirit X3 productions over tokens, and what is built from them.
 target_sources(elig_grammar PRIVATE
   parse.cpp
+  phrases/adequate_function.cpp
+  phrases/allergens.cpp
   phrases/amount.cpp
   phrases/attach.cpp
   phrases/long_use.cpp
@@ -25,6 +27,7 @@ target_sources(elig_grammar PRIVATE
   phrases/clause_turned.cpp
   phrases/clause_unheard.cpp
   phrases/comparison.cpp
+  phrases/disease_duration.cpp
   phrases/doubtful_comparison.cpp
   phrases/implied.cpp
   phrases/normal_range.cpp

@@ -45,7 +45,7 @@ constexpr Reading excluded[] = {
     {"ECG changes suggestive of infarction", "all(procedure change ecg (mention); condition infarct (possible))"},
     {"Inability to give informed consent (e.g. dementia)", "all(not(all(manual (ability); manual (consent))); condition dementia (mention))"},
     {"Hypersensitivity reaction (e.g. urticaria) to NSAIDs", "all(any(condition hypersensitivity (mention); condition urticaria (mention)); allergy nsaid)"},
-    {"Allergic to egg protein, gelatin or neomycin", "any(condition protein egg-allergy; unparsed; allergy neomycin)"},
+    {"Allergic to egg protein, gelatin or neomycin", "any(condition protein egg-allergy; allergy “gelatin”; allergy neomycin)"},
     {"Objects that cannot be removed such as aneurysm clips or tattoos", "any(all(unparsed; not(unparsed); procedure aneurysm-repair); finding tattoo (possible))"},
     {"Patients unable to tolerate piperacillin and nystatin due to allergy", "all(not(all(manual (ability); exposure tolerate piperacillin-tazobactam (mention))); not(exposure allergy nystatin (hypothetical)); condition hypersensitivity (mention))"},
     {"Images cannot be obtained due to cataract or vitreous hemorrhage", "all(unparsed; any(condition cataract; condition vitreous-hemorrhage (possible)))"},

@@ -60,7 +60,7 @@ constexpr Reading excluded[] = {
     {"Drug allergy, hypersensitivity, or intolerance to acetaminophen",
      "any(condition hypersensitivity (mention); all(finding intolerance (mention); allergy acetaminophen))"},
     {"Allergy to any component of the vaccine",
-     "allergy vaccine (possible)"},
+     "allergy vaccine"},
     {"Receiving concomitant medication:\n  - rifampin",
      "all(exposure “medication” (current) (mention); exposure rifampin (current))"},
     {"Angina, sick sinus syndrome or syncope unless the subject has a pacemaker",

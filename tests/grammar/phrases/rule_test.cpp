@@ -61,7 +61,7 @@ constexpr Example kept_out[] = {
     {"Any drug used for weight loss", "weight-loss-drug"},
     {"Diagnosis of or treatment for lymphoma", "lymphoma"},
     {"Insulin treatment", "insulin.drug"},
-    {"Anaphylactic reaction to peanuts", "?"},
+    {"Anaphylactic reaction to peanuts", "allergy to anaphylactic 'peanut'"},
     {"Chronic or acute pancreatitis", "pancreatitis"},
     {"Untreated or symptomatic brain metastases", "untreated|symptomatic brain-metastases"},
     {"NRTI or NNRTI mutations", "any('nrti mutation'; 'nnrti mutation')"},
