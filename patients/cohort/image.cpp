@@ -117,14 +117,14 @@ void Draft::lay_out(Put&& put) const {
   }
 }
 
-std::shared_ptr<const std::vector<std::uint64_t>> Draft::in_memory(std::size_t& length) const {
+std::shared_ptr<const std::uint64_t[]> Draft::in_memory(std::size_t& length) const {
   std::uint64_t total = aligned(table_end);
   for (const Section& section : sections_) {
     for (const Bytes piece : section.pieces) total += piece.size();
     total = aligned(total);
   }
-  auto buffer = std::make_shared<std::vector<std::uint64_t>>(static_cast<std::size_t>(total / sizeof(std::uint64_t)));
-  auto* at = reinterpret_cast<std::byte*>(buffer->data());
+  auto buffer = std::make_shared_for_overwrite<std::uint64_t[]>(static_cast<std::size_t>(total / sizeof(std::uint64_t)));
+  auto* at = reinterpret_cast<std::byte*>(buffer.get());
   lay_out([&](Bytes bytes) { at = std::copy(bytes.begin(), bytes.end(), at); });
   length = static_cast<std::size_t>(total);
   return buffer;
@@ -139,7 +139,7 @@ void Draft::write(const std::string& path) const {
 Image Image::in_memory(const Draft& draft) {
   std::size_t length = 0;
   const auto buffer = draft.in_memory(length);
-  Image image("cohort in memory", buffer, Bytes(reinterpret_cast<const std::byte*>(buffer->data()), length));
+  Image image("cohort in memory", buffer, Bytes(reinterpret_cast<const std::byte*>(buffer.get()), length));
   image.check(false);
   return image;
 }

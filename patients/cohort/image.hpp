@@ -71,7 +71,7 @@ class Draft {
   }
 
   /// As one buffer.
-  [[nodiscard]] std::shared_ptr<const std::vector<std::uint64_t>> in_memory(std::size_t& length) const;
+  [[nodiscard]] std::shared_ptr<const std::uint64_t[]> in_memory(std::size_t& length) const;
   /// As a file; throws PatientError.
   void write(const std::string& path) const;
 

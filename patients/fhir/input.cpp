@@ -301,6 +301,7 @@ class StretchReader::Reading {
 
  private:
   void read_lines_of(std::string_view part, std::size_t& number, simdjson::error_code& first_error) {
+    part = reader_.parsed_.parse_lines(part, [&] { read_line({{}, ++number, 0, 0}); });
     const char* at = part.data();
     const char* const end = at + part.size();
     while (at != end) {
@@ -313,16 +314,21 @@ class StretchReader::Reading {
       const Place place{{}, number, 0, 0};
       const auto error = reader_.parsed_.parse(line);
       if (error == simdjson::SUCCESS && reader_.parsed_.root().type() == Element::Type::object) {
-        if (!unit_.readable) {
-          if (accept_ == Accept::bundle) fail("several JSON documents; one FHIR Bundle is expected");
-          unit_.readable = true;
-        }
-        read_resource_of(reader_.parsed_.root(), "", place, 0);
+        read_line(place);
         continue;
       }
       if (first_error == simdjson::SUCCESS) first_error = error == simdjson::SUCCESS ? simdjson::INCORRECT_TYPE : error;
       refuse(place, error == simdjson::SUCCESS ? std::string("not an object") : fmt::format("broken JSON: {}", describe(error)));
     }
+  }
+
+  // The object on a line, parsed.
+  void read_line(const Place& place) {
+    if (!unit_.readable) {
+      if (accept_ == Accept::bundle) fail("several JSON documents; one FHIR Bundle is expected");
+      unit_.readable = true;
+    }
+    read_resource_of(reader_.parsed_.root(), "", place, 0);
   }
 
   [[noreturn]] void fail(std::string_view reason) const { throw PatientError(fmt::format("{}: {}", one_line(name_, 200), reason)); }

@@ -141,6 +141,52 @@ TEST(Streaming, GivesTheSameFromMemoryHoweverTheTextEnds) {
   }
 }
 
+// Lines are parsed many at once as long as each holds one object; where one does not, every line has the number it had.
+TEST(Streaming, NamesEachLineWhateverStandsOnThoseBeforeIt) {
+  const std::string long_line = R"({"resourceType":"Basic","text":")" + std::string(3 << 20, 'x') + R"("})";
+  struct Case {
+    std::string odd;
+    std::size_t lines;                   // of it
+    std::vector<std::string> refused;
+    std::size_t more_facts = 0;
+  };
+  const std::vector<Case> cases{
+      {"", 1, {}},
+      {"   \t", 1, {}},
+      {"\r", 1, {}},
+      {pulse(90, 1), 1, {}, 1},
+      {"  " + pulse(90, 1) + "  ", 1, {}, 1},
+      {pulse(90, 1) + "\r", 1, {}, 1},
+      {long_line, 1, {}},
+      {pulse(90, 1) + pulse(91, 1), 1, {"line 5: broken JSON"}},
+      {pulse(90, 1) + " 7", 1, {"line 5: broken JSON"}},
+      {"[" + pulse(90, 1) + "]", 1, {"line 5: not an object"}},
+      {"7", 1, {"line 5: not an object"}},
+      {R"({"resourceType":"Observation",)", 1, {"line 5: broken JSON"}},
+      {"{\"resourceType\":\"Basic\",\n\"id\":\"b\"}", 2, {"line 5: broken JSON", "line 6: broken JSON"}},
+      {R"({"resourceType":"Obser)", 1, {"line 5: broken JSON"}},
+      {"{\"resourceType\":\"Basic\",\"text\":\"a\tb\"}", 1, {"line 5: broken JSON"}},
+      {"{\"resourceType\":\"Basic\",\"text\":\"\xFF\"}", 1, {"line 5: broken JSON"}},
+      {"\n{\n}\n", 4, {"line 6: broken JSON", "line 7: broken JSON"}}};
+  for (const Case& odd : cases) {
+    for (const bool in_memory : {false, true}) {
+      SCOPED_TRACE(odd.odd.substr(0, 100));
+      std::string text = person(1) + "\n";
+      for (int n = 0; n < 3; ++n) text += pulse(n, 1) + "\n";
+      text += odd.odd + "\n";
+      for (int n = 3; n < 6; ++n) text += pulse(n, 1) + "\n";
+      text += pulse(0, 1);
+      const Built built = build({text}, 1, "", in_memory);
+      ASSERT_EQ(built.error, "");
+      std::vector<testing::Matcher<std::string>> expected;
+      for (const std::string& line : odd.refused) expected.push_back(testing::HasSubstr(line));
+      expected.push_back(testing::HasSubstr(fmt::format("line {} (Observation/o0): the id was there before", 8 + odd.lines)));
+      EXPECT_THAT(built.refused, testing::ElementsAreArray(expected));
+      EXPECT_EQ(built.cohort.summary().facts, 6 + odd.more_facts);
+    }
+  }
+}
+
 TEST(Streaming, TakesALineLongerThanAStretch) {
   const std::string text = person(1) + "\n" + R"({"resourceType":"Condition","id":"c","subject":{"reference":"Patient/p1"},"code":{"text":"Gout"},"note":[{"text":")" +
                            std::string(20'000'000, 'x') + "\"}]}\n" + pulse(1, 1) + "\n";
