@@ -31,6 +31,10 @@ class CohortBuilder : public RecordSink {
   [[nodiscard]] std::optional<PatientNumber> find(std::string_view id) const override;
   void refuse(const std::string& line) override;
 
+  /// Of what is packed from now on, everything beyond about so many bytes lies in a file without a name in `folder`, which is
+  /// gone with the builder. Changes no byte of the cohort. Where no such file can be, or the disk is full, memory takes it.
+  void put_aside(const std::string& folder, std::size_t beyond);
+
   /// Patients so far.
   [[nodiscard]] std::size_t size() const noexcept;
 

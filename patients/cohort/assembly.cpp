@@ -17,6 +17,7 @@ namespace elig::cohort {
 namespace {
 
 constexpr std::size_t block_patients = 2048;
+constexpr std::size_t released_patients = 512;  // after so many of a block memory is given back
 
 // Numbers of a batch's texts and strings among those of the whole.
 struct Renumbering {
@@ -36,9 +37,14 @@ struct Block {
   Day first = day_max;
   Day last = day_min;
 
-  void add(const Batch& batch, const Row& row, const Renumbering& numbers);
-  void add_resource(const Batch& batch, const Row& row, const Renumbering& numbers, bool as_before);
+  // The columns where they are in the end.
+  std::vector<std::pair<SectionId, Draft::Piece>> pieces;
+  std::uint64_t facts = 0;
+
+  void add(const KeptBatch& batch, const Row& row, const Renumbering& numbers);
+  void add_resource(const KeptBatch& batch, const Row& row, const Renumbering& numbers, bool as_before);
   void end_patient();
+  void keep(Shelf* shelf);
   void saw(DayInterval days);
 };
 
@@ -59,7 +65,7 @@ void Block::saw(DayInterval days) {
   if (days.last != day_max) first = std::min(first, days.last), last = std::max(last, days.last);
 }
 
-void Block::add(const Batch& batch, const Row& row, const Renumbering& numbers) {
+void Block::add(const KeptBatch& batch, const Row& row, const Renumbering& numbers) {
   heads.push_back(row.head);
   codes.push_back(numbers.texts[row.code]);
   starts.push_back(row.start.first);
@@ -80,7 +86,7 @@ void Block::add(const Batch& batch, const Row& row, const Renumbering& numbers) 
   }
   if (row.head & has_coded_value) coded_values.push_back(numbers.texts[row.coded_value]);
   if (row.head & has_category) categories.push_back(numbers.texts[row.category]);
-  const Word* words = batch.words.data() + row.words;
+  const Word* words = batch.words_of(row);
   each_word(row.head, Copy{words, extras, numbers});
 
   ++kinds[static_cast<std::size_t>(kind_of(row.head))];
@@ -90,13 +96,38 @@ void Block::add(const Batch& batch, const Row& row, const Renumbering& numbers) 
 }
 
 // A mark that the resource is the one before, or its prefix and id.
-void Block::add_resource(const Batch& batch, const Row& row, const Renumbering& numbers, bool as_before) {
+void Block::add_resource(const KeptBatch& batch, const Row& row, const Renumbering& numbers, bool as_before) {
   pack_number(as_before ? 0 : std::uint64_t{numbers.strings[row.prefix]} + 1, resources);
   if (as_before) return;
-  const std::uint8_t* const begin = batch.ids.data() + row.resource;
-  const std::uint8_t* end = begin;
-  (void)skip_id(end, batch.ids.data() + batch.ids.size());
-  resources.insert(resources.end(), begin, end);
+  const auto ids = batch.ids_from(row.resource);
+  const std::uint8_t* end = ids.data();
+  (void)skip_id(end, ids.data() + ids.size());
+  resources.insert(resources.end(), ids.data(), end);
+}
+
+// Nothing is added any more.
+void Block::keep(Shelf* shelf) {
+  facts = heads.size();
+  const auto keep_column = [&](SectionId id, auto& column) {
+    Draft::Piece piece(column);
+    if (const auto put = shelf == nullptr || column.empty() ? std::span<std::byte>() : shelf->put(piece.bytes); !put.empty()) {
+      piece.bytes = put;
+      column = {};
+      column.shrink_to_fit();
+    }
+    pieces.emplace_back(id, piece);
+  };
+  keep_column(SectionId::heads, heads);
+  keep_column(SectionId::codes, codes);
+  keep_column(SectionId::starts, starts);
+  keep_column(SectionId::ends, ends);
+  keep_column(SectionId::recorded, recorded);
+  keep_column(SectionId::values, values);
+  keep_column(SectionId::units, units);
+  keep_column(SectionId::coded_values, coded_values);
+  keep_column(SectionId::categories, categories);
+  keep_column(SectionId::extras, extras);
+  keep_column(SectionId::resources, resources);
 }
 
 void Block::end_patient() {
@@ -150,7 +181,20 @@ void Assembly::refuse(const std::string& line) {
   if (refused_++ < CohortSummary::longest_refusals) refusals_.append(line).append("\n");
 }
 
-Assembly::BatchNumber Assembly::add_batch(Batch batch) {
+Shelf* Assembly::shelf_for(std::size_t bytes) {
+  in_memory_ += bytes;
+  if (folder_.empty() || in_memory_ <= in_memory_most_) return nullptr;
+  if (!shelf_) shelf_ = Shelf::in(folder_);
+  if (!shelf_) folder_.clear();  // there can be none: do without
+  return shelf_.get();
+}
+
+KeptBatch Assembly::keep(Batch batch) {
+  Shelf* const shelf = shelf_for(batch.bytes());
+  return {std::move(batch), texts_, strings_, shelf};
+}
+
+Assembly::BatchNumber Assembly::add_batch(KeptBatch batch) {
   batches_.push_back(std::move(batch));
   return static_cast<BatchNumber>(batches_.size() - 1);
 }
@@ -168,18 +212,38 @@ void Assembly::assign(PatientNumber patient, BatchNumber batch, std::uint32_t ro
 
 void Assembly::add_fact(PatientNumber patient, const Fact& fact) {
   if (patient >= persons_.size()) throw std::out_of_range("a fact of no patient");
-  if (!open_ || batches_[*open_].full()) open_ = add_batch(Batch{});
-  assign(patient, *open_, batches_[*open_].add(fact), 1);
+  if (open_ && open_->full()) close_open();
+  if (!open_) {
+    open_.emplace();
+    open_number_ = static_cast<BatchNumber>(batches_.size());
+    batches_.emplace_back();
+  }
+  assign(patient, open_number_, open_->add(fact), 1);
 }
 
-void Assembly::finish(const std::function<void(const Draft&)>& use) const {
-  // One dictionary for all batches, in their order: the same whatever thread packed them.
+void Assembly::close_open() {
+  batches_[open_number_] = keep(std::move(*open_));
+  open_.reset();
+}
+
+void Assembly::finish(const std::function<void(const Draft&)>& use) {
+  if (open_) close_open();
+  // One dictionary for all batches, in their order: the same whatever thread packed them, and whatever was settled later.
+  constexpr Word none = std::numeric_limits<Word>::max();
   StringPool strings;
-  TextPool texts;
+  std::vector<Word> texts{0};
+  std::vector<Word> text_numbers(texts_.size(), none);
+  text_numbers[0] = 0;
   std::vector<Renumbering> numbers(batches_.size());
   for (std::size_t b = 0; b < batches_.size(); ++b) {
-    for (Word i = 0; i < batches_[b].texts.size(); ++i) numbers[b].texts.push_back(texts.number_of_key(batches_[b].texts.key(i)));
-    for (Word i = 0; i < batches_[b].strings.size(); ++i) numbers[b].strings.push_back(strings.number_of(batches_[b].strings[i]));
+    for (const Word text : batches_[b].texts()) {
+      if (text_numbers[text] == none) {
+        text_numbers[text] = static_cast<Word>(texts.size());
+        texts.push_back(text);
+      }
+      numbers[b].texts.push_back(text_numbers[text]);
+    }
+    for (const Word string : batches_[b].strings()) numbers[b].strings.push_back(strings.number_of(strings_[string]));
   }
 
   // Patients by their ids, and the runs of each in the order they were assigned.
@@ -211,9 +275,9 @@ void Assembly::finish(const std::function<void(const Draft&)>& use) const {
       BatchNumber before_batch = 0;
       for (std::uint64_t r = run_begins[patient]; r < run_begins[patient + 1]; ++r) {
         const Run& run = runs_[run_order[r]];
-        const Batch& batch = batches_[run.batch];
+        const KeptBatch& batch = batches_[run.batch];
         for (std::uint32_t i = run.row; i < run.row + run.rows; ++i) {
-          const Row& row = batch.rows[i];
+          const Row& row = batch.row(i);
           block.add(batch, row, numbers[run.batch]);
           const bool as_before = before != nullptr && before_batch == run.batch && before->resource == row.resource && before->prefix == row.prefix;
           block.add_resource(batch, row, numbers[run.batch], as_before);
@@ -222,7 +286,9 @@ void Assembly::finish(const std::function<void(const Draft&)>& use) const {
         }
       }
       block.end_patient();
+      if ((p + 1) % released_patients == 0) release();
     }
+    block.keep(shelf_.get());
   });
 
   SummaryRecord summary;
@@ -231,7 +297,7 @@ void Assembly::finish(const std::function<void(const Draft&)>& use) const {
   Day first = day_max;
   Day last = day_min;
   for (const Block& block : blocks) {
-    summary.facts += block.heads.size();
+    summary.facts += block.facts;
     for (std::size_t k = 0; k < fact_kinds; ++k) summary.facts_by_kind[k] += block.kinds[k];
     first = std::min(first, block.first);
     last = std::max(last, block.last);
@@ -242,12 +308,12 @@ void Assembly::finish(const std::function<void(const Draft&)>& use) const {
   std::vector<Word> codings;
   std::vector<std::uint64_t> text_codings{0};
   std::vector<Word> text_words;
-  for (Word i = 0; i < texts.size(); ++i) {
-    for (const Coding& coding : texts[i].codings) {
+  for (const Word text : texts) {
+    for (const Coding& coding : texts_[text].codings) {
       for (const std::string* part : {&coding.system, &coding.code, &coding.display}) codings.push_back(strings.number_of(*part));
     }
     text_codings.push_back(codings.size() / 3);
-    text_words.push_back(strings.number_of(texts[i].text));
+    text_words.push_back(strings.number_of(texts_[text].text));
   }
   std::vector<std::uint64_t> language_begins{0};
   std::vector<Word> language_items;
@@ -301,18 +367,9 @@ void Assembly::finish(const std::function<void(const Draft&)>& use) const {
   draft.add(SectionId::extra_begins, extra_begins);
   draft.add(SectionId::resource_begins, resource_begins);
   for (const Block& block : blocks) {
-    draft.add(SectionId::heads, block.heads);
-    draft.add(SectionId::codes, block.codes);
-    draft.add(SectionId::starts, block.starts);
-    draft.add(SectionId::ends, block.ends);
-    draft.add(SectionId::recorded, block.recorded);
-    draft.add(SectionId::values, block.values);
-    draft.add(SectionId::units, block.units);
-    draft.add(SectionId::coded_values, block.coded_values);
-    draft.add(SectionId::categories, block.categories);
-    draft.add(SectionId::extras, block.extras);
-    draft.add(SectionId::resources, block.resources);
+    for (const auto& [id, piece] : block.pieces) draft.add(id, piece);
   }
+  draft.after_each_section([this] { release(); });
   draft.add(SectionId::refusals, refusals);
   use(draft);
 }

@@ -5,12 +5,14 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "patients/cohort/batch.hpp"
 #include "patients/cohort/image.hpp"
+#include "patients/cohort/kept_batch.hpp"
 #include "patients/sink.hpp"
 
 /// What CohortBuilder is made of: batches of rows, and which rows are whose. Readers that pack facts before they know whose
@@ -29,8 +31,24 @@ class Assembly {
   void mark_deceased(PatientNumber patient) { persons_.at(patient).deceased = true; }
   void refuse(const std::string& line);
 
-  BatchNumber add_batch(Batch batch);
-  [[nodiscard]] Batch& batch(BatchNumber number) { return batches_[number]; }
+  /// Rows beyond so many bytes lie in a file without a name in that folder.
+  void put_aside(std::string folder, std::size_t beyond) { folder_ = std::move(folder), in_memory_most_ = beyond; }
+  /// Where to keep so many bytes until the end: null for memory.
+  [[nodiscard]] Shelf* shelf_for(std::size_t bytes);
+  /// Gives memory back that comes again from the file.
+  void release() noexcept {
+    if (shelf_) shelf_->release();
+  }
+
+  /// A batch as it is kept until the end, whether it is added or not.
+  [[nodiscard]] KeptBatch keep(Batch batch);
+  BatchNumber add_batch(KeptBatch batch);
+  [[nodiscard]] KeptBatch& batch(BatchNumber number) { return batches_[number]; }
+  [[nodiscard]] std::string_view string(BatchNumber batch, Word number) const { return strings_[batches_[batch].strings()[number]]; }
+  void set_code(BatchNumber batch, KeptBatch::RowNumber row, const CodedText& code) { batches_[batch].set_code(row, texts_.number_of(code)); }
+  void set_range(BatchNumber batch, KeptBatch::RowNumber row, const ReferenceRange& range) {
+    batches_[batch].set_range(row, range, strings_.number_of(range.unit));
+  }
   /// These rows are the patient's, after those that were assigned before.
   void assign(PatientNumber patient, BatchNumber batch, std::uint32_t row, std::uint32_t rows);
   /// A fact of its own, into the batch that is being filled.
@@ -38,9 +56,10 @@ class Assembly {
   [[nodiscard]] Coded keep(const CodedText& text) { return kept_.handle(kept_.number_of(text)); }
 
   /// Puts everything in its final order and gives it to `use`, for as long as that takes.
-  void finish(const std::function<void(const Draft&)>& use) const;
+  void finish(const std::function<void(const Draft&)>& use);
 
  private:
+  void close_open();
   struct Person {
     DayInterval born;
     Sex sex = Sex::unknown;
@@ -59,9 +78,16 @@ class Assembly {
   std::vector<Person> persons_;
   TextPool language_lists_;     // each list as the codes of a text
   TextPool kept_;
-  std::deque<Batch> batches_;
+  std::string folder_;          // for the shelf; "": everything stays in memory
+  std::size_t in_memory_ = 0;
+  std::size_t in_memory_most_ = 0;
+  std::unique_ptr<Shelf> shelf_;
+  TextPool texts_;              // of all batches, in the order in which they came
+  StringPool strings_;
+  std::deque<KeptBatch> batches_;
   std::vector<Run> runs_;
-  std::optional<BatchNumber> open_;
+  std::optional<Batch> open_;   // for single facts, …
+  BatchNumber open_number_ = 0; // … with its place among the batches
   std::uint64_t refused_ = 0;
   std::string refusals_;        // the first lines
 };

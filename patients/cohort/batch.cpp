@@ -9,11 +9,9 @@ namespace {
 
 Word ends_of(const Interval& interval) noexcept { return (interval.low_open ? low_open : 0U) | (interval.high_open ? high_open : 0U); }
 
-bool spans(DayInterval days) noexcept { return days.last != implied_last(days.first); }
-
 }  // namespace
 
-void Batch::add_number(double number) {
+void Batch::add_number(double number, std::vector<Word>& words) {
   const auto bits = std::bit_cast<std::uint64_t>(number);
   words.push_back(static_cast<Word>(bits));
   words.push_back(static_cast<Word>(bits >> 32));
@@ -38,38 +36,11 @@ Word Batch::add_id(std::string_view id) {
   return at;
 }
 
-void Batch::set_start(RowNumber row, DayInterval days) {
-  rows[row].start = days;
-  rows[row].head = (rows[row].head & ~start_span) | (spans(days) ? start_span : 0U);
-}
-
-void Batch::set_end(RowNumber row, DayInterval days) {
-  rows[row].end = days;
-  rows[row].head = (rows[row].head & ~end_span) | (spans(days) ? end_span : 0U);
-}
-
-void Batch::add_range(const ReferenceRange& range) {
+void Batch::add_range(const ReferenceRange& range, Word unit, std::vector<Word>& words) {
   words.push_back((range.low ? low_there : 0U) | (range.high ? high_there : 0U));
-  add_number(range.low.value_or(0));
-  add_number(range.high.value_or(0));
-  words.push_back(strings.number_of(range.unit));
-}
-
-void Batch::set_range(RowNumber number, const ReferenceRange& range) {
-  Row& row = rows[number];
-  std::size_t rest = row.words + (row.head & has_range ? range_words : 0U);
-  row.words = static_cast<Word>(words.size());
-  row.head |= has_range;
-  add_range(range);
-  // The range comes first; what follows it is copied behind the new one.
-  struct Length {
-    std::size_t words = 0;
-    void raw(unsigned n) { words += n; }
-    void text() { ++words; }
-    void string() { ++words; }
-  } length;
-  each_word(row.head & ~has_range, length);
-  for (; length.words > 0; --length.words) words.push_back(Word{words[rest++]});
+  add_number(range.low.value_or(0), words);
+  add_number(range.high.value_or(0), words);
+  words.push_back(unit);
 }
 
 Batch::RowNumber Batch::add(const Fact& fact) {
@@ -114,7 +85,7 @@ Batch::RowNumber Batch::add(const Fact& fact, Word prefix, Word id) {
   // The rarer parts, in the order of each_word.
   if (fact.range) {
     head |= has_range;
-    add_range(*fact.range);
+    add_range(*fact.range, strings.number_of(fact.range->unit), words);
   }
   if (fact.interpretation) {
     head |= has_interpretation;
@@ -127,8 +98,8 @@ Batch::RowNumber Batch::add(const Fact& fact, Word prefix, Word id) {
   if (fact.dose) {
     head |= has_dose;
     words.push_back(ends_of(fact.dose->value) | (fact.dose->unit_is_ucum ? ucum : 0U));
-    add_number(fact.dose->value.low);
-    add_number(fact.dose->value.high);
+    add_number(fact.dose->value.low, words);
+    add_number(fact.dose->value.high, words);
     words.push_back(strings.number_of(fact.dose->unit));
   }
   head |= string_bit(fact.stage, has_stage);
@@ -139,13 +110,6 @@ Batch::RowNumber Batch::add(const Fact& fact, Word prefix, Word id) {
   row.prefix = prefix;
   row.resource = id;
   return number;
-}
-
-std::string Batch::resource(RowNumber row) const {
-  std::string text(strings[rows[row].prefix]);
-  const std::uint8_t* at = ids.data() + rows[row].resource;
-  (void)unpack_id(at, ids.data() + ids.size(), text);
-  return text;
 }
 
 }  // namespace elig::cohort

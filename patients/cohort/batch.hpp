@@ -23,11 +23,6 @@ class Batch {
   RowNumber add(const Fact& fact, Word prefix, Word id);
   Word add_id(std::string_view id);
 
-  /// What is known of a row only later.
-  void set_code(RowNumber row, const CodedText& code) { rows[row].code = texts.number_of(code); }
-  void set_start(RowNumber row, DayInterval days);
-  void set_end(RowNumber row, DayInterval days);
-  void set_range(RowNumber row, const ReferenceRange& range);
   void set_id(RowNumber row, Word id) { rows[row].resource = id; }
 
   TextPool texts;
@@ -36,16 +31,20 @@ class Batch {
   std::vector<Word> words;
   std::vector<std::uint8_t> ids;
 
-  /// A row's resource as text.
-  [[nodiscard]] std::string resource(RowNumber row) const;
+  /// About the bytes of its rows.
+  [[nodiscard]] std::size_t bytes() const noexcept { return rows.size() * sizeof(Row) + words.size() * sizeof(Word) + ids.size(); }
   [[nodiscard]] bool full() const noexcept { return rows.size() >= most_rows || ids.size() >= most_bytes || words.size() >= most_bytes; }
+
+  /// A range among the words of a row, its unit by its number.
+  static constexpr std::size_t range_words = 6;
+  static void add_range(const ReferenceRange& range, Word unit, std::vector<Word>& words);
+  /// Whether the last day has to be kept beside the first.
+  [[nodiscard]] static bool spans(DayInterval days) noexcept { return days.last != implied_last(days.first); }
 
  private:
   static constexpr std::size_t most_rows = std::size_t{1} << 20;
   static constexpr std::size_t most_bytes = std::size_t{1} << 28;
-  static constexpr std::size_t range_words = 6;
-  void add_number(double number);
-  void add_range(const ReferenceRange& range);
+  static void add_number(double number, std::vector<Word>& words);
   Word string_bit(const std::string& text, Word bit);
   Word text_bit(const Coded& coded, Word bit);
 

@@ -17,6 +17,8 @@ void CohortBuilder::mark_deceased(PatientNumber patient) { assembly_->mark_decea
 std::optional<RecordSink::PatientNumber> CohortBuilder::find(std::string_view id) const { return assembly_->find(id); }
 void CohortBuilder::refuse(const std::string& line) { assembly_->refuse(line); }
 
+void CohortBuilder::put_aside(const std::string& folder, std::size_t beyond) { assembly_->put_aside(folder, beyond); }
+
 std::size_t CohortBuilder::size() const noexcept { return assembly_->patients(); }
 
 Cohort CohortBuilder::build() const {

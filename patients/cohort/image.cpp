@@ -91,6 +91,7 @@ void Draft::lay_out(Put&& put) const {
     for (const Bytes piece : sections_[i].pieces) length += piece.size();
     table[i] = {static_cast<std::uint32_t>(i + 1), sections_[i].element, offset, length, checksum_of(sections_[i].pieces), 0};
     offset = aligned(offset + length);
+    if (after_) after_();
   }
   Header header{};
   std::memcpy(header.magic, magic.data(), magic.size());
@@ -114,6 +115,7 @@ void Draft::lay_out(Put&& put) const {
       at += piece.size();
     }
     pad();
+    if (after_) after_();
   }
 }
 

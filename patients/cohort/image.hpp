@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -63,12 +64,23 @@ template <typename T>
 class Draft {
  public:
   Draft() : sections_(section_count) {}
-  template <typename T>
-  void add(SectionId id, const std::vector<T>& piece) {
+  struct Piece {
+    template <typename T>
+    explicit Piece(const std::vector<T>& elements) : bytes(bytes_of(elements)), element(sizeof(T)) {}
+    Bytes bytes;
+    std::uint32_t element;
+  };
+  void add(SectionId id, const Piece& piece) {
     Section& section = sections_[static_cast<std::size_t>(id) - 1];
-    section.element = sizeof(T);
-    if (!piece.empty()) section.pieces.push_back(bytes_of(piece));
+    section.element = piece.element;
+    if (!piece.bytes.empty()) section.pieces.push_back(piece.bytes);
   }
+  template <typename T>
+  void add(SectionId id, const std::vector<T>& elements) {
+    add(id, Piece(elements));
+  }
+  /// Called whenever a section has been looked at from begin to end.
+  void after_each_section(std::function<void()> call) { after_ = std::move(call); }
 
   /// As one buffer.
   [[nodiscard]] std::shared_ptr<const std::uint64_t[]> in_memory(std::size_t& length) const;
@@ -84,6 +96,7 @@ class Draft {
   void lay_out(Put&& put) const;
 
   std::vector<Section> sections_;
+  std::function<void()> after_;
 };
 
 /// The bytes of a cohort, checked as far as they can be without knowing what the sections mean.

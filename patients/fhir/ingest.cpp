@@ -22,7 +22,9 @@ constexpr std::size_t most_held_back = 1000;  // refusals before anything of an 
 // What was read of one input: taken up when it has been read to its end, so that it is never taken in part.
 struct Ingest::Input {
   std::string name;
-  std::vector<Unit> units;
+  std::vector<Linker::Packed> units;
+  std::size_t lines = 0;
+  std::size_t scopes = 0;
   std::string broken;
   bool readable = false;
   std::size_t refusals = 0;     // before anything could be read
@@ -36,16 +38,15 @@ void Ingest::keep(Unit unit, Input& input) {
     input.refusals += unit.events.size();
     if (input.refusals > most_held_back) unit.events = {};
   }
-  input.units.push_back(std::move(unit));
+  const std::size_t lines = unit.lines;
+  const std::size_t scopes = unit.scopes;
+  input.units.push_back(linker_.pack(std::move(unit), input.lines, input.scopes));
+  input.lines += lines;
+  input.scopes += scopes;
 }
 
 void Ingest::take_up(Input& input) {
-  std::size_t lines = 0;
-  for (Unit& unit : input.units) {
-    const std::size_t more = unit.lines;
-    linker_.absorb(std::move(unit), input.name, lines);
-    lines += more;
-  }
+  for (Linker::Packed& unit : input.units) linker_.absorb(std::move(unit), input.name);
 }
 
 void Ingest::add(RecordSource& source, Accept accept) {
@@ -53,7 +54,8 @@ void Ingest::add(RecordSource& source, Accept accept) {
     Stretch stretch;
     Unit unit;
   };
-  Input input{source.name(), {}, {}, false, 0};
+  Input input;
+  input.name = source.name();
   Cutter cutter(source, accept);
   std::exception_ptr error;
   tbb::concurrent_queue<std::shared_ptr<Job>> spare;  // their memory is used again

@@ -29,7 +29,7 @@ class Ingest {
 
  private:
   struct Input;
-  static void keep(Unit unit, Input& input);
+  void keep(Unit unit, Input& input);
   void take_up(Input& input);
 
   unsigned jobs_;

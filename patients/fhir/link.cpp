@@ -17,6 +17,9 @@ namespace elig::fhir {
 namespace {
 
 constexpr std::string_view uuid = "urn:uuid:";
+// After so many, memory that can come from a file again is given back.
+constexpr std::size_t released_parts = 256;
+constexpr std::size_t released_patients = 4096;
 
 std::string_view without_version(std::string_view reference) { return reference.substr(0, reference.find("/_history/")); }
 
@@ -91,13 +94,34 @@ const Linker::Index* Linker::find_patient(std::string_view name, Scope scope) co
   return found == patients_.end() ? nullptr : &found->second;
 }
 
-void Linker::absorb(Unit unit, const std::string& name, std::size_t line) {
-  const Scope before = scopes_;
+Linker::Packed Linker::pack(Unit unit, std::size_t line, std::size_t scope) {
+  Packed packed;
+  packed.events = std::move(unit.events);
+  packed.line = line;
+  packed.scope = scopes_ + scope;
+  packed.scopes = unit.scopes;
+  if (unit.entries.empty()) return packed;
+  std::vector<Name> names(unit.names.size());
+  for (std::uint32_t n = 1; n < names.size(); ++n) names[n] = names_.number_of(unit.names[n]);
+  for (EntryRow& entry : unit.entries) {
+    entry.subject = names[entry.subject];
+    if (entry.line > 0) entry.line += static_cast<std::uint32_t>(line);
+    if (entry.scope > 0) entry.scope += static_cast<std::uint32_t>(packed.scope);
+    if (!entry.has_id && entry.entry == 0) name_by_line(unit.batch, entry);
+  }
+  cohort::Shelf* const shelf = assembly_.shelf_for(unit.entries.size() * sizeof(EntryRow));
+  packed.entries = {std::move(unit.entries), shelf};
+  packed.batch = assembly_.keep(std::move(unit.batch));
+  packed.pendings = std::move(unit.pendings);
+  return packed;
+}
+
+void Linker::absorb(Packed unit, const std::string& name) {
   scopes_ += static_cast<Scope>(unit.scopes);
   const auto settle = [&](Place& place) {
     place.input = name;
-    if (place.line > 0) place.line += line;
-    if (place.scope > 0) place.scope += before;
+    if (place.line > 0) place.line += unit.line;
+    if (place.scope > 0) place.scope += unit.scope;
   };
   for (Event& event : unit.events) {
     if (auto* refusal = std::get_if<Refusal>(&event)) {
@@ -107,19 +131,11 @@ void Linker::absorb(Unit unit, const std::string& name, std::size_t line) {
       settle(person->place);
       add_person(*person);
     } else if (auto* medication = std::get_if<MedicationFound>(&event)) {
-      if (medication->scope > 0) medication->scope += before;
+      if (medication->scope > 0) medication->scope += unit.scope;
       add_medication(*medication);
     }
   }
-  if (unit.entries.empty()) return;
-  std::vector<Name> names(unit.names.size());
-  for (std::uint32_t n = 1; n < names.size(); ++n) names[n] = names_.number_of(unit.names[n]);
-  for (EntryRow& entry : unit.entries) {
-    entry.subject = names[entry.subject];
-    if (entry.line > 0) entry.line += static_cast<std::uint32_t>(line);
-    if (entry.scope > 0) entry.scope += before;
-    if (!entry.has_id && entry.entry == 0) name_by_line(unit.batch, entry);
-  }
+  if (unit.entries.size() == 0) return;
   parts_.push_back({name, assembly_.add_batch(std::move(unit.batch)), std::move(unit.entries), std::move(unit.pendings)});
 }
 
@@ -204,24 +220,24 @@ std::string Linker::reason(Problem problem, Name subject) const {
 }
 
 std::string Linker::resource(const Part& part, const EntryRow& entry) const {
-  const cohort::Batch& batch = assembly_.batch(part.batch);
-  std::string name(batch.strings[entry.prefix]);
-  const std::uint8_t* at = batch.ids.data() + entry.id;
-  (void)cohort::unpack_id(at, batch.ids.data() + batch.ids.size(), name);
+  std::string name(assembly_.string(part.batch, entry.prefix));
+  const auto ids = assembly_.batch(part.batch).ids_from(entry.id);
+  const std::uint8_t* at = ids.data();
+  (void)cohort::unpack_id(at, ids.data() + ids.size(), name);
   return entry.has_id ? name : name.substr(0, name.find(' '));
 }
 
 // Settles what only the patient or another resource can; gives the reason when the entry cannot be used after all.
 std::string Linker::complete(Part& part, const EntryRow& entry, Index patient) {
-  cohort::Batch& batch = assembly_.batch(part.batch);
+  cohort::KeptBatch& batch = assembly_.batch(part.batch);
   const Pending& pending = part.pendings[entry.pending - 1];
   const Patient& person = persons_[patient];
   if (entry.rows > 0 && !pending.medication.empty()) {
     const std::uint32_t* medication = find_name(medications_, pending.medication, "Medication", entry.scope, true);
     const CodedText* code = medication == nullptr ? nullptr : &medication_texts_[*medication];
     if (code != nullptr && (!code->codings.empty() || !code->text.empty())) {
-      batch.set_code(entry.first_row, *code);
-    } else if (batch.rows[entry.first_row].code == 0) {
+      assembly_.set_code(part.batch, entry.first_row, *code);
+    } else if (batch.row(entry.first_row).code == 0) {
       return fmt::format("its medication {} is not in the input", one_line(pending.medication));
     }
   }
@@ -233,11 +249,11 @@ std::string Linker::complete(Part& part, const EntryRow& entry, Index patient) {
     const std::size_t fact = pending.ranges[i].fact;
     choices.clear();
     for (; i < pending.ranges.size() && pending.ranges[i].fact == fact; ++i) choices.push_back(pending.ranges[i].choice);
-    const auto row = static_cast<cohort::Batch::RowNumber>(entry.first_row + fact);
-    const DayInterval on = batch.rows[row].start;
+    const auto row = static_cast<cohort::KeptBatch::RowNumber>(entry.first_row + fact);
+    const DayInterval on = batch.row(row).start;
     std::optional<std::pair<int, int>> age;
     if (person.born.known() && on.known()) age.emplace(years_between(person.born.last, on.first), years_between(person.born.first, on.last));
-    if (const auto range = choose_range(choices, person.sex, age)) batch.set_range(row, *range);
+    if (const auto range = choose_range(choices, person.sex, age)) assembly_.set_range(part.batch, row, *range);
   }
   return "";
 }
@@ -249,13 +265,13 @@ void Linker::give(Index patient, std::span<const std::uint64_t> entries) {
   for (const std::uint64_t number : entries) {
     Part& part = parts_[number >> 32];
     const EntryRow& entry = part.entries[number & 0xFFFFFFFF];
-    const cohort::Batch& batch = assembly_.batch(part.batch);
     const auto refuse = [&](std::string_view why) { late_.push_back({number, message(place(part, entry), resource(part, entry), why)}); };
     if (entry.has_id) {
-      const std::uint8_t* const begin = batch.ids.data() + entry.id;
-      const std::uint8_t* end = begin;
-      (void)cohort::skip_id(end, batch.ids.data() + batch.ids.size());
-      const ResourceKey key{batch.strings[entry.prefix], {reinterpret_cast<const char*>(begin), static_cast<std::size_t>(end - begin)}};
+      const auto ids = assembly_.batch(part.batch).ids_from(entry.id);
+      const std::uint8_t* end = ids.data();
+      (void)cohort::skip_id(end, ids.data() + ids.size());
+      const ResourceKey key{assembly_.string(part.batch, entry.prefix),
+                            {reinterpret_cast<const char*>(ids.data()), static_cast<std::size_t>(end - ids.data())}};
       if (!seen.insert(key).second) {
         refuse("the id was there before; the first is kept");
         continue;
@@ -292,6 +308,7 @@ void Linker::finish() {
       patient_of[p].push_back(found.patient);
       ++begins[found.patient + 1];
     }
+    if (p % released_parts == 0) assembly_.release();
   }
   std::partial_sum(begins.begin(), begins.end(), begins.begin());
   std::vector<std::uint64_t> order(begins.back());
@@ -306,6 +323,7 @@ void Linker::finish() {
   }
   for (Index patient = 0; patient < persons_.size(); ++patient) {
     give(patient, std::span(order).subspan(begins[patient], begins[patient + 1] - begins[patient]));
+    if (patient % released_patients == 0) assembly_.release();
   }
   parts_.clear();
   std::stable_sort(late_.begin(), late_.end(), [](const Late& a, const Late& b) { return a.entry < b.entry; });

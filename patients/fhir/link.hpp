@@ -20,8 +20,20 @@ class Linker {
  public:
   Linker(cohort::Assembly& assembly, std::function<void(const std::string&)> refused) : assembly_(assembly), refused_(std::move(refused)) {}
 
-  /// `name`: the input the unit is of, `line`: lines of it before the unit.
-  void absorb(Unit unit, const std::string& name, std::size_t line);
+  /// A unit in the form in which it waits for the rest of its input, which is taken whole or not at all.
+  struct Packed {
+    cohort::KeptBatch batch;
+    cohort::Kept<EntryRow> entries;
+    std::vector<Pending> pendings;
+    std::vector<Event> events;
+    std::size_t line = 0;                                       ///< lines of the input before it
+    std::size_t scope = 0;                                      ///< scopes of everything before it
+    std::size_t scopes = 0;
+  };
+  /// `line`, `scope`: lines and scopes of the input before the unit. Nothing is taken yet.
+  [[nodiscard]] Packed pack(Unit unit, std::size_t line, std::size_t scope);
+  /// `name`: the input the unit is of.
+  void absorb(Packed unit, const std::string& name);
   /// Gives the facts to their patients. Call once, at the end.
   void finish();
 
@@ -48,7 +60,7 @@ class Linker {
   struct Part {
     std::string input;
     cohort::Assembly::BatchNumber batch;
-    std::vector<EntryRow> entries;
+    cohort::Kept<EntryRow> entries;
     std::vector<Pending> pendings;
   };
   struct Own {                                                  ///< patients of a bundle

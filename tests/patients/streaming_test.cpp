@@ -6,6 +6,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <optional>
 
 #include "patients/cohort_builder.hpp"
 #include "patients/read.hpp"
@@ -125,6 +128,54 @@ TEST(Streaming, GivesTheSameForAnyNumberOfThreads) {
   expect_same(build(texts, 4), one);
   expect_same(build(texts, 1, "", true), one);
   expect_same(build(texts, 4, "", true), one);
+}
+
+// Whatever lies in a file meanwhile: rows, also those that are completed at the end (a medication elsewhere, a date given as an
+// age, a range by sex), entries, and the columns.
+TEST(Streaming, MakesTheSameFileWhereverRecordsLieMeanwhile) {
+  std::vector<std::string> texts = large();
+  std::string& last = texts.back();
+  for (int p = 0; p < 200; ++p) {
+    last += fmt::format(R"({{"resourceType":"MedicationRequest","id":"m{0}","status":"active","subject":{{"reference":"Patient/p{0}"}},"medicationReference":{{"reference":"Medication/d{1}"}},"reasonCode":[{{"text":"Pain"}}],"note":[{{"text":"n{0}"}}]}})", p, p % 7) + "\n";
+    last += fmt::format(R"({{"resourceType":"Condition","id":"c{0}","subject":{{"reference":"Patient/p{0}"}},"code":{{"text":"Gout"}},"onsetAge":{{"value":{1},"unit":"a"}}}})", p, 20 + p % 30) + "\n";
+    last += fmt::format(R"({{"resourceType":"Observation","id":"r{0}","subject":{{"reference":"Patient/p{0}"}},"code":{{"text":"Urate"}},"valueQuantity":{{"value":5,"unit":"mg/dL"}},"referenceRange":[{{"high":{{"value":6}},"appliesTo":[{{"text":"female"}}]}},{{"high":{{"value":7,"unit":"mg/dL"}},"appliesTo":[{{"text":"male"}}]}}],"note":[{{"text":"fasting"}}]}})", p) + "\n";
+    last += fmt::format(R"({{"resourceType":"Condition","subject":{{"reference":"Patient/p{0}"}},"code":{{"text":"Without an id"}}}})", p) + "\n";
+  }
+  for (int d = 0; d < 6; ++d) last += fmt::format(R"({{"resourceType":"Medication","id":"d{}","code":{{"text":"Drug {}"}}}})", d, d) + "\n";
+  const auto bytes = [&](std::optional<std::size_t> beyond, unsigned jobs) {
+    CohortBuilder builder;
+    if (beyond) builder.put_aside(testing::TempDir(), *beyond);
+    std::vector<std::string> refused;
+    CohortReader reader(builder, jobs, [&](const std::string& line) { refused.push_back(line); });
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      Pieces pieces(fmt::format("{}.ndjson", i + 1), texts[i]);
+      reader.add(pieces);
+    }
+    reader.finish();
+    const std::string path = testing::TempDir() + "aside.cohort";
+    builder.write(path);
+    std::ifstream file(path, std::ios::binary);
+    std::string content(std::istreambuf_iterator<char>(file), {});
+    EXPECT_EQ(Cohort::open(path).summary().facts, 300'000U + 3 * 200U + 172U);  // 28 of the requests name no medication there is
+    EXPECT_EQ(refused.size(), 10U + 28U);
+    std::filesystem::remove(path);
+    return content;
+  };
+  const std::string in_memory = bytes(std::nullopt, 1);
+  EXPECT_TRUE(bytes(0, 1) == in_memory);
+  EXPECT_TRUE(bytes(0, 4) == in_memory);
+  EXPECT_TRUE(bytes(std::size_t{8} << 20, 4) == in_memory) << "the later part of it in a file";
+}
+
+// Nothing can lie where there is no folder: memory takes it.
+TEST(Streaming, DoesWithoutAFileWhereThereCanBeNone) {
+  CohortBuilder builder;
+  builder.put_aside(testing::TempDir() + "no/such/folder", 0);
+  CohortReader reader(builder, 1);
+  Pieces pieces("1.ndjson", person(1) + "\n" + pulse(1, 1));
+  reader.add(pieces);
+  reader.finish();
+  EXPECT_EQ(builder.build().summary().facts, 1U);
 }
 
 // The last lines of what is in memory are read elsewhere: simdjson looks past the end of a text.

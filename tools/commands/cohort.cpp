@@ -6,6 +6,7 @@
 #include <array>
 #include <atomic>
 #include <filesystem>
+#include <memory>
 #include <nlohmann/json.hpp>
 
 #include "engine/recognition.hpp"
@@ -28,6 +29,7 @@ struct BuildArguments {
   std::vector<std::string> inputs;
   std::string out;
   unsigned jobs = 0;
+  std::size_t memory = std::size_t{2} << 30;
   bool partial = false;
 };
 
@@ -59,20 +61,22 @@ std::size_t bytes_of(const std::vector<std::string>& names) {
 
 int build(const BuildArguments& arguments) {
   one_standard_input(arguments.inputs);
-  CohortBuilder builder;
+  auto builder = std::make_unique<CohortBuilder>();
+  const fs::path folder = fs::path(arguments.out).parent_path();
+  builder->put_aside(folder.empty() ? "." : folder.string(), arguments.memory);
   Refusals refusals;
   const std::size_t total = bytes_of(arguments.inputs);
   std::size_t done = 0;
   double seconds = 0;
   {
     Progress progress("reading");
-    read_into(builder, arguments.inputs, refusals, arguments.jobs, [&](std::size_t bytes) {
+    read_into(*builder, arguments.inputs, refusals, arguments.jobs, [&](std::size_t bytes) {
       done += bytes;
       progress.at(std::min(done, total), total);
     });
     seconds = progress.seconds();
   }
-  if (builder.size() == 0) {
+  if (builder->size() == 0) {
     complain("no patient could be read; nothing is written");
     return 1;
   }
@@ -81,7 +85,8 @@ int build(const BuildArguments& arguments) {
     complain(fmt::format("{}: not written, since not all inputs could be read (--partial writes what the others hold)", arguments.out));
     return 1;
   }
-  builder.write(arguments.out);
+  builder->write(arguments.out);
+  builder.reset();  // its memory, before the file is looked through
   const CohortSummary summary = Cohort::open(arguments.out).summary();
   std::string closing = fmt::format("{}: {}, {}; {} ({} MB a second)\n", one_line(arguments.out), counted(summary.patients, "patient", "patients"),
                                     counted(summary.facts, "fact", "facts"), duration_text(seconds),
@@ -183,6 +188,9 @@ void add_build(CLI::App& parent, int& status) {
   command->add_option("--jobs", arguments->jobs, "threads (default: all cores); the file does not depend on it")
       ->type_name("N")
       ->check(CLI::Range(1U, 1024U).description(""));
+  command->add_option("--memory", arguments->memory, "records beyond it lie in a nameless file beside the cohort (default: 2GB); the cohort does not depend on it")
+      ->type_name("SIZE")
+      ->transform(CLI::AsSizeValue(false).description(""));
   command->add_flag("--partial", arguments->partial, "write the file even when an input could not be read, of the others");
   command->footer(
       "Examples:\n"
