@@ -369,7 +369,7 @@ void Assembly::finish(const std::function<void(const Draft&)>& use) {
   for (const Block& block : blocks) {
     for (const auto& [id, piece] : block.pieces) draft.add(id, piece);
   }
-  draft.after_each_section([this] { release(); });
+  draft.while_writing([this] { release(); });
   draft.add(SectionId::refusals, refusals);
   use(draft);
 }

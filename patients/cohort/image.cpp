@@ -47,6 +47,7 @@ static_assert(sizeof(TableEntry) == 32);
 constexpr std::size_t table_end = sizeof(Header) + section_count * sizeof(TableEntry);
 constexpr std::size_t alignment = 64;
 constexpr std::size_t stretch = std::size_t{8} << 20;  // bytes whose checksum one thread takes at a time
+constexpr std::size_t parts_between = 32;              // that many parts, or pieces, until memory is given back
 
 constexpr std::uint64_t aligned(std::uint64_t offset) noexcept { return (offset + alignment - 1) / alignment * alignment; }
 
@@ -54,15 +55,18 @@ std::uint32_t crc(std::uint32_t so_far, Bytes bytes) noexcept {
   return static_cast<std::uint32_t>(crc32_z(so_far, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
 }
 
-// CRC-32 of pieces that follow each other, by several threads.
-std::uint32_t checksum_of(const std::vector<Bytes>& pieces) {
+// CRC-32 of pieces that follow each other, by several threads; `after` (may be empty) is called now and then.
+std::uint32_t checksum_of(const std::vector<Bytes>& pieces, const std::function<void()>& after = {}) {
   std::vector<Bytes> parts;
   for (Bytes piece : pieces) {
     for (; piece.size() > stretch; piece = piece.subspan(stretch)) parts.push_back(piece.first(stretch));
     parts.push_back(piece);
   }
   std::vector<std::uint32_t> sums(parts.size());
-  tbb::parallel_for(std::size_t{0}, parts.size(), [&](std::size_t i) { sums[i] = crc(0, parts[i]); });
+  tbb::parallel_for(std::size_t{0}, parts.size(), [&](std::size_t i) {
+    sums[i] = crc(0, parts[i]);
+    if (after && i % parts_between == 0) after();
+  });
   std::uint32_t all = 0;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     all = static_cast<std::uint32_t>(crc32_combine(all, sums[i], static_cast<z_off_t>(parts[i].size())));
@@ -89,9 +93,8 @@ void Draft::lay_out(Put&& put) const {
   for (std::size_t i = 0; i < section_count; ++i) {
     std::uint64_t length = 0;
     for (const Bytes piece : sections_[i].pieces) length += piece.size();
-    table[i] = {static_cast<std::uint32_t>(i + 1), sections_[i].element, offset, length, checksum_of(sections_[i].pieces), 0};
+    table[i] = {static_cast<std::uint32_t>(i + 1), sections_[i].element, offset, length, checksum_of(sections_[i].pieces, after_), 0};
     offset = aligned(offset + length);
-    if (after_) after_();
   }
   Header header{};
   std::memcpy(header.magic, magic.data(), magic.size());
@@ -110,9 +113,11 @@ void Draft::lay_out(Put&& put) const {
   };
   pad();
   for (const Section& section : sections_) {
+    std::size_t put_so_far = 0;
     for (const Bytes piece : section.pieces) {
       put(piece);
       at += piece.size();
+      if (after_ && ++put_so_far % parts_between == 0) after_();
     }
     pad();
     if (after_) after_();

@@ -79,8 +79,8 @@ class Draft {
   void add(SectionId id, const std::vector<T>& elements) {
     add(id, Piece(elements));
   }
-  /// Called whenever a section has been looked at from begin to end.
-  void after_each_section(std::function<void()> call) { after_ = std::move(call); }
+  /// Called now and then while it is written, by any thread: what was looked at so far may leave the memory.
+  void while_writing(std::function<void()> call) { after_ = std::move(call); }
 
   /// As one buffer.
   [[nodiscard]] std::shared_ptr<const std::uint64_t[]> in_memory(std::size_t& length) const;

@@ -29,7 +29,7 @@ struct BuildArguments {
   std::vector<std::string> inputs;
   std::string out;
   unsigned jobs = 0;
-  std::size_t memory = std::size_t{2} << 30;
+  std::size_t memory = std::size_t{1} << 30;
   bool partial = false;
 };
 
@@ -188,7 +188,7 @@ void add_build(CLI::App& parent, int& status) {
   command->add_option("--jobs", arguments->jobs, "threads (default: all cores); the file does not depend on it")
       ->type_name("N")
       ->check(CLI::Range(1U, 1024U).description(""));
-  command->add_option("--memory", arguments->memory, "records beyond it lie in a nameless file beside the cohort (default: 2GB); the cohort does not depend on it")
+  command->add_option("--memory", arguments->memory, "records beyond it lie in a nameless file beside the cohort (default: 1GB); the cohort does not depend on it")
       ->type_name("SIZE")
       ->transform(CLI::AsSizeValue(false).description(""));
   command->add_flag("--partial", arguments->partial, "write the file even when an input could not be read, of the others");
