@@ -10,6 +10,7 @@
 #include "grammar/vocabulary.hpp"
 #include "tools/bench/cohorts.hpp"
 #include "tools/bench/columns.hpp"
+#include "tools/bench/facts.hpp"
 #include "tools/bench/measure.hpp"
 #include "tools/bench/perturb.hpp"
 #include "tools/bench/sql.hpp"
@@ -55,12 +56,14 @@ int main(int argc, char** argv) {
   StudyChoice study_choice;
   std::size_t columns = 400;
   std::size_t sql_patients = 10'000;
+  std::size_t most_facts = 2'000;
   bool sql = true;
   unsigned runs = 3;
   choice.add_to(app);
   study_choice.add_to(app);
   app.add_option("--sql-columns", columns, "Columns of a wide table, at most")->capture_default_str();
   app.add_option("--sql-patients", sql_patients, "Patients that the databases get, at most")->capture_default_str();
+  app.add_option("--sql-questions", most_facts, "Questions that SQL answers from facts, at most")->capture_default_str();
   app.add_flag("!--no-sql", sql, "Leave the databases out");
   app.add_option("--runs", runs, "Rounds; medians are shown")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
@@ -102,6 +105,14 @@ int main(int argc, char** argv) {
       const Counted sqlite = with_sqlite(tables, answers, smaller.size());
       must_agree("SQLite", sqlite.counts, wanted);
       lines.push_back({"SQLite, wide table, prepared, 1 thread", sql_pairs, sqlite.seconds});
+      const FactAnswers facts = answers_by_sqlite(prepared, smaller, answers, most_facts);
+      if (facts.agreed > 0) {
+        const auto all_questions = static_cast<double>(prepared.questions.all().size());
+        const double price = facts.seconds / static_cast<double>(facts.agreed);
+        fmt::print("SQLite from tables of facts: {} of {} questions of the plainest forms answered as the engine answers them, {:.0f} µs each\n",
+                   grouped(facts.agreed), grouped(facts.tried), 1e6 * price);
+        lines.push_back({"SQLite, tables of facts, all questions at that price, 1 thread", sql_pairs, price * all_questions + sqlite.seconds});
+      }
       for (const unsigned threads : {1U, 4U}) {
         const Counted duckdb = with_duckdb(tables, answers, smaller.size(), ELIG_BENCH_FOLDER "/duckdb", threads);
         if (!duckdb.remark.empty()) {
