@@ -3,9 +3,11 @@
 #include "engine/columns/family.hpp"
 
 #include <algorithm>
+#include <array>
 #include <compare>
 #include <map>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <unordered_map>
 
@@ -53,12 +55,22 @@ struct Look {
   friend auto operator<=>(const Look&, const Look&) = default;
 };
 
+// Whether a qualifier holds by days of its own, counted back from the as-of date: no window says them.
+bool dated_by_qualifier(const Question& question) {
+  constexpr std::array<std::string_view, 7> dated{"acute", "recent", "recently", "new", "newly", "chronic", "stable"};
+  const auto says = [&](const std::string& text) {
+    return std::any_of(dated.begin(), dated.end(), [&](std::string_view word) { return text.find(word) != std::string::npos; });
+  };
+  return std::any_of(question.atom.qualifiers.begin(), question.atom.qualifiers.end(), says);
+}
+
 Look look_of(const Question& question, const Footprint& looked, const Vocabulary& vocabulary) {
   const Atom& atom = question.atom;
   Look look;
   // whether metastases of lymph nodes count depends on the category of another entry, whether a cancer is another one on the others,
   // an exception with a time of its own on more days than the window's, and what a treatment was for on the diagnoses
   if (looked.everything || question.categorised || question.another || question.timed_exceptions || question.pregnancy_test || !question.purposes.empty()) return look;
+  if (dated_by_qualifier(question)) return look;
   if (question.selection && asks_values(question)) {
     look.lens = Lens::values;
     return look;

@@ -60,7 +60,7 @@ rc::Gen<Atom> any_atom() {
       case 18: atom = measured("718-7", {bound(op, *rc::gen::inRange(80, 140), "g/L"), bound(Comparator::less, 1, "", RelativeTo::uln)}); break;
       default:
         atom = about(AtomKind::condition, "cancer");
-        atom.qualifiers = {*rc::gen::element<std::string>("metastatic", "active", "severe|chronic")};
+        atom.qualifiers = {*rc::gen::element<std::string>("metastatic", "active", "acute", "recent", "new", "stable", "severe|chronic")};
         break;
     }
     if (((kind >= 2 && kind <= 5) || kind >= 14) && *rc::gen::inRange(0, 2) == 0) {
