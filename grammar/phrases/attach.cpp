@@ -128,10 +128,42 @@ void join_specimens(Chunks& c) {
   }
 }
 
-// results = state test ("for" | "of" | "to") thing { joint thing }         positive test for HIV or hepatitis B
+// found-in = specimen state "for"                                       serum positive for hepatitis B surface antigen
+// The specimen is of the test that is named behind.
+void drop_specimens(Chunks& c) {
+  for (std::size_t k = 0; k + 2 < c.size(); ++k) {
+    if (c[k].end - c[k].begin != 1 || !(c[k].begin->is("serum") || c[k].begin->is("urine") || c[k].begin->is("blood") || c[k].begin->is("plasma") || c[k].begin->is("saliva"))) continue;
+    if (!(c[k].kind == ChunkKind::unknown || (thing(c[k]) && c[k].atom.bounds.empty())) || c[k + 1].kind != ChunkKind::state || c[k + 2].kind != ChunkKind::for_) continue;
+    // "urine positive for cocaine": a test for it, and not that it is taken
+    if (k + 3 >= c.size() || !thing(c[k + 3]) || (c[k + 3].atom.kind != AtomKind::condition && c[k + 3].atom.kind != AtomKind::test && c[k + 3].atom.kind != AtomKind::biomarker)) continue;
+    c[k].kind = ChunkKind::filler;
+    c[k].atom = Atom{};
+    c[k].concepts.clear();
+  }
+}
+
+// results = state [test] ("for" | "of" | "to") ["any of the following:"] thing { joint thing }
+//                                positive test for HIV or hepatitis B; positive for any of: HBsAg, anti-HCV
 void share_results(Chunks& c) {
   for (std::size_t k = 0; k + 2 < c.size(); ++k) {
     Chunk& test = c[k];
+    if (test.kind == ChunkKind::state && !test.taken && (test.value == "positive" || test.value == "negative") && c[k + 1].kind == ChunkKind::for_ && c[k + 2].kind == ChunkKind::any_of) {
+      const State state = test.value == "positive" ? State::positive : State::negative;
+      bool found = false;
+      for (std::size_t i = k + 3; i < c.size(); ++i) {
+        if (c[i].kind == ChunkKind::open) {
+          while (i < c.size() && c[i].kind != ChunkKind::close) ++i;
+          continue;
+        }
+        if (joins(c[i]) || c[i].kind == ChunkKind::filler || c[i].kind == ChunkKind::either || c[i].kind == ChunkKind::colon) continue;
+        const bool sought = thing(c[i]) && (c[i].atom.kind == AtomKind::condition || c[i].atom.kind == AtomKind::test || c[i].atom.kind == AtomKind::biomarker) && c[i].atom.bounds.empty() && c[i].atom.assertion != Assertion::mention;
+        if (!sought) break;
+        if (c[i].atom.state == State::none) c[i].atom.state = state;
+        found = true;
+      }
+      test.taken = found;
+      continue;
+    }
     if (!thing(test) || (test.atom.kind != AtomKind::test && test.atom.kind != AtomKind::procedure && test.atom.kind != AtomKind::finding) || !test.atom.concept_id.empty()) continue;
     if (test.atom.state != State::positive && test.atom.state != State::negative) continue;
     std::size_t i = k + 1;
@@ -551,6 +583,7 @@ void join_denied_causes(Chunks& c) {
 }
 
 void attach_neighbours(std::vector<Chunk>& chunks, const Vocabulary& vocabulary, Section section) {
+  drop_specimens(chunks);
   join_denied_causes(chunks);
   direct_multiples(chunks, section);
   measure_conditions(chunks, vocabulary);

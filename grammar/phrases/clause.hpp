@@ -144,6 +144,7 @@ class Clauses {
   [[nodiscard]] bool shares_negative(NodeId a, NodeId b) const;
   [[nodiscard]] bool taken_together(Index joint, const Operand& left) const;
   [[nodiscard]] std::optional<Index> needed_drug(Index k, Index j) const;
+  NodeId treatment_of(NodeId treatment, const Chunk& disease);
   void needed_for_it(Index drug, Index j, Index disease);
   [[nodiscard]] std::optional<Index> naive(Index i, Index k) const;
   [[nodiscard]] bool heads_list() const;

@@ -250,8 +250,13 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
               keep(thing(c, mine));
             } else {
               mine.negated = false;
-              const NodeId what = thing(c, mine);
-              nodes.back() = group(Op::all, {nodes.back(), what});
+              // the time is the treatment's
+              if (!handle.window) handle.window = c.atom.window;
+              Chunk disease = c;
+              disease.atom.window.reset();
+              mine.window.reset();
+              const NodeId what = thing(disease, mine);
+              nodes.back() = group(Op::all, {treatment_of(nodes.back(), c), what});
               served = nodes.size() - 1;
             }
             dispositions_[k] = Disposition::computable;

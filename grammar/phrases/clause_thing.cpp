@@ -73,7 +73,11 @@ bool Clauses::serves(Index handle, Index disease) const {
   if ((kind != AtomKind::exposure && kind != AtomKind::procedure && kind != AtomKind::therapy) || !chunks_[handle].atom.concept_id.empty() || chunks_[handle].atom.state != State::none) return false;
   for (const std::string& word : chunks_[handle].atom.words)
     if (word == "test" || word == "exam" || word == "examination" || word == "assessment" || word == "care" || word == "visit" || word == "study") return false;
-  if ((what != AtomKind::condition && what != AtomKind::finding) || comparison(chunks_[disease]) || chunks_[disease].generic) return false;
+  // "treatment for HER2-positive breast cancer" names the marker first
+  Index next = disease + 1;
+  while (next < chunks_.size() && (chunks_[next].kind == ChunkKind::filler || chunks_[next].kind == ChunkKind::state)) ++next;
+  const bool marker = what == AtomKind::biomarker && chunks_[disease].atom.state != State::none && next < chunks_.size() && chunks_[next].kind == ChunkKind::thing && chunks_[next].atom.kind == AtomKind::condition;
+  if ((what != AtomKind::condition && what != AtomKind::finding && !marker) || comparison(chunks_[disease]) || chunks_[disease].generic) return false;
   // "diagnosis of or treatment for cancer": the disease alone is the other choice
   Index other = handle;
   while (other > 0 && (chunks_[other - 1].kind == ChunkKind::filler || chunks_[other - 1].kind == ChunkKind::current)) --other;
@@ -86,6 +90,24 @@ bool Clauses::serves(Index handle, Index disease) const {
   for (Index k = handle + 1; k < disease; ++k)
     for (TokenIt t = chunks_[k].begin; t != chunks_[k].end; ++t) purpose |= t->is("for");
   return purpose;
+}
+
+// "treatment for breast cancer" is anticancer therapy or an operation, for it
+NodeId Clauses::treatment_of(NodeId treatment, const Chunk& disease) {
+  const auto named = vocabulary_.find(disease.atom.concept_id), cancer = vocabulary_.find("cancer");
+  if (!named || !cancer || !vocabulary_.is_a(*named, *cancer)) return treatment;
+  Atom& given = std::get<Atom>(rule_.nodes[treatment].kind);
+  if (!given.qualifiers.empty() || !given.bounds.empty() || given.assertion != Assertion::asserted) return treatment;
+  given.kind = AtomKind::therapy;
+  given.concept_id = "anticancer-therapy";
+  given.purposes.push_back(purpose_of(disease));
+  if (given.count) return treatment;
+  Atom operation = given;
+  operation.kind = AtomKind::procedure;
+  operation.concept_id = "surgery";
+  // at least so long ago both, within such a time either
+  const Op op = given.window && given.window->op == WindowOp::not_within ? Op::all : Op::any;
+  return group(op, {treatment, atom(std::move(operation), rule_.at(treatment).span)});
 }
 
 NodeId Clauses::thing(const Chunk& chunk, const Stance& stance) {

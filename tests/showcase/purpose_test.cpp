@@ -23,6 +23,12 @@ constexpr Reading excluded[] = {
      "all(therapy chemotherapy for metastatic prostate-cancer; condition metastatic prostate-cancer (mention))"},
     {"Asthma requiring oral corticosteroids",
      "all(condition asthma; exposure corticosteroid.systemic for asthma (current))"},
+    {"Prior treatment for breast cancer",
+     "all(any(therapy anticancer-therapy for breast-cancer (past); procedure surgery for breast-cancer (past)); condition breast-cancer (past))"},
+    {"Treatment for prostate cancer within 6 months",
+     "all(any(therapy anticancer-therapy for prostate-cancer, within 6 mo; procedure surgery for prostate-cancer, within 6 mo); condition prostate-cancer)"},
+    {"Prior therapy for HER2-positive breast cancer",
+     "all(procedure “therapy” (past); biomarker her2 positive (past); condition breast-cancer (past))"},
     {"Antiretroviral drugs for HIV prevention",
      "all(exposure antiretroviral; condition prevention hiv (mention); unparsed)"},
 };
@@ -63,6 +69,16 @@ TEST(Purpose, LeavesTheDiseaseByItselfAlone) {
 
 TEST(Purpose, OfWhatPassesIsSeldomAmongTheDiagnoses) {
   excluding("Antibiotics for any infection within 14 days").is_open("amoxicillin and no infection", woman().drug("Amoxicillin", "2024-05-25", "2024-05-30").condition("Migraine", "G43.909", "2010-01-01"));
+}
+
+TEST(Purpose, OfAnyTreatmentIsACancersOwn) {
+  excluding("Prior treatment for breast cancer")
+      .fails("chemotherapy for it", breast(treated(woman())))
+      .is_open("an operation, and nobody says what for", breast(woman()).procedure("Mastectomy", "2022-02-04").drug("Metformin", "2020-01-01"))
+      .passes("never treated", breast(woman()).procedure("Appendectomy", "2001-03-04").drug("Metformin", "2020-01-01"));
+  including("More than 4 weeks since prior therapy for breast cancer")
+      .passes("long ago", breast(treated(woman())).procedure("Appendectomy", "2001-03-04"))
+      .fails("two weeks ago", breast(woman()).procedure("Appendectomy", "2001-03-04").drug("Paclitaxel", "2024-02-01", "2024-05-18"));
 }
 
 }  // namespace

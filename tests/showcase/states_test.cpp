@@ -144,6 +144,14 @@ TEST(Fever, IsMeasured) {
       .is_open("not measured", man());
 }
 
+TEST(Positive, ForAnyOfAList) {
+  excluding("Positive for any of the following: HIV, hepatitis B surface antigen (HBsAg), or anti-HCV antibody")
+      .reads("any(condition hiv positive; all(test hbsag positive; test hbsag (mention)); test anti-hcv positive)")
+      .fails("HBsAg found", woman().result("Hepatitis B surface antigen", "5196-1", "Positive"));
+  excluding("Serum positive for hepatitis B surface antigen").reads("test hbsag positive");
+  excluding("Urine positive for cocaine").reads("all(unparsed; exposure cocaine)");
+}
+
 TEST(History, OfADiseaseWasOverByItsDate) {
   excluding("Malignancy within 5 years")
       .passes("a history of one, dated before", woman().condition("History of malignant neoplasm of breast", "Z85.3", "2005-01-01"))
