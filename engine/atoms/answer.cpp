@@ -353,6 +353,8 @@ Truth excepted(const Ask& ask, const Question& question, const Record::Entry& en
   }
   // Metastases belong to a tumor that may be the excepted one.
   if (any == Truth::false_ && !question.exceptions.empty()) {
+    const auto spread = ask.vocabulary.find("metastatic-cancer");
+    if (spread && std::binary_search(code.covers.begin(), code.covers.end(), *spread)) any = Truth::unknown;
     for (const Coding& coding : entry.fact->code->codings) {
       if (coding.code.starts_with("C77") || coding.code.starts_with("C78") || coding.code.starts_with("C79")) any = Truth::unknown;
     }

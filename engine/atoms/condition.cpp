@@ -89,8 +89,8 @@ Said in_window(const Ask& ask, const Question& question, const Record::Entry& en
     case WindowOp::within:
     case WindowOp::not_within: break;
   }
-  // "History of melanoma", dated: it was over by then, at a time that nobody says.
-  if (entry.code->historical && course != Course::event && !fact.end.known()) {
+  // "History of melanoma", dated: it was over by then, at a time that nobody says. So was an old infarction that has only a day of recording.
+  if (entry.code->historical && (course != Course::event || !onset) && !fact.end.known()) {
     const Truth by_then = holds(window, begin, ask.as_of());
     const bool outside = window.op == WindowOp::within ? by_then == Truth::false_ : by_then == Truth::true_;
     said.truth = outside ? by_then : Truth::unknown;

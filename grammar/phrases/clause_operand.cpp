@@ -349,14 +349,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
           keep(atom(std::move(m), span_of(k, k + 1)));
         }
         mine.negated = negating;
-        // "off corticosteroids for at least 2 weeks": none in that time
-        Chunk stopped;
-        const bool off = negating && negation_at && chunks_[*negation_at].end[-1].is("off") && c.atom.window && (c.atom.window->op == WindowOp::for_at_least || c.atom.window->op == WindowOp::not_within || c.atom.window->op == WindowOp::after);
-        if (off) {
-          stopped = c;
-          stopped.atom.window->op = WindowOp::within;
-        }
-        const NodeId id = thing(off ? stopped : c, mine);
+        const NodeId id = thing(c, mine);
         keep(id);
         if (Atom* a = std::get_if<Atom>(&rule_.nodes[id].kind); a && tested != State::none) a->state = tested;
         if (negating && !only_mentions(id)) {

@@ -67,6 +67,33 @@ void admit(std::vector<Chunk>& c) {
   }
 }
 
+// "off all immunosuppressants such as steroids or methotrexate for at least 2 weeks": none of them in that time, or now
+void turn_off(std::vector<Chunk>& c) {
+  std::vector<Chunk*> stopped;
+  const auto settle = [&] {
+    const auto timed = std::find_if(stopped.rbegin(), stopped.rend(), [](const Chunk* x) { return x->atom.window.has_value(); });
+    for (Chunk* x : stopped) {
+      if (!x->atom.window && timed != stopped.rend()) x->atom.window = (*timed)->atom.window;
+      if (!x->atom.window) {
+        if (x->atom.temporality == Temporality::any) x->atom.temporality = Temporality::current;
+        continue;
+      }
+      WindowOp& op = x->atom.window->op;
+      if (op == WindowOp::for_at_least || op == WindowOp::not_within || op == WindowOp::after) op = WindowOp::within;
+    }
+    stopped.clear();
+  };
+  bool off = false;
+  for (Chunk& chunk : c) {
+    const bool over = chunk.kind == ChunkKind::period || chunk.kind == ChunkKind::semicolon || chunk.kind == ChunkKind::unless_ || chunk.kind == ChunkKind::except || chunk.kind == ChunkKind::neg;
+    if (over) settle();
+    if (chunk.kind == ChunkKind::neg) off = std::any_of(chunk.begin, chunk.end, [](const Token& t) { return t.is("off"); });
+    else if (over) off = false;
+    if (off && chunk.kind == ChunkKind::thing && (chunk.atom.kind == AtomKind::exposure || chunk.atom.kind == AtomKind::therapy || chunk.atom.kind == AtomKind::procedure)) stopped.push_back(&chunk);
+  }
+  settle();
+}
+
 }  // namespace
 
 std::vector<Chunk> bound_chunks(const Tokens& tokens, const Vocabulary& vocabulary, Section section, const std::string& context) {
@@ -78,6 +105,7 @@ std::vector<Chunk> bound_chunks(const Tokens& tokens, const Vocabulary& vocabula
   order_by_people(chunks);
   bind_purposes(chunks, vocabulary);
   bind_chunks(chunks, tokens, vocabulary, section, context);
+  turn_off(chunks);
   attach_neighbours(chunks, vocabulary, section);
   lengthen_use(chunks);
   name_methods(chunks);

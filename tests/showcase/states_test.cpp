@@ -152,6 +152,29 @@ TEST(Positive, ForAnyOfAList) {
   excluding("Urine positive for cocaine").reads("all(unparsed; exposure cocaine)");
 }
 
+TEST(Off, IsNoneOfTheListInThatTimeOrNow) {
+  including("Off all immunosuppressants such as methotrexate or systemic corticosteroids a minimum of 14 days")
+      .passes("ended long ago", woman().drug("Prednisone 10 mg oral tablet", "2022-01-01", "2022-02-01"))
+      .passes("never any", woman().drug("Metformin", "2020-01-01"))
+      .fails("methotrexate last week", woman().drug("Methotrexate", "2022-01-01", "2024-05-25"));
+  including("Remain off steroids").passes("ended long ago", woman().drug("Prednisone 10 mg oral tablet", "2022-01-01", "2022-02-01"));
+}
+
+TEST(Event, OfTheWayBackHasNoDayButThatOfItsRecord) {
+  excluding("Myocardial infarction within the past 6 months")
+      .passes("an old one, recorded long ago", woman().condition("Old myocardial infarction", "I25.2", "2020-03-01"))
+      .fails("one since", woman().condition("Acute myocardial infarction", "I21.9", "2024-03-01"));
+}
+
+TEST(Rhythm, ThatIsNormalIsSeldomRecorded) { including("Normal sinus rhythm").is_open("another finding", woman().condition("Myopia", "H52.1", "2019-01-01")); }
+
+TEST(Surgery, OfTheStomachIsMoreThanItsRemoval) {
+  excluding("History of gastric surgery")
+      .fails("bypass", woman().procedure("Roux-en-Y gastric bypass", "2019-01-01"))
+      .fails("fundoplication", woman().procedure("Nissen fundoplication", "2019-01-01"))
+      .passes("of the appendix", woman().procedure("Appendectomy", "2019-01-01"));
+}
+
 TEST(History, OfADiseaseWasOverByItsDate) {
   excluding("Malignancy within 5 years")
       .passes("a history of one, dated before", woman().condition("History of malignant neoplasm of breast", "Z85.3", "2005-01-01"))
