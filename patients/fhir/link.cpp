@@ -97,6 +97,10 @@ const Linker::Index* Linker::find_patient(std::string_view name, Scope scope) co
 Linker::Packed Linker::pack(Unit unit, std::size_t line, std::size_t scope) {
   Packed packed;
   packed.events = std::move(unit.events);
+  for (Event& event : packed.events) {
+    // Its text was the batch's, whose texts do not wait.
+    if (auto* medication = std::get_if<MedicationFound>(&event)) medication->code = Coded(CodedText(*medication->code));
+  }
   packed.line = line;
   packed.scope = scopes_ + scope;
   packed.scopes = unit.scopes;
