@@ -129,6 +129,51 @@ bool half(const std::vector<Token>& list, std::size_t at) {
          ((capitals(list[at + 2]) && list[at + 2].text.size() > 2) || (t.text.size() == 1 && list[at + 2].kind == TokenKind::word));
 }
 
+// Where the bracket closes that says the words before it once more, shortly: "(SGLT2)", "(attenuated)".
+std::size_t short_bracket(const std::vector<Token>& list, std::size_t open) {
+  bool capitals = false;
+  for (std::size_t i = open + 1; i < list.size() && i < open + 5; ++i) {
+    const Token& t = list[i];
+    if (t.mark(')')) return capitals ? i : 0;
+    if (t.kind != TokenKind::word && t.kind != TokenKind::number && !t.mark('-')) return 0;
+    capitals |= t.text.size() > 2 && std::count_if(t.text.begin(), t.text.end(), [](char c) { return c >= 'A' && c <= 'Z'; }) > 1;
+    capitals |= t.is("attenuated") || t.is("live");
+  }
+  return 0;
+}
+
+// "sodium-glucose cotransporter 2 (SGLT2) inhibitor", "live (attenuated) vaccine": the name of a drug goes on behind its abbreviation
+void names_across_brackets(Tokens& tokens, const Vocabulary& vocabulary) {
+  auto& list = tokens.list;
+  const auto word_or_number = [](const Token& t) { return t.kind == TokenKind::word || t.kind == TokenKind::number; };
+  for (std::size_t j = 1; j + 3 < list.size(); ++j) {
+    if (!list[j].mark('(') || !word_or_number(list[j - 1])) continue;
+    const std::size_t close = short_bracket(list, j);
+    if (close == 0 || close + 1 >= list.size() || list[close + 1].kind != TokenKind::word) continue;
+    std::vector<std::size_t> at;
+    for (std::size_t i = j; i > 0 && at.size() < 7 && (word_or_number(list[i - 1]) || (list[i - 1].mark('-') && list[i - 1].glued)); --i)
+      if (word_or_number(list[i - 1])) at.insert(at.begin(), i - 1);
+    const std::size_t before = at.size();
+    for (std::size_t i = close + 1; i < list.size() && at.size() < before + 3 && word_or_number(list[i]); ++i) at.push_back(i);
+    std::vector<std::uint32_t> words;
+    std::vector<std::string_view> cased;
+    for (const std::size_t i : at) {
+      words.push_back(vocabulary.word_number(list[i].word));
+      cased.push_back(list[i].text);
+    }
+    for (std::size_t s = 0; s < before; ++s) {
+      if (words[s] == 0) continue;
+      auto match = vocabulary.longest(std::span<const std::uint32_t>(words).subspan(s), std::span<const std::string_view>(cased).subspan(s));
+      if (s + match.length <= before) continue;
+      const ConceptKind kind = vocabulary.at(match.concepts.front()).kind;
+      if (kind != ConceptKind::drug_class && kind != ConceptKind::drug && kind != ConceptKind::vaccine) continue;
+      list[at[s]].concepts = std::move(match.concepts);
+      list[at[s]].concept_length = static_cast<std::uint16_t>(at[s + match.length - 1] - at[s] + 1);
+      break;
+    }
+  }
+}
+
 void attach_concepts(Tokens& tokens, const Vocabulary& vocabulary) {
   auto& list = tokens.list;
   // Names run over words and numbers; hyphens, slashes and full stops may stand between the words of one, nothing else.
@@ -179,6 +224,7 @@ void attach_concepts(Tokens& tokens, const Vocabulary& vocabulary) {
     list[i].concepts = std::move(match.concepts);
     list[i].concept_length = static_cast<std::uint16_t>(last - i + 1);
   }
+  names_across_brackets(tokens, vocabulary);
 }
 
 }  // namespace
@@ -204,8 +250,21 @@ void tokenise(std::string normalised, const Vocabulary& vocabulary, Tokens& toke
     Char const last = text.data() + text.size();
     std::size_t end = i;
     char op = 0;
+    // "P450 3A4", "CYP 2D6": one word, no number
+    const auto isoenzyme = [&] {
+      if (tokens.list.empty() || !digit(text[i]) || i + 2 >= text.size() || !letter(text[i + 1]) || !digit(text[i + 2])) return false;
+      const Token& before = tokens.list.back();
+      if (before.lower != "p450" && before.lower != "cyp" && before.lower != "cyp450" && before.lower != "cytochrome") return false;
+      std::size_t stop = i + 3;
+      while (stop < text.size() && digit(text[stop])) ++stop;
+      return stop == text.size() || !letter(text[stop]);
+    };
     const bool behind_symbol = !tokens.list.empty() && tokens.list.back().kind == TokenKind::comparator;
-    if (Char f = first; behind_symbol && x3::parse(f, last, compared)) {
+    if (isoenzyme()) {
+      t.kind = TokenKind::word;
+      end = i + 2;
+      while (end < text.size() && digit(text[end])) ++end;
+    } else if (Char f = first; behind_symbol && x3::parse(f, last, compared)) {
       t.kind = TokenKind::number;
       end = i + static_cast<std::size_t>(f - first);
       t.number = value_of(text.substr(i, end - i));

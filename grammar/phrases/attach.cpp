@@ -8,6 +8,7 @@
 #include "grammar/phrases/adequate_function.hpp"
 #include "grammar/phrases/allergens.hpp"
 #include "grammar/phrases/disease_duration.hpp"
+#include "grammar/phrases/drug_forms.hpp"
 #include "grammar/phrases/noun_phrase.hpp"
 #include "grammar/phrases/shared_words.hpp"
 #include "grammar/phrases/steroid_dose.hpp"
@@ -600,6 +601,10 @@ void attach_neighbours(std::vector<Chunk>& chunks, const Vocabulary& vocabulary,
 
 void complete_phrases(std::vector<Chunk>& chunks, const Vocabulary& vocabulary) {
   expand_letters(chunks, vocabulary);
+  name_injected_drugs(chunks);
+  join_stable_doses(chunks);
+  name_exacerbations(chunks);
+  share_prefix(chunks, vocabulary);
   name_by_lead(chunks, vocabulary);
   name_eyes(chunks);
   share_last_nouns(chunks, vocabulary);

@@ -263,7 +263,8 @@ std::vector<Chunk> chunk(const Tokens& tokens, const Vocabulary& vocabulary) {
     const Best cue = best_cue(t);
     const bool name = t.concept_length > 1 && t.concept_length > cue.length;
     if (!name) {
-      if (starts_window(t) && !(starts_bounds(t) && timed_subject(chunks, vocabulary))) {
+      const bool day_before = t.is("the") && at + 2 < last && (at[1].is("day") || at[1].is("week") || at[1].is("month") || at[1].is("year")) && (at[2].is("before") || at[2].is("prior") || at[2].is("preceding"));
+      if ((starts_window(t) || day_before) && !(starts_bounds(t) && timed_subject(chunks, vocabulary))) {
         TokenIt next = at;
         if (auto w = parse_window(next, last)) {
           push(ChunkKind::window, at, next).window = *w;

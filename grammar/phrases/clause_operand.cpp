@@ -159,7 +159,10 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
         }
         here.assertion = Assertion::hypothetical;
         break;
-      case ChunkKind::person: here.assertion = Assertion::other_person; break;
+      case ChunkKind::person:
+        here.assertion = Assertion::other_person;
+        here.or_own = c.value == "or own";
+        break;
       case ChunkKind::guard:
       case ChunkKind::for_: {
         // "X if Y", "≤ 5 x ULN for patients with liver metastases", "> 450 ms in men"
@@ -534,6 +537,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
   stance.temporality = here.temporality;
   stance.assertion = here.assertion;
   stance.or_known = here.or_known;
+  stance.or_own = here.or_own;
   if (denial_over) {
     stance.negated = false;
     stance.mention_tail |= any_manual;

@@ -346,6 +346,27 @@ std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance
   }
   const Chunk& first = chunks_[i];
   // "≤ 1.6 (if not taking anticoagulants)", "abnormal T4 [if TSH is abnormal]": of nobody else it is asked
+  // "(if there were several, the first within 5 days)": more than a guard, and who meets the rest must meet it too
+  if (first.kind == ChunkKind::guard && before && !nodes.empty())
+    if (const auto comma = find(i + 1, j, ChunkKind::comma); comma && *comma + 1 < j && !joins(chunks_[*comma + 1].kind)) {
+      const bool list_goes_on = std::any_of(chunks_.begin() + static_cast<std::ptrdiff_t>(*comma), chunks_.begin() + static_cast<std::ptrdiff_t>(j), [](const Chunk& c) { return joins(c.kind) && c.kind != ChunkKind::comma; });
+      // "(if female, of childbearing potential)" is a guard all through
+      const bool demands = std::any_of(chunks_[*comma].end, chunks_[j - 1].end, [](const Token& t) { return t.is("must") || t.is("should") || t.is("is") || t.is("are") || t.is("has") || t.is("have") || t.is("then") || t.is("will") || t.is("needs") || t.is("required") || t.kind == TokenKind::comparator; });
+      if (!list_goes_on && demands) {
+        Stance quiet;
+        quiet.mention_only = true;
+        const auto rest = list(i + 1, j, quiet);
+        dispose(open, std::min(close + 1, chunks_.size()), Disposition::unparsed);
+        std::vector<NodeId> both{nodes.back()};
+        if (rest) {
+          this->quiet(*rest);
+          both.push_back(*rest);
+        }
+        both.push_back(atom(Atom{}, span_of(i, j)));
+        nodes.back() = group(Op::all, std::move(both));
+        return std::nullopt;
+      }
+    }
   if (first.kind == ChunkKind::guard && before && !nodes.empty() && !find(i + 1, j, ChunkKind::guard) && !(compared && comparison(chunks_[*before]))) {
     if (const auto condition = list(i + 1, j, Stance{})) {
       nodes.back() = when(*condition, nodes.back());

@@ -124,6 +124,9 @@ NodeId Clauses::thing(const Chunk& chunk, const Stance& stance) {
   if (a.kind == AtomKind::sex || a.kind == AtomKind::age || a.kind == AtomKind::life_stage) a.temporality = Temporality::any;
   if (stance.allergic && a.bounds.empty() && (a.kind == AtomKind::exposure || a.kind == AtomKind::procedure || a.kind == AtomKind::therapy)) a.kind = AtomKind::allergy;
 
+  // "received a stable dose of octreotide for at least 3 months": and still does
+  if (a.kind == AtomKind::exposure && a.temporality == Temporality::past && a.window && (a.window->op == WindowOp::for_at_least || a.window->op == WindowOp::after) && std::find(a.qualifiers.begin(), a.qualifiers.end(), "stable") != a.qualifiers.end())
+    a.temporality = Temporality::current;
   // "cancer-free for at least 3 years": none in that time
   if (stance.negated && a.window && a.window->op == WindowOp::for_at_least && (a.kind == AtomKind::condition || a.kind == AtomKind::finding)) a.window->op = WindowOp::within;
   if (!chunk.more_windows.empty() && a.window) {
@@ -172,6 +175,14 @@ NodeId Clauses::thing(const Chunk& chunk, const Stance& stance) {
     any_time.qualifiers.emplace_back("perhaps at any time");
     const NodeId in_time = atom(std::move(a), span);
     return group(Op::any, {in_time, atom(std::move(any_time), span)});
+  }
+  // "personal or family history of": either of them
+  if (a.assertion == Assertion::other_person && stance.or_own && chunk.alternatives.empty() && entry(a)) {
+    Atom own = a;
+    own.assertion = Assertion::asserted;
+    own.temporality = Temporality::past;
+    const NodeId first = atom(std::move(own), span);
+    return group(Op::any, {first, atom(std::move(a), span)});
   }
   // "known or suspected": what is on record is enough
   if (a.assertion == Assertion::possible && stance.or_known && stance.assertion == Assertion::possible && chunk.alternatives.empty()) {

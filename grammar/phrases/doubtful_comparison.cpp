@@ -94,6 +94,14 @@ bool of_difference(const std::vector<Chunk>& chunks, std::size_t k) {
   return false;
 }
 
+// "prothrombin time > 2 seconds (prolonged)": nobody's blood clots so fast; so much longer than a control is meant
+bool beyond_control(const Chunk& c) {
+  if (c.atom.concept_id != "prothrombin-time" && c.atom.concept_id != "aptt") return false;
+  const auto short_time = [](const Bound& b) { return b.unit == "s" && b.value <= 10; };
+  return std::any_of(c.atom.bounds.begin(), c.atom.bounds.end(), short_time) ||
+         std::any_of(c.alternatives.begin(), c.alternatives.end(), [&](const std::vector<Bound>& set) { return std::any_of(set.begin(), set.end(), short_time); });
+}
+
 }  // namespace
 
 void doubt_comparisons(std::vector<Chunk>& chunks, Section section) {
@@ -108,6 +116,7 @@ void doubt_comparisons(std::vector<Chunk>& chunks, Section section) {
     bool doubtful = lost_sign(c, c.atom.bounds) || unreadable_sign(chunks, c.atom.bounds);
     for (const auto& set : c.alternatives) doubtful |= lost_sign(c, set) || unreadable_sign(chunks, set);
     if (c.atom.kind == AtomKind::measurement || c.atom.kind == AtomKind::score) doubtful |= of_difference(chunks, k);
+    doubtful |= beyond_control(c);
     if (doubtful) c.atom.assertion = Assertion::possible;
   }
 }

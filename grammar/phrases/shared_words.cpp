@@ -7,6 +7,8 @@
 #include <string_view>
 #include <utility>
 
+#include "grammar/phrases/drug_forms.hpp"
+
 namespace elig {
 namespace {
 
@@ -145,6 +147,55 @@ void share_first_words(Chunks& c, const Vocabulary& vocabulary) {
     x.atom.concept_id = vocabulary.at(meanings.front()).id;
     x.atom.words = std::move(words);
     x.atom.subject.span = {x.begin->begin, x.begin->end};
+  }
+}
+
+// shared-stem = "hypo" ["-"] ("or" | "and" | "/") "hyper…"              hypo- or hyperkalemia
+void share_prefix(Chunks& c, const Vocabulary& vocabulary) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> pairs{{{"hypo", "hyper"}, {"hyper", "hypo"}, {"intra", "extra"}, {"hemi", "para"}, {"tachy", "brady"}, {"brady", "tachy"}}};
+  for (std::size_t k = 2; k < c.size(); ++k) {
+    Chunk& name = c[k];
+    if (!thing(name) || name.concepts.empty() || name.begin->kind != TokenKind::word) continue;
+    std::size_t i = k;
+    while (i > 0 && (joins(c[i - 1]) || (c[i - 1].kind == ChunkKind::filler && c[i - 1].begin->mark('-')))) --i;
+    if (i == 0 || i == k || c[i - 1].kind != ChunkKind::unknown) continue;
+    Chunk& stem = c[i - 1];
+    const Token& prefix = stem.end[-1].mark('-') && stem.end - stem.begin > 1 ? stem.end[-2] : stem.end[-1];
+    const auto pair = std::find_if(pairs.begin(), pairs.end(), [&](const auto& p) { return prefix.lower == p.first && name.begin->lower.starts_with(p.second); });
+    if (pair == pairs.end()) continue;
+    std::vector<std::string> words{std::string(pair->first) + std::string(name.begin->lower.substr(pair->second.size()))};
+    for (TokenIt t = name.begin + 1; t != name.end; ++t)
+      if (t->kind == TokenKind::word) words.push_back(t->word);
+    const auto meanings = vocabulary.named(std::span<const std::string>(words));
+    if (meanings.empty()) continue;
+    stem.kind = ChunkKind::thing;
+    stem.concepts = meanings;
+    stem.atom = Atom{};
+    stem.atom.kind = name.atom.kind;
+    stem.atom.concept_id = vocabulary.at(meanings.front()).id;
+    for (TokenIt t = stem.begin; t != &prefix; ++t)
+      if (t->cue(Cue::severity)) stem.atom.qualifiers.emplace_back(t->lower);
+    stem.atom.words = std::move(words);
+    stem.atom.subject.span = {prefix.begin, prefix.end};
+  }
+}
+
+void name_exacerbations(Chunks& c) {
+  for (std::size_t k = 0; k + 1 < c.size(); ++k) {
+    if (!thing(c[k]) || c[k].atom.concept_id != "exacerbation-rate" || !c[k].atom.bounds.empty() || c[k].atom.count || (k > 0 && c[k - 1].kind == ChunkKind::bounds)) continue;
+    std::size_t i = k + 1;
+    while (i < c.size() && c[i].kind == ChunkKind::filler && (c[i].begin->is("of") || c[i].begin->is("in"))) ++i;
+    if (i >= c.size() || i > k + 2 || !thing(c[i]) || c[i].atom.kind != AtomKind::condition) continue;
+    c[k].kind = ChunkKind::filler;
+    c[k].atom = Atom{};
+    c[k].taken = true;
+    Atom& disease = c[i].atom;
+    disease.assertion = Assertion::asserted;
+    for (std::string& q : disease.qualifiers)
+      if (q.starts_with("acute ")) q.erase(0, 6);
+    std::erase(disease.qualifiers, "acute");
+    drop_own_words(c[i]);
+    disease.qualifiers.emplace_back("exacerbation");
   }
 }
 

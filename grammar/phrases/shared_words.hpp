@@ -17,6 +17,12 @@ void share_infection(std::vector<Chunk>& chunks, const Vocabulary& vocabulary);
 /// "atrial fibrillation/flutter": the first words of the name before are meant again.
 void share_first_words(std::vector<Chunk>& chunks, const Vocabulary& vocabulary);
 
+/// "hypo- or hyperkalemia": the second's stem is meant of the first too.
+void share_prefix(std::vector<Chunk>& chunks, const Vocabulary& vocabulary);
+
+/// "exacerbation of schizophrenia": a state of the disease, no count of events.
+void name_exacerbations(std::vector<Chunk>& chunks);
+
 /// "vitrectomy in the study eye": which eye it is narrows what was done to it.
 void name_eyes(std::vector<Chunk>& chunks);
 

@@ -29,6 +29,7 @@ target_sources(elig_grammar PRIVATE
   phrases/comparison.cpp
   phrases/disease_duration.cpp
   phrases/doubtful_comparison.cpp
+  phrases/drug_forms.cpp
   phrases/implied.cpp
   phrases/normal_range.cpp
   phrases/noun_phrase.cpp

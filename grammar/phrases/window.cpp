@@ -237,6 +237,7 @@ std::optional<WindowPhrase> parse_window(TokenIt& first, TokenIt last) {
   TokenIt at = first;
   Window& w = phrase.window;
   bool direction_said = false;
+  bool state = false;  // what goes on since, not what happened then
 
   const auto set_value = [&](const Duration& d) {
     w.value = d.to ? std::max(*d.to, d.value) : d.value;
@@ -291,7 +292,7 @@ std::optional<WindowPhrase> parse_window(TokenIt& first, TokenIt last) {
     }
     // "5 years postmenopausal"
     if (p != last && !past_said && p->lower.starts_with("postmenopaus")) {
-      phrase.needs_event = true;
+      phrase.needs_event = state = true;
       return true;
     }
     if (p != last && (p->is("from") || p->is("post")) && !past_said) {
@@ -316,6 +317,18 @@ std::optional<WindowPhrase> parse_window(TokenIt& first, TokenIt last) {
     return false;
   };
 
+  // "the day before surgery", "the week prior to dosing"
+  if (last - at > 2 && at->is("the") && time_word(at[1].lower) && (at[2].is("before") || at[2].is("prior") || at[2].is("preceding"))) {
+    TokenIt p = at + 2;
+    if (tail(p, false)) {
+      w.op = WindowOp::within;
+      w.value = 1;
+      w.unit = *time_word(at[1].lower);
+      phrase.value_end = at + 2;
+      return finish(p);
+    }
+    return std::nullopt;
+  }
   // future = "in the next" duration                                     in the next 6 months
   if (TokenIt p = at; match(p, last, cue(Cue::window_future))) {
     if (const auto d = parse_duration(p, last, true)) {
@@ -483,6 +496,7 @@ std::optional<WindowPhrase> parse_window(TokenIt& first, TokenIt last) {
       w.op = written && lower(op) ? WindowOp::not_within : WindowOp::within;
       w.strict = written && (op == Comparator::greater || op == Comparator::less);
       if (!written && phrase.needs_event) w.op = WindowOp::not_within;   // "3 months after stroke"
+      if (state) w.op = written && !lower(op) ? WindowOp::for_at_most : WindowOp::for_at_least;
       if (!written && d->to) w.op = WindowOp::within;
       return finish(q);
     }

@@ -14,7 +14,7 @@ constexpr Reading included[] = {
     {"Creatinine ≤ 1.5 × ULN for the lab", "measurement creatinine <= 1.5 × ULN"},
     {"Creatinine clearance ≥ 50 mL/min by the Cockcroft-Gault equation", "all(measurement creatinine-clearance >= 50 mL/min; measurement creatinine-clearance (mention))"},
     {"Systolic blood pressure below 160 mmHg while at rest", "measurement systolic-blood-pressure < 160 mm[Hg]"},
-    {"Women at least 2 years postmenopausal", "all(sex sex.female; condition postmenopausal, not within 2 a)"},
+    {"Women at least 2 years postmenopausal", "all(sex sex.female; condition postmenopausal, for at least 2 a)"},
     // when it must have ended is asked of whoever had it
     {"Prior radiotherapy is allowed if completed at least 4 weeks before enrollment", "not(therapy radiotherapy (past), within (under) 4 wk)"},
     {"Prior taxane allowed if stopped > 6 months before the diagnosis of metastatic disease",
@@ -40,6 +40,32 @@ constexpr Reading excluded[] = {
     {"Bowel resection within at least 4 weeks", "procedure bowel-resection, within 4 wk"},
 };
 INSTANTIATE_TEST_SUITE_P(Leftover, Excluded, testing::ValuesIn(excluded));
+
+constexpr Reading shared[] = {
+    {"Personal or family history of medullary thyroid cancer", "any(condition medullary-thyroid-cancer (past); condition medullary-thyroid-cancer (other person))"},
+    {"Hypo- or hyperkalemia", "any(condition hypokalemia; condition hyperkalemia)"},
+    {"Untreated hypo- and hyperthyroidism", "any(condition untreated hypothyroidism; condition perhaps untreated hyperthyroidism)"},
+    {"Acute exacerbation of schizophrenia within 3 months", "condition exacerbation schizophrenia, within 3 mo"},
+    {"Octreotide injections within 2 months", "exposure octreotide, within 2 mo"},
+    {"Intraarticular methotrexate injections", "exposure intraarticular methotrexate"},
+    {"Antihistamines the day before dosing", "exposure antihistamine, within 1 d"},
+    {"Alcohol the week prior to screening", "exposure alcohol, within 1 wk"},
+    {"Sodium-glucose cotransporter 2 (SGLT2) inhibitors", "exposure sglt2-inhibitor"},
+    {"Live (attenuated) vaccines within 4 weeks", "exposure vaccine.live, within 4 wk"},
+    {"Strong inhibitors or strong inducers of cytochrome P450 3A4/5", "exposure cyp3a4-modulator.strong"},
+    {"Strong inhibitors of cytochrome P450 3A4", "exposure cyp3a4-inhibitor.strong"},
+    // so many seconds beyond a control, which no record has
+    {"Prothrombin time greater than 3 seconds prolonged", "measurement prothrombin-time > 3 s (possible)"},
+};
+INSTANTIATE_TEST_SUITE_P(LeftoverShared, Excluded, testing::ValuesIn(shared));
+
+constexpr Reading stable[] = {
+    {"Metformin on a stable dose for at least 3 months", "exposure stable metformin, for at least 3 mo"},
+    {"Received a stable dose of octreotide injections for at least 3 months", "exposure stable octreotide (current), for at least 3 mo"},
+    {"ANC ≥ 1500/µL (if receiving filgrastim, it must be stopped before)", "all(measurement neutrophils >= 1500 /uL (= 1.5 10*9/L); exposure filgrastim (current) (mention); unparsed)"},
+    {"INR ≤ 1.5 (if not on warfarin)", "if(not(exposure warfarin (current)) then measurement inr <= 1.5)"},
+};
+INSTANTIATE_TEST_SUITE_P(LeftoverStable, Included, testing::ValuesIn(stable));
 
 TEST(Leftover, NormalIsALimitOnTheSideItsComparisonNames) {
   excluding("ALT higher than normal").reads("measurement alt > 1 × ULN");

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: the elig authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "grammar/phrases/chunk.hpp"
+
+namespace elig {
+
+/// Takes the words of a thing's own name out of what restricts it.
+void drop_own_words(Chunk& chunk);
+
+/// "octreotide injections": the drug is what is given, the injection only how.
+void name_injected_drugs(std::vector<Chunk>& chunks);
+
+/// "metformin on a stable dose for 3 months": the drug's dose, no measurement of its own.
+void join_stable_doses(std::vector<Chunk>& chunks);
+
+}  // namespace elig
