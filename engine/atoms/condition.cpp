@@ -26,10 +26,16 @@ Course course_for(const Question& question, const Record::Entry& entry) {
   return question.course == Course::lasting ? entry.code->course : question.course;
 }
 
+/// A dependence or a depression in remission is none now; an arthritis or a leukemia in remission is still there.
+bool of_the_mind(const Ask& ask, const Record::Entry& entry) {
+  const auto kind = ask.vocabulary.find("psychiatric-disorder");
+  return kind && std::binary_search(entry.code->covers.begin(), entry.code->covers.end(), *kind);
+}
+
 /// Without a window: "diabetes" asks for a present one, "history of" for any. A stroke that happened stays one that happened.
 Said in_time(const Ask& ask, const Question& question, const Record::Entry& entry) {
   const Fact& fact = *entry.fact;
-  const bool over = ended(entry, ask.as_of()), past_only = entry.code->historical;
+  const bool over = ended(entry, ask.as_of()) || (entry.code->remission && of_the_mind(ask, entry)), past_only = entry.code->historical;
   switch (question.atom.temporality) {
     case Temporality::past:
     case Temporality::future: return {Truth::true_, {}};

@@ -271,13 +271,13 @@ bool Binder::numbered_name(Index left, Index k) {
          t.is("visits") || t.is("type") || t.is("types") || t.is("questionnaire") || t.is("appendix") || t.is("table") || t.is("section") || t.is("version") || t.is("pathway") || t.is("guideline") || t.is("guidelines") || t.is("criterion") || t.is("hz");
 }
 
-// "1 serving = 1 glass of wine" defines a measure, "(Day 1)" says when: nothing of anybody.
+// "1 serving = 1 glass of wine" defines a measure, "(Day 1)" says when, "(Appendix 4)" where to read: nothing of anybody.
 bool Binder::of_no_one(Index k) {
   const BoundsPhrase& p = at(k).bounds;
   if (p.age || p.begin == c_.front().begin || p.alternatives.size() != 1) return false;
   const Token& before = p.begin[-1];
   if (!p.explicit_op && no_units(p) && !p.set && p.alternatives[0].size() == 1)
-    for (const std::string_view named : {"day", "week", "cycle", "visit"})
+    for (const std::string_view named : {"day", "week", "cycle", "visit", "appendix", "annex", "addendum", "attachment", "table", "figure", "section"})
       if (before.is(named)) return true;
   if (p.begin->kind != TokenKind::comparator || p.begin->comparator != '=' || k == 0) return false;
   const Chunk& named = at(k - 1);

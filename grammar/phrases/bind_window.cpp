@@ -141,8 +141,21 @@ void Binder::bind_window(Index k) {
   }
   if (!left.empty()) {
     const Index own = own_from(left);
+    // "uncontrolled diabetes, or history of stroke within 6 months": a state is asked for now, a history in its time
+    const auto history_between = [&](Index from, Index to) { return std::any_of(c_.begin() + from, c_.begin() + to, [](const Chunk& c) { return is(c, ChunkKind::history); }); };
+    const auto state = [&](Index n) {
+      const Index i = left[static_cast<std::size_t>(n)];
+      static constexpr std::array<std::string_view, 11> states{"uncontrolled", "unstable", "active", "symptomatic", "controlled", "poorly", "decompensated", "untreated", "severe", "significant", "clinically significant"};
+      const auto& q = at(i).atom.qualifiers;
+      const bool now = std::any_of(q.begin(), q.end(), [](const std::string& one) { return std::find(states.begin(), states.end(), one) != states.end(); });
+      Index begin = i;
+      while (begin > 0 && !is(at(begin - 1), ChunkKind::comma) && !is(at(begin - 1), ChunkKind::or_) && !is(at(begin - 1), ChunkKind::period) && !is(at(begin - 1), ChunkKind::semicolon) && !is(at(begin - 1), ChunkKind::colon)) --begin;
+      return now && at(i).atom.kind == AtomKind::condition && !history_between(begin, i);
+    };
+    const bool dated_history = own > 0 && own < static_cast<Index>(left.size()) && history_between(left[static_cast<std::size_t>(own)], left[static_cast<std::size_t>(own - 1)]);
     for (Index n = 0; n < static_cast<Index>(left.size()); ++n) {
       Chunk& c = at(left[static_cast<std::size_t>(n)]);
+      if (dated_history && n >= own && !c.atom.window && state(n)) continue;
       if (!c.atom.window && n >= own) c.perhaps_window = true;
       assign(c);
       take_head_word(left[static_cast<std::size_t>(n)]);

@@ -54,5 +54,30 @@ TEST(Quality, NewDisease) {
       .fails("none", man().condition("Asthma", "J45.9", "2015-04-01"));
 }
 
+TEST(Quality, AStateIsAskedForNowBesideADatedHistory) {
+  excluding("Uncontrolled hypertension, or history of stroke within 6 months")
+      .reads("any(condition uncontrolled hypertension; condition stroke (past), within 6 mo)")
+      .fails("a stroke in March", man().condition("Stroke", "I63.9", "2024-03-01"))
+      .passes("a stroke long ago", man().condition("Stroke", "I63.9", "2020-03-01"));
+}
+
+TEST(Quality, WhatIsCalledOldHappenedBeforeItWasWrittenDown) {
+  Made old = man().condition("Old myocardial infarction", "I25.2", "");
+  old.patient.facts.back().recorded = made::date("2024-03-01");
+  excluding("Myocardial infarction within 6 months").is_open("recorded in March", old);
+  old.patient.facts.back().recorded = made::date("2023-03-01");
+  excluding("Myocardial infarction within 6 months").passes("recorded last year", old);
+}
+
+TEST(Quality, ADependenceInRemissionIsNoneNow) {
+  excluding("Alcohol dependence").passes("in remission", man().condition("Alcohol dependence, in remission", "F10.21", "1999-01-01")).fails("not so", man().condition("Alcohol dependence", "F10.20", "1999-01-01"));
+}
+
+TEST(Quality, ANumberThatTellsWhereToReadIsNoLimit) {
+  including("ECOG performance status (Appendix 4) of 0 or 1")
+      .passes("1", man().observation("ECOG performance status", "89247-1", {1, 1, false, false}, "", "2024-05-20"))
+      .fails("2", man().observation("ECOG performance status", "89247-1", {2, 2, false, false}, "", "2024-05-20"));
+}
+
 }  // namespace
 }  // namespace elig::showcase
