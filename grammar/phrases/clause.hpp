@@ -145,6 +145,7 @@ class Clauses {
   [[nodiscard]] bool shares_negative(NodeId a, NodeId b) const;
   [[nodiscard]] bool taken_together(Index joint, const Operand& left) const;
   [[nodiscard]] std::optional<Index> needed_drug(Index k, Index j) const;
+  bool history_is_of_another(Index k) const;
   NodeId treatment_of(NodeId treatment, const Chunk& disease);
   void needed_for_it(Index drug, Index j, Index disease);
   [[nodiscard]] std::optional<Index> naive(Index i, Index k) const;

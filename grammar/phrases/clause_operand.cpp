@@ -139,7 +139,7 @@ std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
         if (negation_at && negating && at_no_time(chunks_[*negation_at])) break;
         if (here.temporality == Temporality::any || c.begin->cue(Cue::current)->length > 1 || c.begin->is("current") || c.begin->is("active") || c.begin->is("currently"))
           // "history of A, not currently taking B", "history of A or active B": B is asked for now
-          here.temporality = here.temporality == Temporality::past && (own_history || !(c.begin->is("currently") || c.begin->is("active"))) ? Temporality::past : Temporality::current;
+          here.temporality = here.temporality == Temporality::past && (own_history || !(c.begin->is("currently") || (c.begin->is("active") && history_is_of_another(k)))) ? Temporality::past : Temporality::current;
         break;
       case ChunkKind::future: here.assertion = Assertion::planned; break;
       case ChunkKind::possible:

@@ -92,6 +92,15 @@ bool Clauses::serves(Index handle, Index disease) const {
   return purpose;
 }
 
+// "history of A or active B": of A. "History of or active B": of B as well.
+bool Clauses::history_is_of_another(Index k) const {
+  for (Index n = k; n-- > 0;) {
+    if (chunks_[n].kind == ChunkKind::thing) return true;
+    if (chunks_[n].kind == ChunkKind::history) return false;
+  }
+  return true;
+}
+
 // "treatment for breast cancer" is anticancer therapy or an operation, for it
 NodeId Clauses::treatment_of(NodeId treatment, const Chunk& disease) {
   const auto named = vocabulary_.find(disease.atom.concept_id), cancer = vocabulary_.find("cancer");

@@ -195,6 +195,10 @@ TEST(History, OfOneDiseaseIsNotOfTheActiveOneBehindIt) {
       .fails("hepatitis C", woman().condition("Chronic hepatitis C", "B18.2", "2010-05-30"));
 }
 
+TEST(History, OfADiseaseOrItsActiveFormIsOfIt) {
+  excluding("History of or any evidence of active pneumonitis").fails("pneumonitis, over", woman().condition("Pneumonitis", "J84.9", "2022-05-30", ClinicalStatus::inactive));
+}
+
 TEST(Injury, OfAnOrganThatFailsPasses) {
   excluding("Renal insufficiency")
       .passes("resolved", woman().condition("Acute kidney injury", "N17.9", "2012-01-01", ClinicalStatus::inactive))
