@@ -125,9 +125,9 @@ void attach(Chunks& c) {
 enum class Said { a_name, part, medicine, relative };
 
 Said said_of(const Chunk& x) {
-  static const Words parts{"excipient", "component", "constituent", "ingredient", "composition", "formulation", "preparation", "vehicle", "solution", "additive", "adjuvant", "content", "element", "formula"};
+  static const Words parts{"excipient", "component", "constituent", "ingredient", "composition", "formulation", "preparation", "vehicle", "solution", "additive", "adjuvant", "content", "element", "formula", "metabolite"};
   static const Words medicines{"drug", "medication", "medicine", "agent", "substance", "compound", "material", "product", "treatment", "therapy", "regimen", "intervention", "device"};
-  static const Words relatives{"related", "similar", "chemically", "structurally", "closely", "chemical", "structural"};
+  static const Words relatives{"related", "similar", "chemically", "structurally", "closely", "chemical", "structural", "class", "family", "same"};
   static const Words study{"study", "trial", "investigational", "experimental", "investigated", "test", "tested", "protocol", "research", "active", "inactive", "other", "non", "medicinal", "pharmaceutical", "such", "associated", "anticipated", "specified", "individual", "mentioned", "listed", "above"};
   bool part = false, medicine = false, relative = false;
   for (TokenIt t = x.begin; t != x.end; ++t) {
@@ -143,7 +143,7 @@ Said said_of(const Chunk& x) {
     }
     else if (medicines.contains(w)) medicine = true;
     else if (relatives.contains(w)) relative = true;
-    else if (!study.contains(w) && !(t->is("of") || t->is("the") || t->is("its") || t->is("their") || t->is("this") || t->is("these") || t->is("any") || t->is("in"))) return Said::a_name;
+    else if (!study.contains(w) && !(t->is("of") || t->is("the") || t->is("its") || t->is("their") || t->is("a") || t->is("this") || t->is("these") || t->is("any") || t->is("in"))) return Said::a_name;
   }
   return relative ? Said::relative : part ? Said::part : medicine ? Said::medicine : Said::a_name;
 }
@@ -251,9 +251,27 @@ void mean_unnamed(Chunks& c, const Vocabulary& vocabulary) {
 
 }  // namespace
 
+namespace {
+
+/// "any vaccination (including influenza)": a vaccine against it, and nobody who has it.
+void name_vaccines_by_disease(Chunks& c, const Vocabulary& vocabulary) {
+  const auto vaccine = vocabulary.find("vaccine");
+  for (std::size_t k = 0; vaccine && k + 2 < c.size(); ++k) {
+    if (!thing(c[k]) || c[k].concepts.empty() || !vocabulary.is_a(c[k].concepts.front(), *vaccine)) continue;
+    std::size_t i = k + 1;
+    if (c[i].kind == ChunkKind::open || c[i].kind == ChunkKind::comma) ++i;
+    if (i >= c.size() || c[i].kind != ChunkKind::example) continue;
+    for (++i; i < c.size() && (thing(c[i]) || joins(c[i]) || c[i].kind == ChunkKind::filler); ++i)
+      if (thing(c[i]) && c[i].atom.kind == AtomKind::condition) c[i].atom.assertion = Assertion::mention;
+  }
+}
+
+}  // namespace
+
 void attach_allergies(Chunks& chunks, const Vocabulary& vocabulary) {
   attach(chunks);
   mean_unnamed(chunks, vocabulary);
+  name_vaccines_by_disease(chunks, vocabulary);
 }
 
 }  // namespace elig

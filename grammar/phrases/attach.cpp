@@ -119,7 +119,7 @@ void join_specimens(Chunks& c) {
   for (std::size_t k = 0; k + 2 < c.size(); ++k) {
     const bool lone = c[k].end - c[k].begin == 1 && specimen(*c[k].begin) && (thing(c[k]) || c[k].kind == ChunkKind::unknown) && !(thing(c[k]) && !c[k].atom.bounds.empty());
     if (!lone || !joins(c[k + 1]) || c[k + 1].kind == ChunkKind::comma || !thing(c[k + 2]) || c[k + 2].end - c[k + 2].begin < 2 || !specimen(*c[k + 2].begin)) continue;
-    if (c[k + 2].atom.kind != AtomKind::test && c[k + 2].atom.kind != AtomKind::procedure) continue;
+    if (c[k + 2].atom.kind != AtomKind::test && c[k + 2].atom.kind != AtomKind::procedure && c[k + 2].atom.kind != AtomKind::measurement) continue;
     // "blood or urine culture": two tests, each with a name of its own
     const std::string& id = c[k + 2].atom.concept_id;
     if (id.starts_with("urin") || id.starts_with("serum") || id.starts_with("blood") || id.starts_with("plasma")) continue;
@@ -607,6 +607,7 @@ void complete_phrases(std::vector<Chunk>& chunks, const Vocabulary& vocabulary) 
   share_prefix(chunks, vocabulary);
   name_by_lead(chunks, vocabulary);
   name_eyes(chunks);
+  share_setting(chunks);
   share_last_nouns(chunks, vocabulary);
   share_infection(chunks, vocabulary);
   share_first_words(chunks, vocabulary);

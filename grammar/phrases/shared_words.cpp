@@ -133,7 +133,9 @@ void share_first_words(Chunks& c, const Vocabulary& vocabulary) {
   for (std::size_t k = 2; k < c.size(); ++k) {
     Chunk& x = c[k];
     const Chunk& before = c[k - 2];
-    if (x.kind != ChunkKind::unknown || x.end - x.begin != 1 || x.begin->kind != TokenKind::word || !joins(c[k - 1]) || c[k - 1].kind == ChunkKind::comma) continue;
+    // "drug abuse or dependence": so does a noun that is no name by itself
+    const bool noun = thing(x) && x.atom.kind == AtomKind::condition && x.concepts.empty() && x.atom.concept_id.empty() && thing(before) && before.atom.kind == AtomKind::condition;
+    if ((x.kind != ChunkKind::unknown && !noun) || x.end - x.begin != 1 || x.begin->kind != TokenKind::word || !joins(c[k - 1]) || c[k - 1].kind == ChunkKind::comma) continue;
     if (!thing(before) || before.concepts.empty() || before.end - before.begin < 2) continue;
     std::vector<std::string> words;
     for (TokenIt t = before.begin; t + 1 != before.end; ++t)
@@ -196,6 +198,35 @@ void name_exacerbations(Chunks& c) {
     std::erase(disease.qualifiers, "acute");
     drop_own_words(c[i]);
     disease.qualifiers.emplace_back("exacerbation");
+  }
+}
+
+// "adjuvant or neoadjuvant chemotherapy": one therapy, given in either setting
+void share_setting(Chunks& c) {
+  const auto setting = [](const Token& t) { return t.is("adjuvant") || t.is("neoadjuvant") || t.is("neo") || t.mark('-'); };
+  for (Chunk& x : c) {
+    // "neo-adjuvant" is one word
+    auto& q = x.atom.qualifiers;
+    const auto neo = std::find(q.begin(), q.end(), "neo");
+    if (!thing(x) || neo == q.end() || neo + 1 == q.end() || neo[1] != "adjuvant") continue;
+    *neo = "neoadjuvant";
+    q.erase(neo + 1);
+  }
+  for (std::size_t k = 0; k + 2 < c.size(); ++k) {
+    if ((!thing(c[k]) && c[k].kind != ChunkKind::unknown) || !std::all_of(c[k].begin, c[k].end, setting)) continue;
+    std::size_t i = k + 1;
+    while (i + 1 < c.size() && joins(c[i])) ++i;
+    if (i == k + 1 || !thing(c[i]) || c[i].concepts.empty() || (c[i].atom.kind != AtomKind::therapy && c[i].atom.kind != AtomKind::exposure)) continue;
+    auto& own = c[i].atom.qualifiers;
+    const bool neo = std::find(own.begin(), own.end(), "neo") != own.end() || std::find(own.begin(), own.end(), "neoadjuvant") != own.end();
+    if (!neo && std::find(own.begin(), own.end(), "adjuvant") == own.end()) continue;
+    std::erase_if(own, [](const std::string& q) { return q == "neo" || q == "neoadjuvant" || q == "adjuvant"; });
+    own.emplace_back("adjuvant|neoadjuvant");
+    for (std::size_t n = k; n < i; ++n) {
+      c[n].kind = ChunkKind::filler;
+      c[n].atom = Atom{};
+      c[n].concepts.clear();
+    }
   }
 }
 

@@ -22,6 +22,8 @@ void share_prefix(std::vector<Chunk>& chunks, const Vocabulary& vocabulary);
 
 /// "exacerbation of schizophrenia": a state of the disease, no count of events.
 void name_exacerbations(std::vector<Chunk>& chunks);
+/// "adjuvant or neoadjuvant chemotherapy": one therapy, given in either setting.
+void share_setting(std::vector<Chunk>& chunks);
 
 /// "vitrectomy in the study eye": which eye it is narrows what was done to it.
 void name_eyes(std::vector<Chunk>& chunks);

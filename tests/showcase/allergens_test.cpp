@@ -106,6 +106,17 @@ TEST(Functions, AreJudgedUnlessLimitsStandBeside) {
       .fails("albumin", woman().lab("1975-2", 1.1, "mg/dL").lab("1751-7", 2.9, "g/dL"));
 }
 
+TEST(Settings, OfATherapy) {
+  const auto taxane = [](const char* name) { return woman().condition("Malignant neoplasm of breast", "C50.912", "2023-01-01").drug(name, "2023-03-01", "2023-06-01"); };
+  excluding("Prior adjuvant or neoadjuvant chemotherapy")
+      .reads("therapy adjuvant|neoadjuvant chemotherapy (past)")
+      .fails("it says so", taxane("Paclitaxel (adjuvant)"))
+      .is_open("nobody says when it was given", taxane("Paclitaxel"))
+      .passes("no chemotherapy", taxane("Metformin"));
+  excluding("Use of prescription medication within 3 weeks").is_open("which need one, the words do not say", taxane("Lisinopril"));
+  excluding("Any vaccination (including influenza) within 4 weeks").reads("any(exposure vaccine, within 4 wk; condition influenza (mention))");
+}
+
 TEST(Alcohol, AnAmountAndAHabit) {
   excluding("Alcohol intake > 14 drinks per week").reads("finding alcohol-intake > 14 {drinks}/wk");
   excluding("Current alcohol intake").reads("finding alcohol-use (current)");
