@@ -55,22 +55,32 @@ struct Look {
   friend auto operator<=>(const Look&, const Look&) = default;
 };
 
-// Whether a qualifier holds by days of its own, counted back from the as-of date: no window says them.
-bool dated_by_qualifier(const Question& question) {
-  constexpr std::array<std::string_view, 7> dated{"acute", "recent", "recently", "new", "newly", "chronic", "stable"};
-  const auto says = [&](const std::string& text) {
-    return std::any_of(dated.begin(), dated.end(), [&](std::string_view word) { return text.find(word) != std::string::npos; });
-  };
-  return std::any_of(question.atom.qualifiers.begin(), question.atom.qualifiers.end(), says);
+/// Whether a qualifier names the word.
+bool qualified_by(const Question& question, std::string_view word) {
+  return std::any_of(question.atom.qualifiers.begin(), question.atom.qualifiers.end(), [&](const std::string& text) { return text.find(word) != std::string::npos; });
 }
+
+/// Days before the as-of date that qualifiers hold by, though no window says them.
+std::vector<Day> days_of_qualifiers(const Question& question, Day as_of) {
+  std::vector<Day> days;
+  const auto add = [&](std::string_view word, std::initializer_list<int> months) {
+    if (!qualified_by(question, word)) return;
+    for (const int n : months) days.push_back(add_months(as_of, -n));
+  };
+  add("acute", {1, 6}), add("recent", {1, 12}), add("new", {3, 12});
+  if (qualified_by(question, "stable")) days.push_back(as_of - 28);
+  return days;
+}
+
+/// How long a drug was taken is no side of any day.
+bool by_length(const Question& question) { return !of_diagnoses(question.atom) && qualified_by(question, "chronic"); }
 
 Look look_of(const Question& question, const Footprint& looked, const Vocabulary& vocabulary) {
   const Atom& atom = question.atom;
   Look look;
   // whether metastases of lymph nodes count depends on the category of another entry, whether a cancer is another one on the others,
   // an exception with a time of its own on more days than the window's, and what a treatment was for on the diagnoses
-  if (looked.everything || question.categorised || question.another || question.timed_exceptions || question.pregnancy_test || !question.purposes.empty()) return look;
-  if (dated_by_qualifier(question)) return look;
+  if (looked.everything || question.categorised || question.another || question.timed_exceptions || question.pregnancy_test || !question.purposes.empty() || by_length(question)) return look;
   if (question.selection && asks_values(question)) {
     look.lens = Lens::values;
     return look;
@@ -116,17 +126,15 @@ Look look_of(const Question& question, const Footprint& looked, const Vocabulary
 }
 
 /// Days that dates are held against.
-std::vector<Day> edges(const std::optional<Window>& window, Day as_of) {
-  std::vector<Day> days;
-  if (!window) return days;
+std::vector<Day> edges(const Question& question, Day as_of) {
+  std::vector<Day> days = days_of_qualifiers(question, as_of);
   const auto add = [&](const std::optional<double>& value) {
     if (!value) return;
-    const DayInterval edge = before(as_of, *value, window->unit);
+    const DayInterval edge = before(as_of, *value, question.atom.window->unit);
     days.push_back(edge.first);
     days.push_back(edge.last);
   };
-  add(window->value);
-  add(window->at_least);
+  if (question.atom.window) add(question.atom.window->value), add(question.atom.window->at_least);
   std::sort(days.begin(), days.end());
   days.erase(std::unique(days.begin(), days.end()), days.end());
   return days;
@@ -178,12 +186,13 @@ Families::Families(std::span<const Question> questions, std::span<const Footprin
     const Question& question = questions[q];
     const auto [group, fresh] = groups.try_emplace(TouchIndex::key(question, footprints[q]), static_cast<GroupNumber>(examples_.size()));
     if (fresh) examples_.push_back(q), named_.push_back({question.concept_, question.spread.has_value(), question.infection || question.categorised});
-    const Look look = look_of(question, footprints[q], vocabulary);
+    Look look = look_of(question, footprints[q], vocabulary);
+    if (look.lens != Lens::single && edges(question, as_of).size() > most_days) look = {};
     std::uint32_t kind = 0;
     if (look.lens == Lens::values) {
       kind = *question.selection;
     } else if (look.lens != Lens::single) {
-      const auto [calendar, unseen] = calendars.try_emplace(edges(question.atom.window, as_of), static_cast<std::uint32_t>(calendars_.size()));
+      const auto [calendar, unseen] = calendars.try_emplace(edges(question, as_of), static_cast<std::uint32_t>(calendars_.size()));
       if (unseen) calendars_.push_back(calendar->first);
       kind = calendar->second;
     }
