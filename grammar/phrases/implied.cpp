@@ -94,6 +94,19 @@ void turn_off(std::vector<Chunk>& c) {
   settle();
 }
 
+// "no psychiatric illness or social situation that would preclude consent": of both a person has to say whether they would
+void judge_precluding(std::vector<Chunk>& c) {
+  for (std::size_t k = 2; k < c.size(); ++k) {
+    if (c[k].kind != ChunkKind::neg || c[k].value != "prevention" || (c[k - 1].kind != ChunkKind::unknown && c[k - 1].kind != ChunkKind::manual)) continue;
+    std::vector<Chunk*> members;
+    std::size_t i = k - 1;
+    while (i-- > 0 && (c[i].kind == ChunkKind::or_ || c[i].kind == ChunkKind::comma || c[i].kind == ChunkKind::slash || (c[i].kind == ChunkKind::thing && c[i].atom.kind == AtomKind::condition)))
+      if (c[i].kind == ChunkKind::thing) members.push_back(&c[i]);
+    if (members.empty() || i >= c.size() || c[i].kind != ChunkKind::neg || c[i + 1].kind != ChunkKind::thing) continue;
+    for (Chunk* member : members) member->atom.assertion = Assertion::mention;
+  }
+}
+
 }  // namespace
 
 std::vector<Chunk> bound_chunks(const Tokens& tokens, const Vocabulary& vocabulary, Section section, const std::string& context) {
@@ -113,6 +126,7 @@ std::vector<Chunk> bound_chunks(const Tokens& tokens, const Vocabulary& vocabula
   pair_respective(chunks);
   doubt_comparisons(chunks, section);
   doubt_reach(chunks);
+  if (section == Section::inclusion) judge_precluding(chunks);
   mark_others(chunks, vocabulary);
   settle_purposes(chunks);
   return chunks;

@@ -199,6 +199,12 @@ TEST(History, OfADiseaseOrItsActiveFormIsOfIt) {
   excluding("History of or any evidence of active pneumonitis").fails("pneumonitis, over", woman().condition("Pneumonitis", "J84.9", "2022-05-30", ClinicalStatus::inactive));
 }
 
+TEST(Precluding, IsForAPersonToSay) {
+  including("No psychiatric illness or social situation that would preclude giving informed consent")
+      .asks_a_person("neither on record", woman().condition("Myopia", "H52.1", "2019-01-01"))
+      .asks_a_person("depression", woman().condition("Major depressive disorder", "F32.9", "2019-01-01"));
+}
+
 TEST(Injury, OfAnOrganThatFailsPasses) {
   excluding("Renal insufficiency")
       .passes("resolved", woman().condition("Acute kidney injury", "N17.9", "2012-01-01", ClinicalStatus::inactive))
