@@ -98,7 +98,9 @@ Truth of_unnamed(const Ask& ask, const Question& question, const Record::Entry& 
   if (question.allergen == Question::Unnamed::any_drug || question.allergen == Question::Unnamed::study_drug) {
     const Allergen sort = sort_of(ask, entry);
     if (sort == Allergen::other) return Truth::false_;
-    return sort == Allergen::medicine && question.allergen == Question::Unnamed::any_drug ? Truth::true_ : Truth::unknown;
+    // "multiple drugs": one is not many
+    const bool many = std::find(question.words.begin(), question.words.end(), "multiple") != question.words.end();
+    return sort == Allergen::medicine && question.allergen == Question::Unnamed::any_drug && !many ? Truth::true_ : Truth::unknown;
   }
   const auto& covers = entry.code->covers;
   const auto covered = [&](std::string_view id) {

@@ -268,7 +268,11 @@ void name_vaccines_by_disease(Chunks& c, const Vocabulary& vocabulary) {
 
 }  // namespace
 
-void attach_allergies(Chunks& chunks, const Vocabulary& vocabulary) {
+void attach_allergies(std::vector<Chunk>& chunks, const Vocabulary& vocabulary) {
+  // "hypersensitivity or contraindication to X": to X, which a person judges with the rest
+  for (std::size_t k = 0; k + 2 < chunks.size(); ++k)
+    if (allergy_word(chunks[k]) && joins(chunks[k + 1]) && chunks[k + 2].kind == ChunkKind::manual && chunks[k + 2].begin->lower.starts_with("contraindicat") && chunks[k + 2].end[-1].is("to"))
+      chunks[k].atom.assertion = Assertion::mention;
   attach(chunks);
   mean_unnamed(chunks, vocabulary);
   name_vaccines_by_disease(chunks, vocabulary);

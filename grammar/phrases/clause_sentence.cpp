@@ -279,7 +279,15 @@ std::optional<NodeId> Clauses::sentences(Index i, Index j, const Stance& stance)
           begin = k + 1;
           continue;
         }
-        if (exception && !only_mentions(*node) && !(find(begin, k, ChunkKind::allowed) && obliges(begin, k))) {
+        // "inhibitors. Strong ones are prohibited and weak ones are allowed": which of them, the second sentence sorts out
+        bool forbids = false;
+        for (Index n = begin; n < k; ++n) forbids |= chunks_[n].kind == ChunkKind::neg && chunks_[n].value == "excluded";
+        if (exception && forbids && section_ == Section::exclusion && find(begin, k, ChunkKind::allowed)) {
+          for (const NodeId id : nodes)
+            if (auto* a = std::get_if<Atom>(&rule_.nodes[id].kind); a && entry(*a) && a->assertion == Assertion::asserted) a->qualifiers.emplace_back("perhaps unless allowed");
+          quiet(*node);
+          nodes.push_back(*node);
+        } else if (exception && !only_mentions(*node) && !(find(begin, k, ChunkKind::allowed) && obliges(begin, k))) {
           const NodeId main = group(section_ == Section::inclusion ? Op::all : Op::any, std::move(nodes));
           if (find(begin, k, ChunkKind::unless_)) {
             const NodeId lets_in = unguard(*node);

@@ -205,6 +205,20 @@ TEST(Precluding, IsForAPersonToSay) {
       .asks_a_person("depression", woman().condition("Major depressive disorder", "F32.9", "2019-01-01"));
 }
 
+TEST(Allergy, OrContraindicationIsToTheDrug) {
+  Made penicillin = woman();
+  penicillin.add(FactKind::allergy, "AllergyIntolerance", "Penicillin V", "", "");
+  penicillin.patient.holds.allergies = true;
+  excluding("History of hypersensitivity or contraindication to granisetron or dexamethasone").asks_a_person("allergic to penicillin", penicillin);
+  excluding("Known hypersensitivity to multiple drugs").is_open("to one", penicillin);
+}
+
+TEST(Permission, BesideAProhibitionSortsTheDrugs) {
+  excluding("CYP3A4 inhibitors within 4 weeks. Strong and moderate CYP3A4 inhibitors are prohibited and weak CYP3A4 are allowed")
+      .is_open("a strong one", woman().drug("Clarithromycin", "2024-05-10", "2024-05-17"))
+      .passes("none", woman().drug("Levothyroxine", "2020-05-10"));
+}
+
 TEST(Injury, OfAnOrganThatFailsPasses) {
   excluding("Renal insufficiency")
       .passes("resolved", woman().condition("Acute kidney injury", "N17.9", "2012-01-01", ClinicalStatus::inactive))
