@@ -153,6 +153,7 @@ class StudyParser {
     c.span = items.size() == 1 && item.children.empty() ? first : Span{first.begin, std::max(item.span.end, items.back().span.end)};
     c.text = study_.text.substr(c.span.begin, c.span.size());
     tally_ = {};
+    slips_.clear();
     rule_ = {};
     section_ = block.section;
     Stance stance;
@@ -191,6 +192,7 @@ class StudyParser {
     const std::size_t judged = std::min<std::size_t>(judge_functions(c.rule), tally_.computable);
     tally_.computable -= judged;
     tally_.manual += judged;
+    std::move(slips_.begin(), slips_.end(), std::back_inserter(c.diagnostics));
     for (Node& node : c.rule.nodes)
       if (auto* a = std::get_if<Atom>(&node.kind)) finish(*a, node.span, c);
     const double sum = static_cast<double>(tally_.computable + tally_.manual + tally_.unparsed);
@@ -309,6 +311,8 @@ class StudyParser {
     }
     Tokens tokens;
     tokens_of(item.text, tokens);
+    for (const Token& t : tokens.list)
+      if (t.misspelt) slips_.push_back({Severity::note, "spelling", {t.begin, t.end}, "\"" + std::string(t.text) + "\" is read as \"" + std::string(t.lower) + "\""});
     std::vector<Chunk> chunks = bound_chunks(tokens, vocabulary_, section_, context);
     Clauses clauses(chunks, vocabulary_, section_, rule_);
     Clauses::Children children;
@@ -462,6 +466,7 @@ class StudyParser {
   Section section_ = Section::inclusion;
   bool permission_ = false;  // of the item read last
   Tally tally_, total_;
+  std::vector<Diagnostic> slips_;  // of the pen, in the criterion's words
 };
 
 }  // namespace

@@ -28,6 +28,7 @@ target_sources(elig_grammar PRIVATE
   lexicon/vocabulary.cpp
   lexicon/cues.cpp
   lexicon/idle.cpp
+  lexicon/spelling.cpp
   lexicon/tokenise.cpp
   lexicon/units.cpp
 )

@@ -21,9 +21,10 @@ struct Token {
   std::uint32_t begin = 0;           ///< byte range in the normalised text
   std::uint32_t end = 0;
   std::string_view text;             ///< as written (normalised view)
-  std::string_view lower;            ///< lower case
+  std::string_view lower;            ///< lower case, as it should be spelt
   std::string word;                  ///< normalised word (words and numbers)
   bool glued = false;                ///< no blank before it
+  bool misspelt = false;             ///< `lower` and `word` are of the word that was meant (spelling.hpp)
   double number = 0;                 ///< kind number
   bool spelled = false;              ///< "three", "half": a number in words
   char comparator = 0;               ///< kind comparator: '<' '>' 'l' (≤) 'g' (≥) '='

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "grammar/lexicon/spelling.hpp"
 #include "grammar/lexicon/tables.hpp"
 #include "grammar/lexicon/token.hpp"
 #include "grammar/units.hpp"
@@ -301,7 +302,11 @@ void tokenise(std::string normalised, const Vocabulary& vocabulary, Tokens& toke
     t.lower = lower.substr(i, end - i);
     t.glued = glued;
     if (t.kind == TokenKind::word) {
-      t.word = normalise_word(t.text);
+      if (const std::string_view meant = meant_by(t.lower, vocabulary); !meant.empty()) {
+        t.lower = meant;
+        t.misspelt = true;
+      }
+      t.word = normalise_word(t.misspelt ? t.lower : t.text);
       if (const auto n = t.lower.size() > 9 ? number_words().end() : number_words().find(t.lower); n != number_words().end()) {
         t.kind = TokenKind::number;
         t.number = n->second;

@@ -60,5 +60,6 @@ void check_windows(Desk& desk);     // L009, L010: spans of time
 void check_negation(Desk& desk);    // L011
 void check_repeats(Desk& desk);     // L012, L013
 void check_registry(Desk& desk);    // L014 … L016
+void check_spelling(Desk& desk);    // L017
 
 }  // namespace elig::lint_room

@@ -13,7 +13,7 @@
 namespace elig {
 namespace {
 
-constexpr std::array<LintCheck, 16> checks{{
+constexpr std::array<LintCheck, 17> checks{{
     {"ELIG-L001", "contradictory-bounds", Severity::error, "bounds of one analyte that no value satisfies together"},
     {"ELIG-L002", "inclusion-excluded", Severity::error, "what an inclusion demands, an exclusion forbids"},
     {"ELIG-L003", "exclusion-of-nobody", Severity::warning, "an exclusion that no one can meet"},
@@ -30,6 +30,7 @@ constexpr std::array<LintCheck, 16> checks{{
     {"ELIG-L014", "registry-age", Severity::warning, "ages in the text that are not those of the registry's fields"},
     {"ELIG-L015", "registry-sex", Severity::warning, "a sex in the text that is not that of the registry's field"},
     {"ELIG-L016", "registry-healthy-volunteers", Severity::warning, "healthy volunteers in the text against the registry's field"},
+    {"ELIG-L017", "misspelt-word", Severity::note, "a word that is one letter away from one that is known"},
 }};
 
 // To the last word: where a part was not understood, it may be the part that says for whom the rest holds.
@@ -125,7 +126,7 @@ std::vector<LintFinding> lint(const Study& study, const Vocabulary& vocabulary, 
   const RuleSet rules = parse(text, vocabulary, options);
   lint_room::Desk desk(study, vocabulary, rules);
   for (const auto check : {lint_room::check_bounds, lint_room::check_conditions, lint_room::check_numbers, lint_room::check_windows,
-                           lint_room::check_negation, lint_room::check_repeats, lint_room::check_registry})
+                           lint_room::check_negation, lint_room::check_repeats, lint_room::check_registry, lint_room::check_spelling})
     check(desk);
   const auto place = [](const LintFinding& f) { return std::tie(f.span.begin, f.span.end, f.code, f.other, f.message); };
   std::sort(desk.findings.begin(), desk.findings.end(), [&](const LintFinding& a, const LintFinding& b) { return place(a) < place(b); });

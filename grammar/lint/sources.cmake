@@ -8,6 +8,7 @@ target_sources(elig_grammar PRIVATE
   lint/numbers.cpp
   lint/registry.cpp
   lint/repeats.cpp
+  lint/spelling.cpp
   lint/values.cpp
   lint/windows.cpp
 )
