@@ -53,6 +53,34 @@ class Clauses {
     Index end;
     ChunkKind before;
     bool judged = false;  ///< goes on with what a person judges: "contraindications to A or [B]"
+    bool comma = false;   ///< a comma stands before it, whatever its joint is
+  };
+
+  /// What stands before the thing that a member of a list names.
+  struct Opening {
+    bool denial = false;
+    bool verb = false;    ///< "with", "who have"
+    bool people = false;  ///< "patients", "those"
+  };
+
+  /// A member of a list, read.
+  struct Member {
+    NodeId node;
+    ChunkKind before;
+    bool inherits;        ///< stands under the negation of the member before it
+    bool people;          ///< says no more than who: "men", "women"
+    bool comma;           ///< a comma stands before it
+    bool tight = false;   ///< its "or" reaches no further than the thing right before
+    std::optional<Index> narrows = std::nullopt;  ///< the "and" before it may ask for more of those it follows: "… and require oxygen"
+  };
+
+  /// One list while it is read.
+  struct Listing {
+    Index begin;
+    Index end;
+    const Stance& stance;
+    std::vector<Operand> operands;
+    std::vector<Member> members;
   };
 
   /// "(≤ 5 x ULN if liver metastases)": the comparisons, the words for the people, and the limit that all others have.
@@ -99,6 +127,31 @@ class Clauses {
   std::optional<NodeId> exceptions_below(Index i, Index j, const Stance& stance);
   std::optional<NodeId> guards(Index i, Index j, const Stance& stance);
   std::optional<NodeId> list(Index i, Index j, const Stance& stance);
+
+  [[nodiscard]] std::vector<Operand> cut_members(Index i, Index j) const;
+  [[nodiscard]] bool goes_on(Index begin, Index joint, Index j) const;
+  [[nodiscard]] ChunkKind joint_at(Index i, Index k, Index j) const;
+  void read_joints(std::vector<Operand>& operands) const;
+  [[nodiscard]] bool explains_itself(const std::vector<Operand>& operands) const;
+  std::optional<NodeId> explained(const Listing& list);
+
+  void read_members(Listing& list);
+  [[nodiscard]] Opening opens(const Operand& o) const;
+  bool inherits_stance(const Listing& list, std::size_t n, const Opening& opening, Stance& here) const;
+  NodeId judged(Operand& o, NodeId node, bool negated);
+  NodeId planned(const Operand& o);
+  [[nodiscard]] const Chunk* exemplified_in(const Operand& o) const;
+  void defines_list(const Listing& list, const Operand& o);
+  [[nodiscard]] bool past_before(const Operand& o) const;
+  bool widens_guard(NodeId& last, NodeId node);
+
+  void weigh_joints(Listing& list);
+  void bind_close_choices(Listing& list);
+  bool splits_last(Listing& list, std::size_t k);
+  std::optional<NodeId> open_list(const Listing& list);
+  std::optional<NodeId> and_beside_or(const Listing& list);
+  NodeId joined(const Listing& list);
+
   std::optional<NodeId> operand(Index i, Index j, Stance& stance);
   std::optional<NodeId> parenthesis(Index open, Index close, const Stance& stance, std::vector<NodeId>& nodes, std::optional<Index> before);
 

@@ -5,7 +5,6 @@ target_sources(elig_grammar PRIVATE
   phrases/allergens.cpp
   phrases/amount.cpp
   phrases/attach.cpp
-  phrases/long_use.cpp
   phrases/basis.cpp
   phrases/bind.cpp
   phrases/bind_fit.cpp
@@ -16,8 +15,10 @@ target_sources(elig_grammar PRIVATE
   phrases/canonical.cpp
   phrases/chunk.cpp
   phrases/clause_exception.cpp
+  phrases/clause_joints.cpp
   phrases/clause_limits.cpp
   phrases/clause_list.cpp
+  phrases/clause_members.cpp
   phrases/clause_nodes.cpp
   phrases/clause_operand.cpp
   phrases/clause_parenthesis.cpp
@@ -32,6 +33,7 @@ target_sources(elig_grammar PRIVATE
   phrases/drug_forms.cpp
   phrases/implied.cpp
   phrases/normal_range.cpp
+  phrases/long_use.cpp
   phrases/noun_phrase.cpp
   phrases/own_disease.cpp
   phrases/purpose.cpp
