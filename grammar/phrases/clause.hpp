@@ -83,6 +83,24 @@ class Clauses {
     std::vector<Member> members;
   };
 
+  /// A bracket: the chunks [i, j) between `open` and its close, and what is known of it at once.
+  struct Bracket {
+    Index open;
+    Index i;
+    Index j;
+    Index behind;                 ///< the first chunk after the bracket
+    std::optional<Index> before;  ///< the thing that it stands behind
+    const Stance& stance;
+    Stance inner;
+    std::vector<NodeId>& nodes;   ///< what the member says so far
+    bool limit_before = false;    ///< the thing before is compared
+    bool things = false;
+    bool compared = false;
+    bool only_sex = true;
+    bool manual = false;
+    bool unknown = false;
+  };
+
   /// "(≤ 5 x ULN if liver metastases)": the comparisons, the words for the people, and the limit that all others have.
   struct OtherLimit {
     std::vector<Index> limits;
@@ -155,7 +173,26 @@ class Clauses {
   std::optional<NodeId> operand(Index i, Index j, Stance& stance);
   std::optional<NodeId> parenthesis(Index open, Index close, const Stance& stance, std::vector<NodeId>& nodes, std::optional<Index> before);
 
+  [[nodiscard]] Bracket bracket(Index open, Index close, const Stance& stance, std::vector<NodeId>& nodes, std::optional<Index> before) const;
+  // What a bracket may be; each reads it whole, or returns false.
+  bool bracketed_kinds(const Bracket& b);
+  bool bracketed_limit_of_sex(const Bracket& b);
+  bool bracketed_longer(const Bracket& b);
+  bool bracketed_exclusion(const Bracket& b);
+  bool bracketed_denial(const Bracket& b);
+  bool bracketed_demand(const Bracket& b);
+  bool bracketed_guard(const Bracket& b);
+  bool bracketed_examples(const Bracket& b);
+  bool bracketed_exception(const Bracket& b);
+  bool bracketed_alternative(const Bracket& b);
+  bool bracketed_meaning(const Bracket& b);
+  bool bracketed_limit(const Bracket& b);
+  bool bracketed_measure(const Bracket& b);
+  bool bracketed_aside(const Bracket& b);
   bool gauges(std::optional<Index> before, Index i, Index j, NodeId& head, NodeId definition);
+  bool excepts_bracketed(const Bracket& b, NodeId main);
+  void doubt_time(NodeId examples);
+  [[nodiscard]] std::size_t last_said(const std::vector<NodeId>& nodes) const;
 
   [[nodiscard]] std::optional<OtherLimit> reads_other_limit(Index i, Index j) const;
   [[nodiscard]] std::optional<std::pair<Index, Index>> before_other_limit(Index i, Index j) const;

@@ -14,6 +14,8 @@ target_sources(elig_grammar PRIVATE
   phrases/by_people.cpp
   phrases/canonical.cpp
   phrases/chunk.cpp
+  phrases/clause_bracketed_exception.cpp
+  phrases/clause_examples.cpp
   phrases/clause_exception.cpp
   phrases/clause_joints.cpp
   phrases/clause_limits.cpp
