@@ -8,7 +8,7 @@
 // Exceptions in brackets.
 namespace elig {
 
-// thing "(" ["unless" | "except"] exception ["allowed"] ")"  cancer (except basal cell carcinoma), surgery (unless more than a year ago)
+// bracketed-exception = thing "(" ["unless" | "except"] exception ["allowed"] ")"  cancer (except basal cell carcinoma), surgery (unless more than a year ago)
 bool Clauses::bracketed_exception(const Bracket& b) {
   if (!find(b.i, b.j, ChunkKind::except) && !find(b.i, b.j, ChunkKind::unless_) && !find(b.i, b.j, ChunkKind::allowed)) return false;
   const bool leading = chunks_[b.i].kind == ChunkKind::except || chunks_[b.i].kind == ChunkKind::unless_;

@@ -126,7 +126,7 @@ void Clauses::restrict_examples(const Atom& head, NodeId examples) {
   restrain(examples);
 }
 
-// thing "(" "e.g." things ")"                               NSAIDs (e.g. ibuprofen), study disease (asthma)
+// examples = thing "(" "e.g." things ")"                     NSAIDs (e.g. ibuprofen), study disease (asthma)
 bool Clauses::bracketed_examples(const Bracket& b) {
   const bool example = chunks_[b.i].kind == ChunkKind::example;
   if (!example && (!b.before || b.compared || !chunks_[*b.before].generic)) return false;

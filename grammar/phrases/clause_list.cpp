@@ -24,7 +24,6 @@ std::optional<NodeId> Clauses::list(Index i, Index j, const Stance& stance) {
   return joined(list);
 }
 
-// members = member (joint member)*
 std::vector<Clauses::Operand> Clauses::cut_members(Index i, Index j) const {
   std::vector<Operand> members;
   Index begin = i;

@@ -10,7 +10,7 @@
 // Brackets: kinds, guards, definitions, limits, aliases, asides.
 namespace elig {
 
-// parenthesis = kinds | reference | guard | exception | examples | definition | limit | alias | aside
+// parenthesis = "(" (kinds | reference | guard | exception | examples | definition | limit | alias | aside) ")"
 // What stands in the bracket is said of the last of `nodes`, of which `before` is the chunk. Returns the people whom alone the words before concern.
 std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance& stance, std::vector<NodeId>& nodes, std::optional<Index> before) {
   if (open + 1 >= close) return std::nullopt;
@@ -54,7 +54,7 @@ Clauses::Bracket Clauses::bracket(Index open, Index close, const Stance& stance,
   return b;
 }
 
-// thing "(" kinds ")"                                       AV block (Mobitz II or complete), asthma (mild)
+// kinds = thing "(" things ")"                               AV block (Mobitz II or complete), asthma (mild)
 // Some of it, perhaps all that is meant.
 bool Clauses::bracketed_kinds(const Bracket& b) {
   if (!b.before || b.compared || b.nodes.empty() || chunks_[b.open].value == "longer for" || !names_kinds(*b.before, b.i, b.j)) return false;
@@ -82,7 +82,7 @@ bool Clauses::bracketed_kinds(const Bracket& b) {
   return true;
 }
 
-// comparison "(" sex … comparison ")"                       55 kg or higher (female: 50 kg or higher)
+// limit-of-sex = comparison "(" sex … comparison ")"         55 kg or higher (female: 50 kg or higher)
 bool Clauses::bracketed_limit_of_sex(const Bracket& b) {
   if (!b.limit_before || !b.compared || chunks_[b.i].kind != ChunkKind::thing || chunks_[b.i].atom.kind != AtomKind::sex || b.i + 1 >= b.j || b.nodes.empty()) return false;
   Index rest = b.i + 1;
@@ -97,7 +97,7 @@ bool Clauses::bracketed_limit_of_sex(const Bracket& b) {
   return true;
 }
 
-// washout "(" window "for" things ")"                       4 weeks since chemotherapy (6 weeks for nitrosoureas)
+// longer = washout "(" window "for" things ")"               4 weeks since chemotherapy (6 weeks for nitrosoureas)
 // What has a longer time of its own must keep that too.
 bool Clauses::bracketed_longer(const Bracket& b) {
   if (chunks_[b.open].value != "longer for" || !b.before || b.nodes.empty()) return false;
@@ -110,7 +110,7 @@ bool Clauses::bracketed_longer(const Bracket& b) {
   return true;
 }
 
-// thing "(" things "excluded" ")"                           (patients with COPD are excluded), (implants excluded)
+// excluded = thing "(" things "excluded" ")"                 asthma (patients with COPD are excluded), devices (implants excluded)
 bool Clauses::bracketed_exclusion(const Bracket& b) {
   const auto excluded = std::find_if(chunks_.begin() + static_cast<std::ptrdiff_t>(b.i), chunks_.begin() + static_cast<std::ptrdiff_t>(b.j), [](const Chunk& c) { return c.kind == ChunkKind::neg && c.value == "excluded"; });
   if (excluded == chunks_.begin() + static_cast<std::ptrdiff_t>(b.j)) return false;
@@ -141,7 +141,7 @@ bool Clauses::bracketed_exclusion(const Bracket& b) {
   return true;
 }
 
-// "naive" "(" denial ")"                                    treatment naive (no A or B)
+// denial = "naive" "(" "no" things ")"                       treatment naive (no interferon or ribavirin)
 // The bracket says it all.
 bool Clauses::bracketed_denial(const Bracket& b) {
   const Chunk& said = chunks_[b.open ? b.open - 1 : b.open];
@@ -156,7 +156,7 @@ bool Clauses::bracketed_denial(const Bracket& b) {
   return true;
 }
 
-// "(" "if" condition "," demand ")"                         (if there were several, the first within 5 days)
+// demand = thing "(" "if" condition "," demand ")"           stroke (if there were several, the first within 5 days)
 // More than a guard, and who meets the rest must meet it too; "(if female, of childbearing potential)" is a guard all through.
 bool Clauses::bracketed_demand(const Bracket& b) {
   if (chunks_[b.i].kind != ChunkKind::guard || !b.before || b.nodes.empty()) return false;
@@ -182,7 +182,7 @@ bool Clauses::bracketed_demand(const Bracket& b) {
   return true;
 }
 
-// "(" "if" condition ")"                                    INR ≤ 1.6 (if not taking anticoagulants), abnormal T4 [if TSH is abnormal]
+// guard = thing "(" "if" condition ")"                       INR ≤ 1.6 (if not taking anticoagulants), abnormal T4 [if TSH is abnormal]
 // Of nobody else it is asked.
 bool Clauses::bracketed_guard(const Bracket& b) {
   if (chunks_[b.i].kind != ChunkKind::guard || !b.before || b.nodes.empty() || find(b.i + 1, b.j, ChunkKind::guard) || (b.compared && b.limit_before)) return false;
@@ -193,14 +193,14 @@ bool Clauses::bracketed_guard(const Bracket& b) {
   return true;
 }
 
-// "(" "or" thing ")"                                        prednisone (or equivalent corticosteroid)
+// alternative = thing "(" "or" thing ")"                     prednisone (or equivalent corticosteroid)
 bool Clauses::bracketed_alternative(const Bracket& b) {
   if (chunks_[b.i].kind != ChunkKind::or_ || !b.before || b.nodes.empty()) return false;
   if (auto other = list(b.i + 1, b.j, b.inner)) b.nodes.back() = group(Op::any, {b.nodes.back(), *other});
   return true;
 }
 
-// "(" "i.e." thing ")"                                      standard therapy (i.e. methotrexate)
+// meaning = thing "(" "i.e." thing ")"                       standard therapy (i.e. methotrexate)
 // What nobody can look up is what the bracket says.
 bool Clauses::bracketed_meaning(const Bracket& b) {
   if (!b.before || b.compared || chunks_[b.i].kind != ChunkKind::definition || b.nodes.empty()) return false;
@@ -216,7 +216,7 @@ bool Clauses::bracketed_meaning(const Bracket& b) {
   return true;
 }
 
-// comparison "(" comparison ")"                             ≤ 1.5 mg/dL (132.6 umol/L), ≤ 2.5 x ULN (≤ 5 x ULN if liver metastases)
+// limit = comparison "(" comparison ")"                      ≤ 1.5 mg/dL (132.6 umol/L), ≤ 2.5 x ULN (≤ 5 x ULN if liver metastases)
 bool Clauses::bracketed_limit(const Bracket& b) {
   if (!b.limit_before || !b.compared) return false;
   const auto alternative = sentences(b.i, b.j, b.inner);
@@ -237,7 +237,7 @@ bool Clauses::bracketed_limit(const Bracket& b) {
   return true;
 }
 
-// thing "(" comparison ")"                                  renal insufficiency (creatinine > 1.5), heart failure (NYHA III or IV)
+// measure = thing "(" comparison ")"                         renal insufficiency (creatinine > 1.5), heart failure (NYHA III or IV)
 // The comparison decides; a class grades the disease, it does not stand for it.
 bool Clauses::bracketed_measure(const Bracket& b) {
   if (b.limit_before || !b.compared || b.nodes.empty()) return false;
