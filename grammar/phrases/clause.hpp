@@ -83,6 +83,44 @@ class Clauses {
     std::vector<Member> members;
   };
 
+  /// A member of a list while its chunks are read one by one.
+  struct Reading {
+    Index i;
+    Index j;
+    Stance& stance;                          ///< the list's; what holds for the members to come is written here
+    Stance here;
+    Index k = 0;                             ///< the chunk that is read
+    std::vector<NodeId> nodes{};
+    std::vector<bool> negated{};             ///< of `nodes`
+    bool inherited_negation = false;
+    bool negating = false;                   ///< the next thing is what the negation is about
+    bool own_negation = false;               ///< a negation of this member that still waits for its thing
+    bool own_history = false;                ///< "history of" stands in this member
+    bool any_manual = false;
+    bool denial_over = false;                ///< the rest of the list goes on with the cause or the examples
+    std::optional<Index> negation_at{};
+    std::optional<std::size_t> negated_at{};       ///< the last negated node: what follows without a joining word only narrows it
+    std::optional<std::size_t> manual_negation{};  ///< where the first negation stood
+    std::optional<std::size_t> denial_end{};       ///< "unable to … because of X": the cause is not denied
+    std::optional<std::size_t> served{};           ///< a treatment "for" a disease
+    std::optional<Index> last_thing{};
+    std::optional<Index> caused{};                 ///< what "due to" stands behind; j when its cause is read
+    std::optional<Index> purpose{};                ///< the "for" of "chemotherapy for lung cancer", until its disease comes
+    std::optional<NodeId> when{};                  ///< the people whom alone it concerns
+
+    void keep(NodeId id) {
+      nodes.push_back(id);
+      negated.push_back(false);
+    }
+    /// The denial of node `n` is of the next thing instead; false where there is none.
+    bool pass_negation(std::size_t n) {
+      if (!negated[n]) return false;
+      negated[n] = false;
+      negated_at.reset();
+      return negating = true;
+    }
+  };
+
   /// A bracket: the chunks [i, j) between `open` and its close, and what is known of it at once.
   struct Bracket {
     Index open;
@@ -171,6 +209,32 @@ class Clauses {
   NodeId joined(const Listing& list);
 
   std::optional<NodeId> operand(Index i, Index j, Stance& stance);
+  void read_chunk(Reading& r);
+  void read_negation(Reading& r);
+  void read_current(Reading& r) const;
+  void read_need(Reading& r);
+  void read_guard(Reading& r);
+  void read_bracket(Reading& r);
+  void read_examples(Reading& r);
+  void read_definition(Reading& r);
+  void read_head(Reading& r);
+  void read_unknown(Reading& r);
+  void read_filler(Reading& r) const;
+  void only_for_a_person(Reading& r);
+  void hand_on(const Reading& r) const;
+  void leave_to_person(Reading& r);
+  void deny_last(Reading& r);
+  void deny_from(Reading& r, std::size_t first);
+
+  void read_thing(Reading& r);
+  [[nodiscard]] bool sex_of_another(const Reading& r) const;
+  bool purpose_of_last(Reading& r);
+  bool general_word_behind(Reading& r);
+  [[nodiscard]] bool behind_general_word(const Reading& r) const;
+  void read_served(Reading& r, Atom& handle, Stance mine);
+  bool narrows_denied(const Reading& r);
+  [[nodiscard]] bool says_which(const Reading& r) const;
+  bool read_cause(Reading& r, Stance& mine);
   std::optional<NodeId> parenthesis(Index open, Index close, const Stance& stance, std::vector<NodeId>& nodes, std::optional<Index> before);
 
   [[nodiscard]] Bracket bracket(Index open, Index close, const Stance& stance, std::vector<NodeId>& nodes, std::optional<Index> before) const;

@@ -1,12 +1,11 @@
 // SPDX-FileCopyrightText: the elig authors
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <functional>
 
 #include "grammar/phrases/clause.hpp"
 #include "grammar/phrases/clause_chunks.hpp"
 
-// One member of a list: the cue words before a thing, the things themselves, what narrows them.
+// One member of a list, chunk by chunk: the cue words before a thing, and what narrows it.
 namespace elig {
 namespace {
 
@@ -18,10 +17,10 @@ bool names_cause(const Chunk& c) {
   return (c.begin->is("related") && c.end - c.begin > 1 && c.begin[1].is("to")) || (c.begin->is("associated") && c.end[-1].is("with"));
 }
 
-// "never", "not previously"
 // "cannot be removed": what is so, is so
 bool cannot(const Chunk& negation) { return negation.begin->is("cannot") || negation.begin->is("can") || negation.begin->is("could"); }
 
+// "never", "not previously"
 bool at_no_time(const Chunk& negation) {
   for (TokenIt t = negation.begin; t != negation.end; ++t)
     for (const std::string_view word : {"never", "previously", "ever", "prior", "naive", "naïve", "yet"})
@@ -51,551 +50,415 @@ bool Clauses::takes_next(Index k, Index j) const {
 std::optional<NodeId> Clauses::operand(Index i, Index j, Stance& stance) {
   const Level level(levels_);
   if (levels_ > deepest && i < j) return too_deep(i, j);
-  std::vector<NodeId> nodes;
-  Stance here = stance;
+  Reading r{i, j, stance, stance};
+  r.inherited_negation = r.negating = stance.negated;
   stance.mention_tail = false;
-  bool any_manual = false;
-  const bool inherited_negation = stance.negated;
-  bool negating = stance.negated;         // the next thing is what the negation is about
-  std::optional<std::size_t> negated_at;  // the last negated node: what follows without a joining word only narrows it
-  std::vector<bool> negated;              // of `nodes`
-  std::optional<std::size_t> denial_end;  // "unable to … because of X": the cause is not denied
-  std::optional<Index> negation_at;
-  bool denial_over = false;               // the rest of the list goes on with the cause or the examples
-  bool own_history = false;               // "history of" stands in this member
-  bool own_negation = false;              // a negation of this member that still waits for its thing
-  std::optional<std::size_t> manual_negation;  // where the first negation stood
-  std::optional<Index> last_thing;
-  std::optional<NodeId> when_node;
-  std::optional<std::size_t> served;  // a treatment "for" a disease
-  std::optional<Index> caused;        // what "due to" stands behind
-  std::optional<Index> purpose;       // the "for" of "chemotherapy for lung cancer", until its disease comes
-  const auto keep = [&](NodeId id) {
-    nodes.push_back(id);
-    negated.push_back(false);
-  };
-  for (Index k = i; k < j; ++k) {
-    const Chunk& c = chunks_[k];
-    switch (c.kind) {
-      case ChunkKind::neg:
-      case ChunkKind::none_of:
-        // "≤ 2.5 x ULN in the absence of liver metastases": whoever has them is not asked
-        if (last_thing && comparison(chunks_[*last_thing]) && c.end - c.begin > 1 && (c.begin->is("in") || c.begin->is("absence")) && !when_node && plain_condition(k + 1, j)) {
-          Stance absent;
-          absent.mention_only = stance.mention_only;
-          if (const auto present = operand(k + 1, j, absent)) when_node = negate(*present);
-          dispositions_[k] = Disposition::computable;
-          k = j;
-          break;
-        }
-        if (c.value == "inability" || c.value == "prevention") {
-          here.assertion = here.assertion == Assertion::asserted ? Assertion::hypothetical : here.assertion;
-          Atom m;
-          m.kind = AtomKind::manual;
-          m.why = c.value == "inability" ? "ability" : "judgement";
-          keep(atom(m, span_of(k, k + 1)));
-          dispositions_[k] = Disposition::manual;
-          any_manual = true;
-        }
-        if (c.value == "excluded") break;
-        // "insulin-naive patients with diabetes": denied is what stands before the word, never what comes behind it
-        if (const auto of = naive(i, k); of && !negating) {
-          if (nodes.empty() || only_mentions(nodes.back()) || chunks_[*of].generic) {
-            // "treatment-naive": of which treatment nobody says
-            if (!nodes.empty() && chunks_[*of].generic) to_mentions(nodes.back());
-            last_thing.reset();
-            if (!here.mention_only) keep(atom(Atom{}, span_of(*of, k + 1)));
-            dispositions_[k] = dispositions_[*of] = Disposition::unparsed;
-          } else if (!negated.back()) {
-            negated.back() = true;
-            dispositions_[k] = Disposition::computable;
-          }
-          break;
-        }
-        // "history of A, not currently taking B"
-        if (c.end[-1].is("currently") && !own_history && here.temporality == Temporality::past) here.temporality = Temporality::current;
-        if (!manual_negation) manual_negation = nodes.size() - (c.value == "inability" || c.value == "prevention" ? 1 : 0);
-        own_negation = true;
-        negation_at = k;
-        negating = !negating;
-        here.narrow_negation = c.begin->is("non") || c.begin->is("lack") || c.begin->is("lacking") || c.begin->is("lacks");  // "lack of integrity, malabsorption": of the first
-        here.negated = negating;
-        negated_at.reset();
-        // "… prior radiotherapy and no concurrent radiotherapy": this one now
-        if (of_now(c) && !at_no_time(c) && !stance.any_time && here.temporality == stance.temporality) here.temporality = Temporality::current;
-        break;
-      case ChunkKind::history:
-        here.temporality = Temporality::past;  // "current or past" too: what is present has been
-        own_history = true;
-        break;
-      case ChunkKind::current:
-        if (own_negation && negating && of_now(c) && !stance.any_time && here.temporality == stance.temporality && !at_no_time(chunks_[*negation_at])) {
-          here.temporality = Temporality::current;
-          break;
-        }
-        // "unless treated with radiotherapy": once is enough
-        if (stance.conjunctive && c.begin->is("treated")) break;
-        // "not previously treated with insulin", "never receiving insulin": at no time
-        if (negation_at && negating && at_no_time(chunks_[*negation_at])) break;
-        if (here.temporality == Temporality::any || c.begin->cue(Cue::current)->length > 1 || c.begin->is("current") || c.begin->is("active") || c.begin->is("currently"))
-          // "history of A, not currently taking B", "history of A or active B": B is asked for now
-          here.temporality = here.temporality == Temporality::past && (own_history || !(c.begin->is("currently") || (c.begin->is("active") && history_is_of_another(k)))) ? Temporality::past : Temporality::current;
-        break;
-      case ChunkKind::future: here.assertion = Assertion::planned; break;
-      case ChunkKind::possible:
-        here.assertion = Assertion::possible;
-        here.or_known = c.value == "or known";
-        break;
-      case ChunkKind::hypothetical:
-        if (needs_what_is_taken(k, j, last_thing ? std::optional<Index>(*last_thing) : std::nullopt, here)) {
-          here.temporality = Temporality::current;
-          break;
-        }
-        // "need for dialysis", "that required antibiotics within 30 days"
-        if (const auto drug = needed_drug(k, j); drug && here.assertion == Assertion::asserted && here.temporality != Temporality::past && section_ == Section::exclusion && !negating && !here.negated) {
-          if (here.temporality == Temporality::any && !std::any_of(c.begin, c.end, [](const Token& t) { return t.is("required"); })) here.temporality = Temporality::current;
-          if (last_thing && chunks_[*last_thing].atom.kind == AtomKind::condition && !chunks_[*last_thing].generic && chunks_[*last_thing].atom.assertion != Assertion::mention) needed_for_it(*drug, j, *last_thing);
-          break;
-        }
-        here.assertion = Assertion::hypothetical;
-        break;
-      case ChunkKind::person:
-        here.assertion = Assertion::other_person;
-        here.or_own = c.value == "or own";
-        break;
-      case ChunkKind::guard:
-      case ChunkKind::for_: {
-        // "X if Y", "≤ 5 x ULN for patients with liver metastases", "> 450 ms in men"
-        bool condition = false;
-        for (Index n = k + 1; n < j; ++n) condition |= chunks_[n].kind == ChunkKind::thing;
-        const bool guards_here = c.kind == ChunkKind::guard || (k + 1 < j && chunks_[k + 1].kind == ChunkKind::thing && chunks_[k + 1].atom.kind == AtomKind::sex) ||
-                                 (k + 2 < j && chunks_[k + 1].kind == ChunkKind::filler && chunks_[k + 2].kind == ChunkKind::thing && (chunks_[k + 2].atom.kind == AtomKind::sex || chunks_[k + 2].atom.kind == AtomKind::life_stage));
-        if (condition && guards_here && !nodes.empty()) {
-          Stance guard_stance;
-          guard_stance.mention_only = stance.mention_only;
-          when_node = operand(k + 1, j, guard_stance);
-          dispositions_[k] = Disposition::computable;
-          k = j;
-        } else if (condition && c.kind == ChunkKind::for_ && c.begin->is("for") && last_thing && !chunks_[*last_thing].generic && chunks_[*last_thing].atom.assertion != Assertion::mention && !here.mention_only) {
-          // "transplant for amyloidosis": what it was for does not decide
-          const Atom& what = chunks_[*last_thing].atom;
-          if ((what.kind == AtomKind::exposure || what.kind == AtomKind::therapy || what.kind == AtomKind::procedure) && !nodes.empty() && rule_.atom(nodes.back()) && rule_.atom(nodes.back())->assertion == Assertion::asserted) purpose = k;
-          here.mention_only = true;
-        }
-        break;
-      }
-      case ChunkKind::open: {
-        const Index close = std::min(close_of(k), j);
-        // "inability to consent (e.g. dementia)": the bracket is not denied
-        if ((manual_negation || inherited_negation) && any_manual && !denial_end) denial_end = nodes.size();
-        if (const auto guard = parenthesis(k, close, here, nodes, last_thing)) when_node = guard;
-        while (negated.size() < nodes.size()) {
-          // a definition in brackets stands in for the negated thing; a mere mention does not
-          const bool stands_in = negated_at && *negated_at + 1 == negated.size() && !only_mentions(nodes[negated.size()]) && only_mentions(nodes[*negated_at]);
-          // "without metastases (stage I-III)": a stage of what is there, not of what is not
-          if (auto* a = std::get_if<Atom>(&rule_.nodes[nodes[negated.size()]].kind); a && stands_in && a->kind == AtomKind::stage) a->assertion = Assertion::possible;
-          negated.push_back(stands_in);
-        }
-        k = close < j ? close : j - 1;
-        break;
-      }
-      case ChunkKind::manual: {
-        Atom m;
-        m.kind = AtomKind::manual;
-        m.why = reason(c.value, "judgement");
-        m.window = c.atom.window;
-        keep(atom(std::move(m), span_of(k, k + 1)));
-        dispositions_[k] = Disposition::manual;
-        any_manual = true;
-        break;
-      }
-      case ChunkKind::thing: {
-        Stance mine = here;
-        State tested = State::none;
-        // "men who are active with women of childbearing potential": the women are not the patient
-        if (c.atom.kind == AtomKind::sex && k > i && chunks_[k - 1].kind == ChunkKind::filler && chunks_[k - 1].end[-1].is("with"))
-          for (Index n = i; n < k; ++n)
-            if (chunks_[n].kind == ChunkKind::thing && chunks_[n].atom.kind == AtomKind::sex && chunks_[n].atom.sex != c.atom.sex) here.mention_only = mine.mention_only = true;
-        // "chemotherapy for lung cancer": what it was for, the record of it does not say, whoever has the cancer
-        if (purpose && k > *purpose && c.atom.kind == AtomKind::condition && entry(c.atom) && c.atom.assertion != Assertion::mention && !c.generic && !nodes.empty() && last_thing) {
-          Stance bare;
-          bare.mention_only = true;
-          const NodeId what = thing(c, bare);
-          const NodeId open = atom(Atom{}, span_of(*purpose, *purpose + 1));
-          nodes.back() = group(Op::all, {nodes.back(), what, open});
-          dispositions_[k] = Disposition::computable;
-          dispositions_[*purpose] = Disposition::unparsed;
-          purpose.reset();
-          last_thing = k;
-          break;
-        }
-        // "anti-IL-1 treatment": the general word behind says nothing more
-        if (c.generic && c.atom.kind != AtomKind::allergy && last_thing && !nodes.empty() && rule_.atom(nodes.back()) && !chunks_[*last_thing].generic && !comparison(c) && (chunks_[*last_thing].atom.kind == AtomKind::exposure || chunks_[*last_thing].atom.kind == AtomKind::therapy || chunks_[*last_thing].atom.kind == AtomKind::condition)) {
-          for (std::size_t n = nodes.size(); n-- > 0;)
-            if (auto* specific = std::get_if<Atom>(&rule_.nodes[nodes[n]].kind); specific && specific->assertion != Assertion::mention) {
-              if (!specific->window) specific->window = c.atom.window;
-              break;
-            }
-          mine.mention_only = true;
-        }
-        // "treatment for cancer", "treatment with cisplatin": the general word before is only its handle
-        if (last_thing && chunks_[*last_thing].generic && !comparison(chunks_[*last_thing]) && !nodes.empty() && rule_.atom(nodes.back()) && c.atom.assertion != Assertion::mention && !only_manual(nodes.back())) {
-          Atom& handle = std::get<Atom>(rule_.nodes[nodes.back()].kind);
-          if (handle.window && !c.atom.window) mine.window = handle.window;
-          if (serves(*last_thing, k)) {
-            // "treatment for hepatitis C": whoever merely has it was not treated for it
-            handle.words.insert(handle.words.end(), c.atom.words.begin(), c.atom.words.end());
-            if (handle.kind == AtomKind::exposure) {
-              // "agent for weight loss": some such drugs have a name of their own
-              if (const auto meanings = vocabulary_.named(std::span<const std::string>(handle.words)); !meanings.empty()) handle.concept_id = vocabulary_.at(meanings.front()).id;
-              mine.mention_only = true;
-              mine.negated = false;
-              keep(thing(c, mine));
-            } else {
-              mine.negated = false;
-              // the time is the treatment's
-              if (!handle.window) handle.window = c.atom.window;
-              Chunk disease = c;
-              disease.atom.window.reset();
-              mine.window.reset();
-              const NodeId what = thing(disease, mine);
-              nodes.back() = group(Op::all, {treatment_of(nodes.back(), c), what});
-              served = nodes.size() - 1;
-            }
-            dispositions_[k] = Disposition::computable;
-            last_thing = k;
-            break;
-          }
-          handle.assertion = Assertion::mention;
-          // "negative tests for hepatitis B": the outcome is of what was tested for
-          if (handle.state != State::none && c.atom.state == State::none && (c.atom.kind == AtomKind::condition || c.atom.kind == AtomKind::biomarker)) tested = handle.state;
-          if (negated.back()) {
-            negated.back() = false;
-            negated_at.reset();
-            negating = true;
-          }
-        }
-        // "non-pregnant women with asthma": the asthma is theirs
-        if (negated_at && here.narrow_negation && negation_at && chunks_[*negation_at].begin->is("non") && chunks_[k - 1].kind == ChunkKind::filler && (chunks_[k - 1].end[-1].is("with") || chunks_[k - 1].end[-1].is("have") || chunks_[k - 1].end[-1].is("has"))) negated_at.reset();
-        if (negated_at && c.atom.assertion != Assertion::mention) {
-          // "no infarction requiring surgery": the surgery narrows the infarction, it is not denied by itself
-          if (auto* a = std::get_if<Atom>(&rule_.nodes[nodes[*negated_at]].kind); a && !comparison(c)) {
-            for (const std::string& w : c.atom.words)
-              if (std::find(a->words.begin(), a->words.end(), w) == a->words.end()) a->qualifiers.push_back(w);
-            mine.mention_only = true;
-          }
-        }
-        // "anticoagulation with warfarin": the narrower word decides
-        if (last_thing && chunks_[*last_thing].atom.kind == AtomKind::exposure && c.atom.kind == AtomKind::exposure && !nodes.empty() && rule_.atom(nodes.back())) {
-          const auto narrow = vocabulary_.find(c.atom.concept_id), broad = vocabulary_.find(chunks_[*last_thing].atom.concept_id);
-          if (narrow && broad && *narrow != *broad && vocabulary_.is_a(*narrow, *broad)) {
-            to_mentions(nodes.back());
-            if (negated.back()) {
-              negated.back() = false;
-              negated_at.reset();
-              negating = true;
-            }
-          }
-        }
-        // "anemia with hemoglobin < 9": the comparison says what the condition means
-        if (last_thing && comparison(c) && !nodes.empty() && defines(c, chunks_[*last_thing]) && rule_.atom(nodes.back())) {
-          to_mentions(nodes.back());
-          if (negated.back()) {
-            negated.back() = false;
-            negated_at.reset();
-            negating = true;
-          }
-        }
-        // "treatment for colitis with azathioprine": the drug says which treatment
-        if (served && *served + 1 == nodes.size() && c.atom.kind == AtomKind::exposure && chunks_[k - 1].kind == ChunkKind::filler && chunks_[k - 1].end[-1].is("with")) {
-          to_mentions(nodes[*served]);
-          if (negated[*served]) {
-            negated[*served] = false;
-            negated_at.reset();
-            negating = true;
-            mine.mention_only = here.mention_only;
-          }
-        }
-        // "no thrombosis not related to trauma": that it had another cause keeps out, and who had both a person has to say
-        if (const auto denied = std::find(negated.begin(), negated.end(), true); caused && *caused < k && negating && own_negation && denied != negated.end() && rule_.atom(nodes[static_cast<std::size_t>(denied - negated.begin())])) {
-          std::get<Atom>(rule_.nodes[nodes[static_cast<std::size_t>(denied - negated.begin())]].kind).qualifiers.emplace_back("perhaps of another cause");
-          mine.mention_only = here.mention_only = stance.mention_tail = true;
-          negating = own_negation = false;
-          caused = j;
-        }
-        // "events not related to the study drug"
-        if (caused && *caused < k && negating && own_negation && !mine.mention_only && (c.generic || c.atom.assertion == Assertion::mention) && !nodes.empty()) {
-          Atom m;
-          m.kind = AtomKind::manual;
-          m.why = "cause";
-          keep(atom(std::move(m), span_of(k, k + 1)));
-          caused = j;
-          negating = own_negation = here.negated = false;
-          dispositions_[k] = Disposition::manual;
-          last_thing = k;
-          break;
-        }
-        if (caused && *caused < k && !negated_at && !mine.mention_only && c.atom.assertion != Assertion::mention && !nodes.empty()) {
-          Atom m;
-          m.kind = AtomKind::manual;
-          m.why = "cause";
-          caused = j;
-          if (negating && own_negation && entry(c.atom)) {
-            // "hepatitis not caused by alcohol": of whoever has not the cause, it is caused by something else; of others a person knows
-            const NodeId cause = thing(c, mine);
-            keep(group(Op::any, {negate(cause), atom(std::move(m), span_of(k, k + 1))}));
-            negating = own_negation = here.negated = false;
-            dispositions_[k] = Disposition::computable;
-            last_thing = k;
-            break;
-          }
-          keep(atom(std::move(m), span_of(k, k + 1)));
-        }
-        mine.negated = negating;
-        const NodeId id = thing(c, mine);
-        keep(id);
-        if (Atom* a = std::get_if<Atom>(&rule_.nodes[id].kind); a && tested != State::none) a->state = tested;
-        if (negating && !only_mentions(id)) {
-          negated.back() = true;
-          negated_at = nodes.size() - 1;
-          negating = own_negation = false;
-        }
-        const Assertion a = here.assertion;
-        dispositions_[k] = c.atom.assertion != Assertion::possible && (a == Assertion::asserted || a == Assertion::mention || c.atom.assertion == Assertion::mention) ? Disposition::computable : Disposition::manual;
-        last_thing = k;
-        break;
-      }
-      case ChunkKind::window:
-        if (!c.taken) {
-          here.window = c.window.window;
-          here.window->span = span_of(k, k + 1);
-        }
-        dispositions_[k] = last_thing || c.taken ? Disposition::computable : Disposition::none;
-        break;
-      case ChunkKind::example:
-        denial_over |= negation_at && cannot(chunks_[*negation_at]);
-        // "such as A": A is one of what stands before
-        if (last_thing && !nodes.empty()) {
-          Stance inner = here;
-          inner.negated = false;
-          const Atom* person = rule_.atom(nodes.back());
-          const bool judged = person && person->kind == AtomKind::manual;
-          if (judged && !denial_end) denial_end = nodes.size();
-          denial_over |= judged && (manual_negation || inherited_negation);
-          if (auto examples = list(k + 1, j, inner); examples && judged) {
-            quiet(*examples);
-            keep(*examples);
-          } else if (examples) {
-            illustrate(nodes.back(), *examples);
-          }
-          k = j;
-        }
-        break;
-      case ChunkKind::definition:
-        // "X as determined by Y", "X confirmed by Y": Y only tells how X was found out, unless it compares
-        // "patients with diabetes using insulin": they take it
-        if (last_thing && c.begin->is("using") && chunks_[*last_thing].atom.kind == AtomKind::condition && !here.mention_only && takes_next(k, j)) {
-          if (here.temporality == Temporality::any) here.temporality = Temporality::current;
-          break;
-        }
-        if (last_thing) {
-          bool compared = false;
-          for (Index n = k + 1; n < j; ++n) compared |= comparison(chunks_[n]);
-          if (compared) {
-            // a scale grades the condition, a measurement replaces it
-            bool graded = false;
-            for (Index n = k + 1; n < j; ++n) graded |= comparison(chunks_[n]) && (chunks_[n].atom.kind == AtomKind::score || chunks_[n].atom.kind == AtomKind::stage);
-            if (!graded)
-              for (NodeId& id : nodes) to_mentions(id);
-          } else {
-            // "X, defined as Y without Z": an X that is not so may or may not be meant
-            if (c.begin->is("defined") && c.end[-1].is("as") && narrows_by_definition(k + 1, j))
-              for (const NodeId id : nodes)
-                if (auto* a = std::get_if<Atom>(&rule_.nodes[id].kind); a && entry(*a)) a->qualifiers.emplace_back("perhaps as defined");
-            here.mention_only = stance.mention_tail = true;
-          }
-        }
-        break;
-      case ChunkKind::any_of:
-      case ChunkKind::all_of:
-      case ChunkKind::following:
-      case ChunkKind::count_of:
-        if (children_ && *children_ && !children_used_) {
-          children_used_ = true;
-          Stance inner = here;
-          inner.negated = false;
-          inner.mention_only = stance.mention_only;
-          inner.allergic = names_allergens(i, k);
-          if (!inner.window && k + 1 < j && chunks_[k + 1].kind == ChunkKind::window && !chunks_[k + 1].taken) inner.window = chunks_[k + 1].window.window;
-          std::vector<NodeId> below = (*children_)(inner);
-          // "no uncontrolled illness including any of the following:"
-          if (!nodes.empty() && rule_.atom(nodes.back())) {
-            const Atom head = *rule_.atom(nodes.back());
-            for (const NodeId id : below) restrict_examples(head, id);
-          }
-          // "contraindicated for the following reasons": the list decides, unless it only narrows ("diabetes with any of the following")
-          const bool narrows = k > i && chunks_[k - 1].kind == ChunkKind::filler && (chunks_[k - 1].begin->is("with") || chunks_[k - 1].begin->is("and"));
-          if (!below.empty() && c.kind == ChunkKind::following && !narrows)
-            for (const NodeId id : nodes)
-              if (!compares(id)) quiet(id);
-          if (!below.empty()) {
-            const bool any = c.kind == ChunkKind::any_of || (c.kind != ChunkKind::all_of && (section_ == Section::exclusion || here.negated));
-            unsigned n = 0;
-            if (k > i && chunks_[k - 1].value == "count")
-              for (TokenIt t = chunks_[k - 1].begin; t != chunks_[k - 1].end; ++t)
-                if (t->kind == TokenKind::number && n == 0) n = static_cast<unsigned>(t->number);
-            if (n > 1 && n < below.size()) {
-              Group g;
-              g.op = Op::at_least;
-              g.n = n;
-              Span s;
-              for (const NodeId id : below) s = hull(s, rule_.at(id).span);
-              g.of = std::move(below);
-              keep(this->add(std::move(g), s));
-            } else {
-              keep(c.kind == ChunkKind::all_of ? group(Op::all, std::move(below)) : below_head(std::move(below), any || n == 1));
-            }
-            if (negating) {
-              negated.back() = true;
-              negating = false;
-            }
-            // "the following classes of inhibitors:" only says what the list is of
-            here.mention_only = true;
-          }
-          dispositions_[k] = Disposition::computable;
-        }
-        break;
-      case ChunkKind::unknown: {
-        // "no highly active antivirals": what is denied is the noun, of whatever kind the word makes it
-        if (negating && !here.mention_only && k + 1 < j && chunks_[k + 1].kind == ChunkKind::thing && chunks_[k + 1].atom.assertion != Assertion::mention) {
-          std::string words = "perhaps";
-          for (TokenIt t = c.begin; t != c.end; ++t)
-            if (t->kind == TokenKind::word) words += ' ' + std::string(t->lower);
-          chunks_[k + 1].atom.qualifiers.push_back(std::move(words));
-          dispositions_[k] = Disposition::unparsed;
-          break;
-        }
-        Atom unknown;
-        if (here.mention_only) unknown.assertion = Assertion::mention;
-        // "no surgery affecting absorption": nobody denies any other surgery
-        if (negated_at)
-          if (auto* a = std::get_if<Atom>(&rule_.nodes[nodes[*negated_at]].kind); a && entry(*a)) {
-            std::string words = "perhaps";
-            for (TokenIt t = c.begin; t != c.end; ++t)
-              if (t->kind == TokenKind::word) words += ' ' + std::string(t->lower);
-            a->qualifiers.push_back(std::move(words));
-            unknown.assertion = Assertion::mention;
-          }
-        keep(atom(std::move(unknown), span_of(k, k + 1)));
-        dispositions_[k] = Disposition::unparsed;
-        if (negating && !here.mention_only) {
-          negated.back() = true;
-          negating = false;
-          // "INR > 1.5 not correctable, or platelets < 50": said of the INR alone
-          if (own_negation && last_thing && negation_at && *last_thing < *negation_at && *negation_at + 1 == k && c.end - c.begin == 1) here.narrow_negation = true;
-        }
-        break;
-      }
-      case ChunkKind::state: {
-        // "positive", "elevated": of the thing beside it
-        break;
-      }
-      case ChunkKind::filler:
-        // "diabetes with or without neuropathy", "regardless of …": what follows does not matter
-        if (last_thing && (c.end[-1].is("without") || c.end[-1].is("regardless") || (c.end[-1].is("of") && (c.begin->is("regardless") || c.begin->is("irrespective"))) || c.begin->is("whether")) && c.end - c.begin > 1) here.mention_only = true;
-        if ((manual_negation || inherited_negation) && !denial_end && (c.begin->is("due") || c.begin->is("because") || c.begin->is("secondary") || c.begin->is("owing") || c.begin->is("caused"))) {
-          denial_end = nodes.size();
-          denial_over = any_manual || (inherited_negation && here.assertion == Assertion::hypothetical) || (negation_at && cannot(chunks_[*negation_at]));
-          // "images cannot be obtained due to cataract": nobody lacks the cataract
-          if (denial_over) negating = own_negation = false;
-        }
-        // "renal failure caused by diabetes": whoever has both need not have the one from the other
-        if (last_thing && !caused && k + 1 < j && !here.mention_only && names_cause(c)) caused = last_thing;
-        // "surgery after chemotherapy": what came before is named, it does not decide
-        if (last_thing && !chunks_[*last_thing].generic && !nodes.empty() && !only_mentions(nodes.back()) && (c.end[-1].is("after") || c.end[-1].is("following") || c.begin->is("after")) && k + 1 < j) here.mention_only = true;
-        break;
-      default: break;
-    }
+  for (r.k = i; r.k < j; ++r.k) read_chunk(r);
+  if (r.nodes.empty()) only_for_a_person(r);
+  hand_on(r);
+  if (r.nodes.empty()) return std::nullopt;
+  if (r.any_manual) leave_to_person(r);
+  if (r.own_negation && r.negating && r.last_thing && !r.any_manual && r.negation_at && denies_before(*r.negation_at, j)) deny_last(r);
+  if (r.any_manual && r.inherited_negation && !r.manual_negation) r.manual_negation = 0;
+  if (r.any_manual && r.manual_negation && *r.manual_negation < r.nodes.size()) {
+    deny_from(r, *r.manual_negation);
+  } else {
+    for (std::size_t n = 0; n < r.nodes.size(); ++n)
+      if (r.negated[n] && !only_mentions(r.nodes[n])) r.nodes[n] = negate(r.nodes[n]);
   }
-  // nothing but "able to", "planned": words that only a person can weigh
-  if (nodes.empty()) {
-    bool words = false;
-    for (Index k = i; k < j; ++k)
-      words |= chunks_[k].kind == ChunkKind::hypothetical || chunks_[k].kind == ChunkKind::future || chunks_[k].kind == ChunkKind::person || chunks_[k].kind == ChunkKind::possible;
-    if (words && i == 0 && j == chunks_.size()) {
+  NodeId node = group(Op::all, std::move(r.nodes));
+  if (r.when) node = when(*r.when, node);
+  return node;
+}
+
+void Clauses::read_chunk(Reading& r) {
+  const Chunk& c = chunks_[r.k];
+  switch (c.kind) {
+    case ChunkKind::neg: case ChunkKind::none_of: return read_negation(r);
+    case ChunkKind::history:
+      r.here.temporality = Temporality::past;  // "current or past" too: what is present has been
+      r.own_history = true;
+      return;
+    case ChunkKind::current: return read_current(r);
+    case ChunkKind::future: r.here.assertion = Assertion::planned; return;
+    case ChunkKind::possible:
+      r.here.assertion = Assertion::possible;
+      r.here.or_known = c.value == "or known";
+      return;
+    case ChunkKind::hypothetical: return read_need(r);
+    case ChunkKind::person:
+      r.here.assertion = Assertion::other_person;
+      r.here.or_own = c.value == "or own";
+      return;
+    case ChunkKind::guard: case ChunkKind::for_: return read_guard(r);
+    case ChunkKind::open: return read_bracket(r);
+    case ChunkKind::manual: {
       Atom m;
       m.kind = AtomKind::manual;
-      m.why = "ability";
-      keep(atom(std::move(m), span_of(i, j)));
-      dispose(i, j, Disposition::manual);
+      m.why = reason(c.value, "judgement");
+      m.window = c.atom.window;
+      r.keep(atom(std::move(m), span_of(r.k, r.k + 1)));
+      dispositions_[r.k] = Disposition::manual;
+      r.any_manual = true;
+      return;
     }
-  }
-  // a negation that found its thing holds on for the rest of a list
-  stance.any_time = false;
-  stance.negated = here.negated;
-  stance.narrow_negation = here.narrow_negation;
-  stance.temporality = here.temporality;
-  stance.assertion = here.assertion;
-  stance.or_known = here.or_known;
-  stance.or_own = here.or_own;
-  if (denial_over) {
-    stance.negated = false;
-    stance.mention_tail |= any_manual;
-    // "objects that cannot be removed such as A or B": whether this A can be, a person has to say
-    if (!any_manual && stance.assertion == Assertion::asserted) stance.assertion = Assertion::possible;
-  }
-  if (nodes.empty()) return std::nullopt;
-  if (any_manual)
-    for (Index k = i; k < j; ++k)
-      if (dispositions_[k] == Disposition::unparsed) dispositions_[k] = Disposition::manual;
-  // in a clause that only a person can judge, the things it names decide nothing by themselves
-  if (any_manual) {
-    std::vector<NodeId> kept;
-    for (const NodeId id : nodes) {
-      if (const Atom* a = rule_.atom(id); a && a->kind == AtomKind::unparsed) {
-        std::get<Atom>(rule_.nodes[id].kind).kind = AtomKind::manual;
-        std::get<Atom>(rule_.nodes[id].kind).why = "judgement";
-      } else if (!(rule_.atom(id) && rule_.atom(id)->kind == AtomKind::manual) && !compares(id)) {
-        to_mentions(id);
+    case ChunkKind::thing: return read_thing(r);
+    case ChunkKind::window:
+      if (!c.taken) {
+        r.here.window = c.window.window;
+        r.here.window->span = span_of(r.k, r.k + 1);
       }
-      kept.push_back(id);
-    }
-    nodes = std::move(kept);
+      dispositions_[r.k] = r.last_thing || c.taken ? Disposition::computable : Disposition::none;
+      return;
+    case ChunkKind::example: return read_examples(r);
+    case ChunkKind::definition: return read_definition(r);
+    case ChunkKind::any_of: case ChunkKind::all_of: case ChunkKind::following: case ChunkKind::count_of: return read_head(r);
+    case ChunkKind::unknown: return read_unknown(r);
+    case ChunkKind::filler: return read_filler(r);
+    default: return;  // "positive", "elevated": of the thing beside it
   }
-  // "treatment not performed", "infection ruled out": the negation stands behind its thing
-  if (own_negation && negating && last_thing && !any_manual && negation_at && denies_before(*negation_at, j)) {
-    for (std::size_t k = nodes.size(); k-- > 0;)
-      if (!only_mentions(nodes[k]) && rule_.atom(nodes[k]) && decides(rule_.atom(nodes[k])->kind)) {
-        negated[k] = true;
-        if (auto& a = std::get<Atom>(rule_.nodes[nodes[k]].kind); a.window && a.window->op == WindowOp::for_at_least) a.window->op = WindowOp::within;
-        here.negated = false;
-        stance.negated = false;
-        break;
-      }
+}
+
+void Clauses::read_negation(Reading& r) {
+  const Chunk& c = chunks_[r.k];
+  // "≤ 2.5 x ULN in the absence of liver metastases": whoever has them is not asked
+  if (r.last_thing && comparison(chunks_[*r.last_thing]) && c.end - c.begin > 1 && (c.begin->is("in") || c.begin->is("absence")) && !r.when && plain_condition(r.k + 1, r.j)) {
+    Stance absent;
+    absent.mention_only = r.stance.mention_only;
+    if (const auto present = operand(r.k + 1, r.j, absent)) r.when = negate(*present);
+    dispositions_[r.k] = Disposition::computable;
+    r.k = r.j;
+    return;
   }
-  if (any_manual && inherited_negation && !manual_negation) manual_negation = 0;
-  if (any_manual && manual_negation && *manual_negation < nodes.size()) {
-    // "cannot read English", "unable to undergo MRI": what comes up to the first thing is denied
-    std::size_t end = *manual_negation;
-    while (end < nodes.size()) {
-      const Atom* a = rule_.atom(nodes[end]);
-      if (denial_end && end >= *denial_end) break;
-      if (a && (a->kind == AtomKind::sex || a->kind == AtomKind::life_stage)) break;
-      ++end;
-      if (!a || decides(a->kind)) break;
+  const bool by_person = c.value == "inability" || c.value == "prevention";
+  if (by_person) {
+    if (r.here.assertion == Assertion::asserted) r.here.assertion = Assertion::hypothetical;
+    Atom m;
+    m.kind = AtomKind::manual;
+    m.why = c.value == "inability" ? "ability" : "judgement";
+    r.keep(atom(m, span_of(r.k, r.k + 1)));
+    dispositions_[r.k] = Disposition::manual;
+    r.any_manual = true;
+  }
+  if (c.value == "excluded") return;
+  // "insulin-naive patients with diabetes": denied is what stands before the word, never what comes behind it
+  if (const auto of = naive(r.i, r.k); of && !r.negating) {
+    if (r.nodes.empty() || only_mentions(r.nodes.back()) || chunks_[*of].generic) {
+      // "treatment-naive": of which treatment nobody says
+      if (!r.nodes.empty() && chunks_[*of].generic) to_mentions(r.nodes.back());
+      r.last_thing.reset();
+      if (!r.here.mention_only) r.keep(atom(Atom{}, span_of(*of, r.k + 1)));
+      dispositions_[r.k] = dispositions_[*of] = Disposition::unparsed;
+    } else if (!r.negated.back()) {
+      r.negated.back() = true;
+      dispositions_[r.k] = Disposition::computable;
     }
-    std::vector<NodeId> denied(nodes.begin() + static_cast<std::ptrdiff_t>(*manual_negation), nodes.begin() + static_cast<std::ptrdiff_t>(end));
-    std::vector<NodeId> rest(nodes.begin() + static_cast<std::ptrdiff_t>(end), nodes.end());
-    nodes.resize(*manual_negation);
-    if (!denied.empty()) nodes.push_back(negate(group(Op::all, std::move(denied))));
-    nodes.insert(nodes.end(), rest.begin(), rest.end());
+    return;
+  }
+  // "history of A, not currently taking B"
+  if (c.end[-1].is("currently") && !r.own_history && r.here.temporality == Temporality::past) r.here.temporality = Temporality::current;
+  if (!r.manual_negation) r.manual_negation = r.nodes.size() - (by_person ? 1 : 0);
+  r.own_negation = true;
+  r.negation_at = r.k;
+  r.negating = !r.negating;
+  r.here.narrow_negation = c.begin->is("non") || c.begin->is("lack") || c.begin->is("lacking") || c.begin->is("lacks");  // "lack of integrity, malabsorption": of the first
+  r.here.negated = r.negating;
+  r.negated_at.reset();
+  // "… prior radiotherapy and no concurrent radiotherapy": this one now
+  if (of_now(c) && !at_no_time(c) && !r.stance.any_time && r.here.temporality == r.stance.temporality) r.here.temporality = Temporality::current;
+}
+
+void Clauses::read_current(Reading& r) const {
+  const Chunk& c = chunks_[r.k];
+  Temporality& time = r.here.temporality;
+  if (r.own_negation && r.negating && of_now(c) && !r.stance.any_time && time == r.stance.temporality && !at_no_time(chunks_[*r.negation_at])) {
+    time = Temporality::current;
+    return;
+  }
+  // "unless treated with radiotherapy": once is enough
+  if (r.stance.conjunctive && c.begin->is("treated")) return;
+  // "not previously treated with insulin", "never receiving insulin": at no time
+  if (r.negation_at && r.negating && at_no_time(chunks_[*r.negation_at])) return;
+  if (time != Temporality::any && c.begin->cue(Cue::current)->length <= 1 && !c.begin->is("current") && !c.begin->is("active") && !c.begin->is("currently")) return;
+  // "history of A, not currently taking B", "history of A or active B": B is asked for now
+  const bool another = c.begin->is("currently") || (c.begin->is("active") && history_is_of_another(r.k));
+  time = time == Temporality::past && (r.own_history || !another) ? Temporality::past : Temporality::current;
+}
+
+void Clauses::read_need(Reading& r) {
+  const Chunk& c = chunks_[r.k];
+  if (needs_what_is_taken(r.k, r.j, r.last_thing, r.here)) {
+    r.here.temporality = Temporality::current;
+    return;
+  }
+  // "need for dialysis", "that required antibiotics within 30 days"
+  if (const auto drug = needed_drug(r.k, r.j); drug && r.here.assertion == Assertion::asserted && r.here.temporality != Temporality::past && section_ == Section::exclusion && !r.negating && !r.here.negated) {
+    if (r.here.temporality == Temporality::any && std::none_of(c.begin, c.end, [](const Token& t) { return t.is("required"); })) r.here.temporality = Temporality::current;
+    if (!r.last_thing) return;
+    const Chunk& last = chunks_[*r.last_thing];
+    if (last.atom.kind == AtomKind::condition && !last.generic && last.atom.assertion != Assertion::mention) needed_for_it(*drug, r.j, *r.last_thing);
+    return;
+  }
+  r.here.assertion = Assertion::hypothetical;
+}
+
+// guarded = statement ("if" | "for" | "in") condition       ≤ 5 x ULN for patients with liver metastases, > 450 ms in men
+void Clauses::read_guard(Reading& r) {
+  const Chunk& c = chunks_[r.k];
+  const Index next = r.k + 1;
+  bool condition = false;
+  for (Index n = next; n < r.j; ++n) condition |= chunks_[n].kind == ChunkKind::thing;
+  if (!condition) return;
+  const auto people = [&](Index n, bool stage) { return n < r.j && chunks_[n].kind == ChunkKind::thing && (chunks_[n].atom.kind == AtomKind::sex || (stage && chunks_[n].atom.kind == AtomKind::life_stage)); };
+  const bool guards_here = c.kind == ChunkKind::guard || people(next, false) || (chunks_[next].kind == ChunkKind::filler && people(next + 1, true));
+  if (guards_here && !r.nodes.empty()) {
+    Stance guard;
+    guard.mention_only = r.stance.mention_only;
+    r.when = operand(next, r.j, guard);
+    dispositions_[r.k] = Disposition::computable;
+    r.k = r.j;
+    return;
+  }
+  if (c.kind != ChunkKind::for_ || !c.begin->is("for") || !r.last_thing || chunks_[*r.last_thing].generic || chunks_[*r.last_thing].atom.assertion == Assertion::mention || r.here.mention_only) return;
+  // "transplant for amyloidosis": what it was for does not decide
+  const AtomKind what = chunks_[*r.last_thing].atom.kind;
+  const Atom* last = r.nodes.empty() ? nullptr : rule_.atom(r.nodes.back());
+  if ((what == AtomKind::exposure || what == AtomKind::therapy || what == AtomKind::procedure) && last && last->assertion == Assertion::asserted) r.purpose = r.k;
+  r.here.mention_only = true;
+}
+
+void Clauses::read_bracket(Reading& r) {
+  const Index close = std::min(close_of(r.k), r.j);
+  // "inability to consent (e.g. dementia)": the bracket is not denied
+  if ((r.manual_negation || r.inherited_negation) && r.any_manual && !r.denial_end) r.denial_end = r.nodes.size();
+  if (const auto guard = parenthesis(r.k, close, r.here, r.nodes, r.last_thing)) r.when = guard;
+  while (r.negated.size() < r.nodes.size()) {
+    // a definition in brackets stands in for the negated thing; a mere mention does not
+    const NodeId added = r.nodes[r.negated.size()];
+    const bool stands_in = r.negated_at && *r.negated_at + 1 == r.negated.size() && !only_mentions(added) && only_mentions(r.nodes[*r.negated_at]);
+    // "without metastases (stage I-III)": a stage of what is there, not of what is not
+    if (auto* a = std::get_if<Atom>(&rule_.nodes[added].kind); a && stands_in && a->kind == AtomKind::stage) a->assertion = Assertion::possible;
+    r.negated.push_back(stands_in);
+  }
+  r.k = close < r.j ? close : r.j - 1;
+}
+
+// exemplified = thing "such as" things                      immunosuppressants such as azathioprine
+// Each is one of what stands before.
+void Clauses::read_examples(Reading& r) {
+  r.denial_over |= r.negation_at && cannot(chunks_[*r.negation_at]);
+  if (!r.last_thing || r.nodes.empty()) return;
+  Stance inner = r.here;
+  inner.negated = false;
+  const Atom* person = rule_.atom(r.nodes.back());
+  const bool judged = person && person->kind == AtomKind::manual;
+  if (judged && !r.denial_end) r.denial_end = r.nodes.size();
+  r.denial_over |= judged && (r.manual_negation || r.inherited_negation);
+  if (auto examples = list(r.k + 1, r.j, inner); examples && judged) {
+    quiet(*examples);
+    r.keep(*examples);
+  } else if (examples) {
+    illustrate(r.nodes.back(), *examples);
+  }
+  r.k = r.j;
+}
+
+// defined = thing ("defined as" | "confirmed by" …) things  hypertension defined as SBP > 140 mmHg, pneumonia confirmed by CT
+// The words behind only tell how it was found out, unless they compare.
+void Clauses::read_definition(Reading& r) {
+  const Chunk& c = chunks_[r.k];
+  if (!r.last_thing) return;
+  // "patients with diabetes using insulin": they take it
+  if (c.begin->is("using") && chunks_[*r.last_thing].atom.kind == AtomKind::condition && !r.here.mention_only && takes_next(r.k, r.j)) {
+    if (r.here.temporality == Temporality::any) r.here.temporality = Temporality::current;
+    return;
+  }
+  bool compared = false, graded = false;
+  for (Index n = r.k + 1; n < r.j; ++n) {
+    if (!comparison(chunks_[n])) continue;
+    compared = true;
+    graded |= chunks_[n].atom.kind == AtomKind::score || chunks_[n].atom.kind == AtomKind::stage;
+  }
+  if (compared) {
+    // a scale grades the condition, a measurement replaces it
+    if (!graded)
+      for (const NodeId id : r.nodes) to_mentions(id);
+    return;
+  }
+  // "X, defined as Y without Z": an X that is not so may or may not be meant
+  if (c.begin->is("defined") && c.end[-1].is("as") && narrows_by_definition(r.k + 1, r.j))
+    for (const NodeId id : r.nodes)
+      if (auto* a = std::get_if<Atom>(&rule_.nodes[id].kind); a && entry(*a)) a->qualifiers.emplace_back("perhaps as defined");
+  r.here.mention_only = r.stance.mention_tail = true;
+}
+
+// head = words ("any of" | "all of" | "the following" …)    no uncontrolled illness including any of the following:
+// The sub-bullets are its members.
+void Clauses::read_head(Reading& r) {
+  if (!children_ || !*children_ || children_used_) return;
+  const Chunk& c = chunks_[r.k];
+  children_used_ = true;
+  Stance inner = r.here;
+  inner.negated = false;
+  inner.mention_only = r.stance.mention_only;
+  inner.allergic = names_allergens(r.i, r.k);
+  if (!inner.window && r.k + 1 < r.j && chunks_[r.k + 1].kind == ChunkKind::window && !chunks_[r.k + 1].taken) inner.window = chunks_[r.k + 1].window.window;
+  std::vector<NodeId> below = (*children_)(inner);
+  dispositions_[r.k] = Disposition::computable;
+  if (below.empty()) return;
+  if (!r.nodes.empty() && rule_.atom(r.nodes.back())) {
+    const Atom head = *rule_.atom(r.nodes.back());
+    for (const NodeId id : below) restrict_examples(head, id);
+  }
+  // "contraindicated for the following reasons": the list decides, unless it only narrows ("diabetes with any of the following")
+  const bool narrows = r.k > r.i && chunks_[r.k - 1].kind == ChunkKind::filler && (chunks_[r.k - 1].begin->is("with") || chunks_[r.k - 1].begin->is("and"));
+  if (c.kind == ChunkKind::following && !narrows)
+    for (const NodeId id : r.nodes)
+      if (!compares(id)) quiet(id);
+  // "at least two of the following"
+  unsigned n = 0;
+  if (r.k > r.i && chunks_[r.k - 1].value == "count")
+    for (TokenIt t = chunks_[r.k - 1].begin; t != chunks_[r.k - 1].end; ++t)
+      if (t->kind == TokenKind::number && n == 0) n = static_cast<unsigned>(t->number);
+  if (n > 1 && n < below.size()) {
+    Group g;
+    g.op = Op::at_least;
+    g.n = n;
+    Span s;
+    for (const NodeId id : below) s = hull(s, rule_.at(id).span);
+    g.of = std::move(below);
+    r.keep(add(std::move(g), s));
+  } else if (c.kind == ChunkKind::all_of) {
+    r.keep(group(Op::all, std::move(below)));
   } else {
-    for (std::size_t k = 0; k < nodes.size(); ++k)
-      if (negated[k] && !only_mentions(nodes[k])) nodes[k] = negate(nodes[k]);
+    r.keep(below_head(std::move(below), c.kind == ChunkKind::any_of || section_ == Section::exclusion || r.here.negated || n == 1));
   }
-  NodeId node = group(Op::all, std::move(nodes));
-  if (when_node) node = when(*when_node, node);
-  return node;
+  if (r.negating) {
+    r.negated.back() = true;
+    r.negating = false;
+  }
+  // "the following classes of inhibitors:" only says what the list is of
+  r.here.mention_only = true;
+}
+
+void Clauses::read_unknown(Reading& r) {
+  const Chunk& c = chunks_[r.k];
+  const auto doubt = [&c] {
+    std::string words = "perhaps";
+    for (TokenIt t = c.begin; t != c.end; ++t)
+      if (t->kind == TokenKind::word) words += ' ' + std::string(t->lower);
+    return words;
+  };
+  dispositions_[r.k] = Disposition::unparsed;
+  // "no highly active antivirals": what is denied is the noun, of whatever kind the word makes it
+  if (r.negating && !r.here.mention_only && r.k + 1 < r.j && chunks_[r.k + 1].kind == ChunkKind::thing && chunks_[r.k + 1].atom.assertion != Assertion::mention) {
+    chunks_[r.k + 1].atom.qualifiers.push_back(doubt());
+    return;
+  }
+  Atom unknown;
+  if (r.here.mention_only) unknown.assertion = Assertion::mention;
+  // "no surgery affecting absorption": nobody denies any other surgery
+  if (r.negated_at)
+    if (auto* a = std::get_if<Atom>(&rule_.nodes[r.nodes[*r.negated_at]].kind); a && entry(*a)) {
+      a->qualifiers.push_back(doubt());
+      unknown.assertion = Assertion::mention;
+    }
+  r.keep(atom(std::move(unknown), span_of(r.k, r.k + 1)));
+  if (r.negating && !r.here.mention_only) {
+    r.negated.back() = true;
+    r.negating = false;
+    // "INR > 1.5 not correctable, or platelets < 50": said of the INR alone
+    if (r.own_negation && r.last_thing && r.negation_at && *r.last_thing < *r.negation_at && *r.negation_at + 1 == r.k && c.end - c.begin == 1) r.here.narrow_negation = true;
+  }
+}
+
+void Clauses::read_filler(Reading& r) const {
+  const Chunk& c = chunks_[r.k];
+  const Token &first = *c.begin, &last = c.end[-1];
+  // "diabetes with or without neuropathy", "regardless of …": what follows does not matter
+  if (r.last_thing && (last.is("without") || last.is("regardless") || (last.is("of") && (first.is("regardless") || first.is("irrespective"))) || first.is("whether")) && c.end - c.begin > 1) r.here.mention_only = true;
+  if ((r.manual_negation || r.inherited_negation) && !r.denial_end && (first.is("due") || first.is("because") || first.is("secondary") || first.is("owing") || first.is("caused"))) {
+    r.denial_end = r.nodes.size();
+    r.denial_over = r.any_manual || (r.inherited_negation && r.here.assertion == Assertion::hypothetical) || (r.negation_at && cannot(chunks_[*r.negation_at]));
+    // "images cannot be obtained due to cataract": nobody lacks the cataract
+    if (r.denial_over) r.negating = r.own_negation = false;
+  }
+  // "renal failure caused by diabetes": whoever has both need not have the one from the other
+  if (r.last_thing && !r.caused && r.k + 1 < r.j && !r.here.mention_only && names_cause(c)) r.caused = r.last_thing;
+  // "surgery after chemotherapy": what came before is named, it does not decide
+  if (r.last_thing && !chunks_[*r.last_thing].generic && !r.nodes.empty() && !only_mentions(r.nodes.back()) && (last.is("after") || last.is("following") || first.is("after")) && r.k + 1 < r.j) r.here.mention_only = true;
+}
+
+// Nothing but "able to", "planned": words that only a person can weigh.
+void Clauses::only_for_a_person(Reading& r) {
+  if (r.i != 0 || r.j != chunks_.size()) return;
+  if (!has(r.i, r.j, ChunkKind::hypothetical) && !has(r.i, r.j, ChunkKind::future) && !has(r.i, r.j, ChunkKind::person) && !has(r.i, r.j, ChunkKind::possible)) return;
+  Atom m;
+  m.kind = AtomKind::manual;
+  m.why = "ability";
+  r.keep(atom(std::move(m), span_of(r.i, r.j)));
+  dispose(r.i, r.j, Disposition::manual);
+}
+
+// What this member says that holds on for the rest of the list: a negation that found its thing, a time, a doubt.
+void Clauses::hand_on(const Reading& r) const {
+  Stance& next = r.stance;
+  next.any_time = false;
+  next.negated = r.here.negated;
+  next.narrow_negation = r.here.narrow_negation;
+  next.temporality = r.here.temporality;
+  next.assertion = r.here.assertion;
+  next.or_known = r.here.or_known;
+  next.or_own = r.here.or_own;
+  if (!r.denial_over) return;
+  next.negated = false;
+  next.mention_tail |= r.any_manual;
+  // "objects that cannot be removed such as A or B": whether this A can be, a person has to say
+  if (!r.any_manual && next.assertion == Assertion::asserted) next.assertion = Assertion::possible;
+}
+
+// In a clause that only a person can judge, the things it names decide nothing by themselves.
+void Clauses::leave_to_person(Reading& r) {
+  for (Index k = r.i; k < r.j; ++k)
+    if (dispositions_[k] == Disposition::unparsed) dispositions_[k] = Disposition::manual;
+  for (const NodeId id : r.nodes) {
+    auto* a = std::get_if<Atom>(&rule_.nodes[id].kind);
+    if (a && a->kind == AtomKind::unparsed) {
+      a->kind = AtomKind::manual;
+      a->why = "judgement";
+    } else if (!(a && a->kind == AtomKind::manual) && !compares(id)) {
+      to_mentions(id);
+    }
+  }
+}
+
+// "treatment not performed", "infection ruled out": the negation stands behind its thing
+void Clauses::deny_last(Reading& r) {
+  for (std::size_t n = r.nodes.size(); n-- > 0;) {
+    auto* a = std::get_if<Atom>(&rule_.nodes[r.nodes[n]].kind);
+    if (!a || only_mentions(r.nodes[n]) || !decides(a->kind)) continue;
+    r.negated[n] = true;
+    if (a->window && a->window->op == WindowOp::for_at_least) a->window->op = WindowOp::within;
+    r.here.negated = r.stance.negated = false;
+    return;
+  }
+}
+
+// "cannot read English", "unable to undergo MRI": what comes up to the first thing is denied
+void Clauses::deny_from(Reading& r, std::size_t first) {
+  std::size_t end = first;
+  while (end < r.nodes.size()) {
+    const Atom* a = rule_.atom(r.nodes[end]);
+    if (r.denial_end && end >= *r.denial_end) break;
+    if (a && (a->kind == AtomKind::sex || a->kind == AtomKind::life_stage)) break;
+    ++end;
+    if (!a || decides(a->kind)) break;
+  }
+  if (end == first) return;
+  const auto from = r.nodes.begin() + static_cast<std::ptrdiff_t>(first), to = r.nodes.begin() + static_cast<std::ptrdiff_t>(end);
+  const NodeId denied = negate(group(Op::all, std::vector<NodeId>(from, to)));
+  *from = denied;
+  r.nodes.erase(from + 1, to);
 }
 
 }  // namespace elig

@@ -23,6 +23,7 @@ target_sources(elig_grammar PRIVATE
   phrases/clause_members.cpp
   phrases/clause_nodes.cpp
   phrases/clause_operand.cpp
+  phrases/clause_operand_thing.cpp
   phrases/clause_parenthesis.cpp
   phrases/clause_proviso.cpp
   phrases/clause_sentence.cpp
