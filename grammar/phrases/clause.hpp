@@ -147,7 +147,24 @@ class Clauses {
   };
 
   std::optional<NodeId> sentences(Index i, Index j, const Stance& stance);
+  [[nodiscard]] bool says_how_counted() const;
+  NodeId counted_words();
+  bool excepts_former(Index i, Index begin, Index end, std::vector<NodeId>& nodes);
+  bool washes_out_former(Index begin, Index end, std::vector<NodeId>& nodes);
+  void add_sentence(Index begin, Index end, const Stance& stance, std::vector<NodeId>& nodes);
+  [[nodiscard]] bool explains_former(Index begin, Index end) const;
   std::optional<NodeId> sentence(Index i, Index j, const Stance& stance);
+  std::optional<NodeId> parts(Index i, Index j, const Stance& stance);
+
+  [[nodiscard]] bool says_nothing_but_list(Index i, Index colon) const;
+  [[nodiscard]] unsigned counts_of_list(Index i, Index colon) const;
+  std::optional<NodeId> list_behind_head(Index i, Index colon, Index j, const Stance& stance);
+  std::vector<NodeId> members_behind(Index colon, Index j, const Stance& stance);
+  NodeId beside_unknown_head(Index i, Index colon, NodeId node);
+  NodeId narrowed_by_list(Index i, Index with, Index colon, NodeId node, const Stance& stance);
+  [[nodiscard]] bool means_what_follows(Index i, Index colon, Index j) const;
+  std::optional<NodeId> meant_by_list(Index i, Index colon, Index j, const Stance& stance);
+
   std::optional<NodeId> said(Index i, Index j, const Stance& stance);
   [[nodiscard]] std::optional<Index> turns(Index i, Index j) const;
   [[nodiscard]] std::optional<Index> denies_all(Index i, Index j) const;

@@ -17,6 +17,7 @@ target_sources(elig_grammar PRIVATE
   phrases/clause_bracketed_exception.cpp
   phrases/clause_examples.cpp
   phrases/clause_exception.cpp
+  phrases/clause_head.cpp
   phrases/clause_joints.cpp
   phrases/clause_limits.cpp
   phrases/clause_list.cpp
