@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: the elig authors
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <array>
 
 #include "grammar/phrases/comparison.hpp"
@@ -229,284 +230,315 @@ bool parse_anchor(TokenIt& first, TokenIt last) {
   return false;
 }
 
-}  // namespace
+// One try at a window: what is read so far. A production that fails leaves nothing behind.
+class WindowParser {
+ public:
+  WindowParser(TokenIt first, TokenIt last) : first_(first), last_(last) {}
 
-std::optional<WindowPhrase> parse_window(TokenIt& first, TokenIt last) {
-  WindowPhrase phrase;
-  phrase.begin = first;
-  TokenIt at = first;
-  Window& w = phrase.window;
-  bool direction_said = false;
-  bool state = false;  // what goes on since, not what happened then
+  std::optional<WindowPhrase> parse();
 
-  const auto set_value = [&](const Duration& d) {
-    w.value = d.to ? std::max(*d.to, d.value) : d.value;
-    if (d.to) w.at_least = std::min(*d.to, d.value);
-    w.unit = d.unit;
-  };
-  const auto finish = [&](TokenIt end) {
-    phrase.end = end;
-    first = end;
-    return phrase;
-  };
-  // behind a duration: "ago", "before ANCHOR", "since EVENT"; says whether anything of that kind stood there
-  const auto tail = [&](TokenIt& p, bool past_said) {
-    parse_half_lives(p, last, w);
-    // "more than 30 days (from the screening visit) since prior chemotherapy": the bracket names the anchor
-    if (p != last && p->mark('(')) {
-      TokenIt close = p + 1;
-      bool numbers = false;
-      while (close != last && close - p < 9 && !close->mark(')')) numbers |= (close++)->kind == TokenKind::number;
-      TokenIt inside = p + 1;
-      if (inside != last && inside->is("from")) ++inside;
-      if (close != last && close->mark(')') && !numbers && parse_anchor(inside, close) && inside == close && close + 1 != last && (close[1].cue(Cue::since) || close[1].cue(Cue::before))) p = close + 1;
-    }
-    if (p != last && p->cue(Cue::ago)) {
-      p += p->cue(Cue::ago)->length;
-      direction_said = true;
-      return true;
-    }
-    // "≥ 19 years at the time of consent" is no distance in time
-    if (!past_said && p != last && (p->is("at") || p->is("on") || p->is("as"))) return false;
-    TokenIt a = p;
-    if (a != last && a->mark(',')) ++a;
-    if (parse_anchor(a, last)) {
-      // "after" an anchor of the study lies ahead of us
-      for (TokenIt t = p; t != a; ++t)
-        if (t->is("after") || t->is("following")) w.future = true;
-      direction_said = true;
-      p = a;
-      return true;
-    }
-    if (p != last && p->cue(Cue::since) && !(p->is("beyond"))) {
-      const CueHit* hit = p->cue(Cue::since);
-      p += hit->length;
-      TokenIt study = p;
-      if (parse_anchor(study, last)) {
-        w.future = true;
-        p = study;
-        return true;
-      }
-      phrase.needs_event = true;
-      return true;
-    }
-    // "5 years postmenopausal"
-    if (p != last && !past_said && p->lower.starts_with("postmenopaus")) {
-      phrase.needs_event = state = true;
-      return true;
-    }
-    if (p != last && (p->is("from") || p->is("post")) && !past_said) {
-      ++p;
-      if (p != last && p->mark('-')) ++p;
-      phrase.needs_event = true;
-      return true;
-    }
-    if (p != last && p->cue(Cue::before) && !p->is("to") && !p->is("of") && !p->is("at") && !p->is("on") && !p->is("until") && !p->is("from") && !p->is("till")) {
-      // "12 months prior to surgery": an anchor that is no event of the study
-      TokenIt q = p + p->cue(Cue::before)->length;
-      w.anchor = "event";
-      p = q;
-      direction_said = true;
-      return true;
-    }
-    if (p != last && (p->is("of") || p->is("from")) && past_said) {
-      ++p;
-      w.anchor = "event";
-      return true;
-    }
-    return false;
-  };
+ private:
+  using End = std::optional<TokenIt>;
 
-  // "the day before surgery", "the week prior to dosing"
-  if (last - at > 2 && at->is("the") && time_word(at[1].lower) && (at[2].is("before") || at[2].is("prior") || at[2].is("preceding"))) {
-    TokenIt p = at + 2;
-    if (tail(p, false)) {
-      w.op = WindowOp::within;
-      w.value = 1;
-      w.unit = *time_word(at[1].lower);
-      phrase.value_end = at + 2;
-      return finish(p);
-    }
-    return std::nullopt;
+  [[nodiscard]] bool names_one_before() const;
+  End one_before();
+  End to_come();
+  End lasting();
+  End within();
+  End two_sided();
+  End compared();
+
+  bool tail(TokenIt& p, bool past_said);
+  void skip_anchor_in_brackets(TokenIt& p) const;
+  Compared after_article(TokenIt& p) const;
+  void set_value(const Duration& d);
+
+  TokenIt first_;
+  TokenIt last_;
+  WindowPhrase phrase_;
+  Window& w_ = phrase_.window;
+  bool state_ = false;  // what goes on since, not what happened then
+};
+
+std::optional<WindowPhrase> WindowParser::parse() {
+  if (names_one_before()) {
+    const End end = one_before();
+    if (!end) return std::nullopt;
+    phrase_.end = *end;
+    return phrase_;
   }
-  // future = "in the next" duration                                     in the next 6 months
-  if (TokenIt p = at; match(p, last, cue(Cue::window_future))) {
-    if (const auto d = parse_duration(p, last, true)) {
-      set_value(*d);
-      w.future = true;
-      phrase.value_end = d->end;
-      TokenIt a = p;
-      if (parse_anchor(a, last)) p = a;
-      return finish(p);
-    }
-  }
-
-  // lasting = ("for" | ["minimum" | "maximum"] "duration" "of") [comparator] ["the last"] duration ["or longer"]     for at least 3 months; a maximum duration of 8 weeks
-  const bool limited = at + 1 != last && at[1].is("duration") && at->cue(Cue::comparator) && at->cue(Cue::comparator)->length == 1;
-  if (limited || at->is("for") || at->is("lasting") || at->is("persisting") || at->is("duration")) {
-    TokenIt p = at + (limited ? 2 : 1);
-    bool past = false;
-    if (p != last && p[-1].is("duration") && (p->is("of") || p->is("is") || p->mark(':'))) ++p;
-    while (p != last && (p->is("the") || p->is("a") || p->is("of") || p->is("duration") || p->is("period"))) ++p;
-    Compared c = parse_comparator(p, last);
-    while (p != last && (p->is("the") || p->is("a"))) ++p;
-    if (p != last && (p->is("last") || p->is("past") || p->is("previous") || p->is("preceding") || p->is("prior"))) {
-      past = true;
-      ++p;
-    }
-    if (!c.written) c = parse_comparator(p, last);
-    if (TokenIt said = at; limited && !c.written) c = parse_comparator(said, at + 1);
-    if (const auto d = parse_duration(p, last, past); d && !d->half_lives && !age_words(*d)) {
-      set_value(*d);
-      w.at_least.reset();
-      if (d->to) w.value = std::min(d->value, *d->to);
-      w.op = c.written && !lower(c.op) ? WindowOp::for_at_most : WindowOp::for_at_least;
-      w.strict = c.written && (c.op == Comparator::greater || c.op == Comparator::less);
-      // "for the last 3 months" names a period, not a duration
-      if (past && !c.written) w.op = WindowOp::within;
-      phrase.value_end = d->end;
-      if (const auto after = parse_after(p, last)) {
-        if (upper(after->op)) w.op = WindowOp::for_at_most;
-      }
-      TokenIt a = p;
-      if (parse_anchor(a, last)) {
-        // "for at least 3 months before screening": it began so long before it
-        bool before = false;
-        for (TokenIt t = p; t != a; ++t) before |= t->is("prior") || t->is("before") || t->is("preceding");
-        if (before && w.op == WindowOp::for_at_least && c.written) w.op = WindowOp::after;
-        else if (before && !c.written) w.op = WindowOp::within;
-        p = a;
-      } else if (p != last && (p->is("prior") || p->is("before") || p->is("previously"))) {
-        if (!c.written) w.op = WindowOp::within;
-        ++p;
-      } else if (p != last && p->cue(Cue::ago)) {
-        p += p->cue(Cue::ago)->length;
-      }
-      return finish(p);
-    }
-  }
-
-  // within = ("within" | "in the past" | …) [comparator] duration [tail]  within 28 days of enrolment; in the last year
-  if (TokenIt p = at; p->cue(Cue::window_within)) {
-    const CueHit* hit = p->cue(Cue::window_within);
-    // of "last", "past", "in the last …" the longest cue is taken; the number may be left out only where a period is meant
-    bool definite = false;
-    for (TokenIt t = p; t != p + hit->length && t != last; ++t)
-      if (t->is("last") || t->is("past") || t->is("previous") || t->is("prior") || t->is("preceding") || t->is("recent")) definite = true;
-    const bool weak = hit->length == 1 && !p->is("within") && !definite;
-    p += hit->length;
-    if (p < last) {
-      if (p->mark('-') && definite) ++p;
-      if (p != last && (p->is("the") || p->is("about") || p->is("a"))) {
-        if (!(p->is("a") && p + 1 != last && time_word((p + 1)->lower))) ++p;
-      }
-      const Compared c = parse_comparator(p, last);
-      while (p != last && (p->is("the") || p->is("last") || p->is("past") || p->is("previous") || p->is("first") || p->is("prior") || p->is("preceding"))) {
-        definite = definite || !(p->is("the") || p->is("first"));
-        ++p;
-      }
-      if (const auto d = parse_duration(p, last, definite || hit->length > 1 || at->is("within"))) {
-        // "in 6 months" without a past or an anchor says too little; "during 3 weeks" neither
-        set_value(*d);
-        phrase.value_end = d->end;
-        w.op = WindowOp::within;
-        w.strict = c.written && c.op == Comparator::less;
-        // "within a minimum of 4 weeks" is how long at least to look back
-        if (c.written && lower(c.op) && !((hit->length == 1 || at[1].is("a")) && at->is("within") && c.op == Comparator::greater_equal)) {
-          w.op = WindowOp::not_within;
-          w.strict = c.op == Comparator::greater;
-        }
-        TokenIt q = p;
-        const bool tailed = tail(q, true);
-        if (d->to) {
-          w.value = std::max(d->value, *d->to);
-        }
-        // "antibiotics in ≤ 30 days": the comparison says that a past is meant
-        if (!weak || tailed || (c.written && !lower(c.op))) {
-          if (tailed || w.half_lives) p = q;
-          return finish(p);
-        }
-        phrase = WindowPhrase{};
-        phrase.begin = first;
-        direction_said = false;
-      }
-    }
-  }
-
-  // compared = [comparator] duration tail                                at least 28 days since; ≤ 30 days prior to screening; 3 months ago
-  TokenIt p = at;
-  const Compared c = parse_comparator(p, last);
-  while (p != last && (p->is("the") || p->is("a")) && p + 1 != last && (p + 1)->kind == TokenKind::number) ++p;
-  // two-sided = comparator number ["and"] comparator duration tail          ≥ 1 and ≤ 6 months after infarction
-  if (c.written && lower(c.op) && p != last && p->kind == TokenKind::number) {
-    TokenIt r = p + 1;
-    std::optional<TimeUnit> lower_unit;  // "more than 72 hours and at most 2 weeks"
-    if (r != last && (time_word(r->lower) || (r->unit_length && time_unit(r->unit)))) {
-      lower_unit = time_word(r->lower) ? time_word(r->lower) : time_unit(r->unit);
-      r += std::max<int>(1, r->unit_length);
-    }
-    if (r != last && (r->is("and") || r->is("but") || r->is("to") || r->mark(',') || r->mark('-'))) ++r;
-    const Compared ceiling = parse_comparator(r, last);
-    if (ceiling.written && !lower(ceiling.op))
-      if (const auto d = parse_duration(r, last, false); d && !d->half_lives && !d->to && exactly(p->number, lower_unit.value_or(d->unit), d->unit)) {
-        set_value(*d);
-        TokenIt q = r;
-        if (tail(q, false)) {
-          w.op = WindowOp::within;
-          w.at_least = exactly(p->number, lower_unit.value_or(d->unit), d->unit);
-          w.strict = ceiling.op == Comparator::less;
-          phrase.value_end = d->end;
-          return finish(q);
-        }
-        phrase = WindowPhrase{};
-        phrase.begin = first;
-        w = Window{};
-      }
-  }
-  if (const auto d = parse_duration(p, last, false)) {
-    set_value(*d);
-    phrase.value_end = d->end;
-    Comparator op = c.op;
-    bool written = c.written;
-    if (const auto after = parse_after(p, last)) {
-      op = after->op;
-      written = true;
-    }
-    if (p != last && (p->is("must") || p->is("have") || p->is("has") || p->is("should"))) {
-      // "a minimum of 21 days must have elapsed since"
-      TokenIt s = p;
-      while (s != last && s - p < 5 && !s->cue(Cue::since) && !s->is("from")) ++s;
-      if (s != last && (s->cue(Cue::since) || s->is("from"))) p = s;
-    }
-    // "6-month history of"
-    if (p != last && (p->is("history") || p->is("duration")) && p + 1 != last) {
-      w.op = written && !lower(op) ? WindowOp::for_at_most : WindowOp::for_at_least;
-      w.strict = op == Comparator::greater || op == Comparator::less;
-      if (!written) w.strict = false;
-      ++p;
-      if (p != last && p->is("of")) ++p;
-      phrase.needs_event = true;
-      return finish(p);
-    }
-    if (d->half_lives && !w.half_lives) {
-      // alone: "at least 5 half-lives"
-    }
-    TokenIt q = p;
-    if (tail(q, false)) {
-      w.op = written && lower(op) ? WindowOp::not_within : WindowOp::within;
-      w.strict = written && (op == Comparator::greater || op == Comparator::less);
-      if (!written && phrase.needs_event) w.op = WindowOp::not_within;   // "3 months after stroke"
-      if (state) w.op = written && !lower(op) ? WindowOp::for_at_most : WindowOp::for_at_least;
-      if (!written && d->to) w.op = WindowOp::within;
-      return finish(q);
-    }
-    if (w.half_lives || d->half_lives) {
-      w.op = written && !lower(op) ? WindowOp::within : WindowOp::not_within;
-      w.strict = op == Comparator::greater;
-      return finish(q);
+  // order matters: "within" also opens what is compared
+  for (const auto production : {&WindowParser::to_come, &WindowParser::lasting, &WindowParser::within, &WindowParser::two_sided, &WindowParser::compared}) {
+    phrase_ = WindowPhrase{};
+    phrase_.begin = first_;
+    if (const End end = (this->*production)()) {
+      phrase_.end = *end;
+      return phrase_;
     }
   }
   return std::nullopt;
+}
+
+void WindowParser::set_value(const Duration& d) {
+  w_.value = d.to ? std::max(*d.to, d.value) : d.value;
+  if (d.to) w_.at_least = std::min(*d.to, d.value);
+  w_.unit = d.unit;
+}
+
+// "more than 30 days (from the screening visit) since prior chemotherapy": the bracket names the anchor
+void WindowParser::skip_anchor_in_brackets(TokenIt& p) const {
+  if (p == last_ || !p->mark('(')) return;
+  TokenIt close = p + 1;
+  bool numbers = false;
+  while (close != last_ && close - p < 9 && !close->mark(')')) numbers |= (close++)->kind == TokenKind::number;
+  TokenIt inside = p + 1;
+  if (inside != last_ && inside->is("from")) ++inside;
+  if (close != last_ && close->mark(')') && !numbers && parse_anchor(inside, close) && inside == close && close + 1 != last_ && (close[1].cue(Cue::since) || close[1].cue(Cue::before))) p = close + 1;
+}
+
+// tail = half-lives ["ago" | anchor | "since" | "before"]              ago; before screening; since the last dose
+// What stands behind a duration; says whether anything of the kind stood there.
+bool WindowParser::tail(TokenIt& p, bool past_said) {
+  parse_half_lives(p, last_, w_);
+  skip_anchor_in_brackets(p);
+  if (p == last_) return false;
+  if (const CueHit* ago = p->cue(Cue::ago)) {
+    p += ago->length;
+    return true;
+  }
+  // "≥ 19 years at the time of consent" is no distance in time
+  if (!past_said && (p->is("at") || p->is("on") || p->is("as"))) return false;
+  TokenIt anchor = p;
+  if (anchor->mark(',')) ++anchor;
+  if (parse_anchor(anchor, last_)) {
+    // "after" an anchor of the study lies ahead of us
+    for (TokenIt t = p; t != anchor; ++t)
+      if (t->is("after") || t->is("following")) w_.future = true;
+    p = anchor;
+    return true;
+  }
+  if (const CueHit* since = p->cue(Cue::since); since && !p->is("beyond")) {
+    p += since->length;
+    TokenIt study = p;
+    if (parse_anchor(study, last_)) {
+      w_.future = true;
+      p = study;
+    } else {
+      phrase_.needs_event = true;
+    }
+    return true;
+  }
+  // "5 years postmenopausal"
+  if (!past_said && p->lower.starts_with("postmenopaus")) return phrase_.needs_event = state_ = true;
+  if (!past_said && (p->is("from") || p->is("post"))) {
+    ++p;
+    if (p != last_ && p->mark('-')) ++p;
+    return phrase_.needs_event = true;
+  }
+  // "12 months prior to surgery": an anchor that is no event of the study
+  if (const CueHit* before = p->cue(Cue::before); before && !p->is("to") && !p->is("of") && !p->is("at") && !p->is("on") && !p->is("until") && !p->is("from") && !p->is("till")) {
+    p += before->length;
+    w_.anchor = "event";
+    return true;
+  }
+  if (past_said && (p->is("of") || p->is("from"))) {
+    ++p;
+    w_.anchor = "event";
+    return true;
+  }
+  return false;
+}
+
+// one-before = "the" time-unit ("before" | "prior to" …) event         the day before surgery, the week prior to dosing
+bool WindowParser::names_one_before() const {
+  return last_ - first_ > 2 && first_->is("the") && time_word(first_[1].lower) && (first_[2].is("before") || first_[2].is("prior") || first_[2].is("preceding"));
+}
+
+WindowParser::End WindowParser::one_before() {
+  phrase_.begin = first_;
+  TokenIt p = first_ + 2;
+  if (!tail(p, false)) return std::nullopt;
+  w_.op = WindowOp::within;
+  w_.value = 1;
+  w_.unit = *time_word(first_[1].lower);
+  phrase_.value_end = first_ + 2;
+  return p;
+}
+
+// future = "in the next" duration                                     in the next 6 months
+WindowParser::End WindowParser::to_come() {
+  TokenIt p = first_;
+  if (!match(p, last_, cue(Cue::window_future))) return std::nullopt;
+  const auto d = parse_duration(p, last_, true);
+  if (!d) return std::nullopt;
+  set_value(*d);
+  w_.future = true;
+  phrase_.value_end = d->end;
+  if (TokenIt anchor = p; parse_anchor(anchor, last_)) p = anchor;
+  return p;
+}
+
+// lasting = ("for" | ["minimum" | "maximum"] "duration" "of") [comparator] ["the last"] duration ["or longer"]     for at least 3 months; a maximum duration of 8 weeks
+WindowParser::End WindowParser::lasting() {
+  const TokenIt at = first_;
+  const bool limited = at + 1 != last_ && at[1].is("duration") && at->cue(Cue::comparator) && at->cue(Cue::comparator)->length == 1;
+  if (!limited && !at->is("for") && !at->is("lasting") && !at->is("persisting") && !at->is("duration")) return std::nullopt;
+  TokenIt p = at + (limited ? 2 : 1);
+  bool past = false;
+  if (p != last_ && p[-1].is("duration") && (p->is("of") || p->is("is") || p->mark(':'))) ++p;
+  while (p != last_ && (p->is("the") || p->is("a") || p->is("of") || p->is("duration") || p->is("period"))) ++p;
+  Compared c = parse_comparator(p, last_);
+  while (p != last_ && (p->is("the") || p->is("a"))) ++p;
+  if (p != last_ && (p->is("last") || p->is("past") || p->is("previous") || p->is("preceding") || p->is("prior"))) {
+    past = true;
+    ++p;
+  }
+  if (!c.written) c = parse_comparator(p, last_);
+  if (TokenIt said = at; limited && !c.written) c = parse_comparator(said, at + 1);
+  const auto d = parse_duration(p, last_, past);
+  if (!d || d->half_lives || age_words(*d)) return std::nullopt;
+  set_value(*d);
+  w_.at_least.reset();
+  if (d->to) w_.value = std::min(d->value, *d->to);
+  w_.op = c.written && !lower(c.op) ? WindowOp::for_at_most : WindowOp::for_at_least;
+  w_.strict = c.written && (c.op == Comparator::greater || c.op == Comparator::less);
+  // "for the last 3 months" names a period, not a duration
+  if (past && !c.written) w_.op = WindowOp::within;
+  phrase_.value_end = d->end;
+  if (const auto after = parse_after(p, last_); after && upper(after->op)) w_.op = WindowOp::for_at_most;
+  if (TokenIt anchor = p; parse_anchor(anchor, last_)) {
+    // "for at least 3 months before screening": it began so long before it
+    const bool before = std::any_of(p, anchor, [](const Token& t) { return t.is("prior") || t.is("before") || t.is("preceding"); });
+    if (before && w_.op == WindowOp::for_at_least && c.written) w_.op = WindowOp::after;
+    else if (before && !c.written) w_.op = WindowOp::within;
+    p = anchor;
+  } else if (p != last_ && (p->is("prior") || p->is("before") || p->is("previously"))) {
+    if (!c.written) w_.op = WindowOp::within;
+    ++p;
+  } else if (p != last_ && p->cue(Cue::ago)) {
+    p += p->cue(Cue::ago)->length;
+  }
+  return p;
+}
+
+// within = ("within" | "in the past" | …) [comparator] duration [tail]  within 28 days of enrolment; in the last year
+WindowParser::End WindowParser::within() {
+  const TokenIt at = first_;
+  const CueHit* hit = at->cue(Cue::window_within);
+  if (!hit) return std::nullopt;
+  TokenIt p = at + hit->length;
+  // of "last", "past", "in the last …" the longest cue is taken; the number may be left out only where a period is meant
+  bool definite = std::any_of(at, std::min(p, last_), [](const Token& t) { return t.is("last") || t.is("past") || t.is("previous") || t.is("prior") || t.is("preceding") || t.is("recent"); });
+  const bool weak = hit->length == 1 && !at->is("within") && !definite;
+  if (p >= last_) return std::nullopt;
+  if (p->mark('-') && definite) ++p;
+  if (p != last_ && (p->is("the") || p->is("about") || p->is("a")) && !(p->is("a") && p + 1 != last_ && time_word(p[1].lower))) ++p;
+  const Compared c = parse_comparator(p, last_);
+  while (p != last_ && (p->is("the") || p->is("last") || p->is("past") || p->is("previous") || p->is("first") || p->is("prior") || p->is("preceding"))) {
+    definite = definite || !(p->is("the") || p->is("first"));
+    ++p;
+  }
+  const auto d = parse_duration(p, last_, definite || hit->length > 1 || at->is("within"));
+  if (!d) return std::nullopt;
+  set_value(*d);
+  phrase_.value_end = d->end;
+  w_.op = WindowOp::within;
+  w_.strict = c.written && c.op == Comparator::less;
+  // "within a minimum of 4 weeks" is how long at least to look back
+  if (c.written && lower(c.op) && !((hit->length == 1 || at[1].is("a")) && at->is("within") && c.op == Comparator::greater_equal)) {
+    w_.op = WindowOp::not_within;
+    w_.strict = c.op == Comparator::greater;
+  }
+  TokenIt q = p;
+  const bool tailed = tail(q, true);
+  if (d->to) w_.value = std::max(d->value, *d->to);
+  // "in 6 months" without a past or an anchor says too little, "during 3 weeks" neither; "antibiotics in ≤ 30 days": the comparison says that a past is meant
+  if (weak && !tailed && !(c.written && !lower(c.op))) return std::nullopt;
+  return tailed || w_.half_lives ? q : p;
+}
+
+Compared WindowParser::after_article(TokenIt& p) const {
+  const Compared c = parse_comparator(p, last_);
+  while (p != last_ && (p->is("the") || p->is("a")) && p + 1 != last_ && p[1].kind == TokenKind::number) ++p;
+  return c;
+}
+
+// two-sided = comparator number ["and"] comparator duration tail          ≥ 1 and ≤ 6 months after infarction
+WindowParser::End WindowParser::two_sided() {
+  TokenIt p = first_;
+  const Compared floor = after_article(p);
+  if (!floor.written || !lower(floor.op) || p == last_ || p->kind != TokenKind::number) return std::nullopt;
+  TokenIt r = p + 1;
+  std::optional<TimeUnit> lower_unit;  // "more than 72 hours and at most 2 weeks"
+  if (r != last_ && (time_word(r->lower) || (r->unit_length && time_unit(r->unit)))) {
+    lower_unit = time_word(r->lower) ? time_word(r->lower) : time_unit(r->unit);
+    r += std::max<int>(1, r->unit_length);
+  }
+  if (r != last_ && (r->is("and") || r->is("but") || r->is("to") || r->mark(',') || r->mark('-'))) ++r;
+  const Compared ceiling = parse_comparator(r, last_);
+  if (!ceiling.written || lower(ceiling.op)) return std::nullopt;
+  const auto d = parse_duration(r, last_, false);
+  if (!d || d->half_lives || d->to) return std::nullopt;
+  const auto least = exactly(p->number, lower_unit.value_or(d->unit), d->unit);
+  if (!least) return std::nullopt;
+  set_value(*d);
+  if (!tail(r, false)) return std::nullopt;
+  w_.op = WindowOp::within;
+  w_.at_least = least;
+  w_.strict = ceiling.op == Comparator::less;
+  phrase_.value_end = d->end;
+  return r;
+}
+
+// compared = [comparator] duration tail                                at least 28 days since; ≤ 30 days prior to screening; 3 months ago
+WindowParser::End WindowParser::compared() {
+  TokenIt p = first_;
+  const Compared c = after_article(p);
+  const auto d = parse_duration(p, last_, false);
+  if (!d) return std::nullopt;
+  set_value(*d);
+  phrase_.value_end = d->end;
+  Comparator op = c.op;
+  bool written = c.written;
+  if (const auto after = parse_after(p, last_)) {
+    op = after->op;
+    written = true;
+  }
+  if (p != last_ && (p->is("must") || p->is("have") || p->is("has") || p->is("should"))) {
+    // "a minimum of 21 days must have elapsed since"
+    TokenIt s = p;
+    while (s != last_ && s - p < 5 && !s->cue(Cue::since) && !s->is("from")) ++s;
+    if (s != last_ && (s->cue(Cue::since) || s->is("from"))) p = s;
+  }
+  // "6-month history of"
+  if (p != last_ && (p->is("history") || p->is("duration")) && p + 1 != last_) {
+    w_.op = written && !lower(op) ? WindowOp::for_at_most : WindowOp::for_at_least;
+    w_.strict = written && (op == Comparator::greater || op == Comparator::less);
+    ++p;
+    if (p != last_ && p->is("of")) ++p;
+    phrase_.needs_event = true;
+    return p;
+  }
+  if (tail(p, false)) {
+    w_.op = written && lower(op) ? WindowOp::not_within : WindowOp::within;
+    w_.strict = written && (op == Comparator::greater || op == Comparator::less);
+    if (!written && phrase_.needs_event) w_.op = WindowOp::not_within;  // "3 months after stroke"
+    if (state_) w_.op = written && !lower(op) ? WindowOp::for_at_most : WindowOp::for_at_least;
+    if (!written && d->to) w_.op = WindowOp::within;
+    return p;
+  }
+  if (!w_.half_lives && !d->half_lives) return std::nullopt;
+  w_.op = written && !lower(op) ? WindowOp::within : WindowOp::not_within;
+  w_.strict = op == Comparator::greater;
+  return p;
+}
+
+}  // namespace
+
+std::optional<WindowPhrase> parse_window(TokenIt& first, TokenIt last) {
+  auto phrase = WindowParser(first, last).parse();
+  if (phrase) first = phrase->end;
+  return phrase;
 }
 
 }  // namespace elig
