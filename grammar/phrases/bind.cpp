@@ -32,6 +32,8 @@ void Binder::run() {
     settle(c);
     if (thing(c)) in_its_unit(c);
   }
+  for (Index k = 0; k < size(); ++k)
+    if (is(at(k), ChunkKind::open)) measured_in_bracket(k);
 }
 
 // "below the normal limit", never "above" it; "LVEF ≥ institutional normal", which names no side: keeping out what is low and letting in what is not
@@ -158,6 +160,11 @@ void Binder::share_left(Index subject, Index from) {
     if (j > 1 && is(at(j - 1), ChunkKind::filler) && at(j - 1).begin->is("in") && at(j - 2).taken) return;
     if (!measurement_of(c) || !c.atom.bounds.empty() || !c.alternatives.empty() || c.atom.assertion == Assertion::mention) return;
     if (c.atom.kind != at(subject).atom.kind && c.atom.kind != AtomKind::measurement) return;
+    // "PD-L1, CPS ≥ 1": the score is how it is measured
+    if (measures(at(subject), c)) {
+      c.atom.assertion = Assertion::mention;
+      return;
+    }
     give(j, from, true);
     i = j;
   }
@@ -287,6 +294,12 @@ void Binder::bind_bounds(Index k) {
       repeat(previous, k);
       return;
     }
+  if (const Index listed = listed_behind(k); listed >= 0 && (left < 0 || !at(left).measurable)) {
+    give(listed, k);
+    share_right(listed);
+    at(k + 1).kind = ChunkKind::filler;
+    return;
+  }
   if (left >= 0 && numbered_name(left, k)) {
     // the study's own categories are in no record
     if (at(left).end[-1].is("category") || at(left).end[-1].is("categories")) at(left).kind = ChunkKind::unknown;
@@ -371,7 +384,7 @@ void Binder::bind_bounds(Index k) {
       }
     }
     if (s.measurable || ordinal_subject(s) || (b.bounds.explicit_op && (event(s) || s.atom.kind == AtomKind::finding) && !b.bounds.age)) {
-      if (!b.bounds.explicit_op && !ordinal_subject(s) && !units_fit(b.bounds)) {
+      if (!b.bounds.explicit_op && !ordinal_subject(s) && !units_fit(b.bounds) && !bare_value(left, k)) {
         leftover(k);
         return;
       }
@@ -526,6 +539,13 @@ void Binder::repeat(Index subject, Index k) {
     // "< 90 mmHg or 150 mmHg": the sign of the other side was lost
     const bool down = former.op == Comparator::less || former.op == Comparator::less_equal;
     if (own.unit == former.unit && own.relative_to == former.relative_to && former.op != Comparator::equal && is(at(k - 1), ChunkKind::or_) && (down ? own.value > former.value : own.value < former.value)) c.atom.assertion = Assertion::possible;
+  }
+  // "outside 50-100 bpm, or 45-100 bpm in men": outside of that one, too
+  const bool outside = s.alternatives.size() == 2 && s.alternatives[0].size() == 1 && s.alternatives[0][0].op == Comparator::less && s.alternatives[1].size() == 1 && s.alternatives[1][0].op == Comparator::greater;
+  if (outside && sets.size() == 1 && sets[0].size() == 2 && sets[0][0].op == Comparator::greater_equal && sets[0][1].op == Comparator::less_equal && phrase.begin->kind == TokenKind::number) {
+    sets = {{sets[0][0]}, {sets[0][1]}};
+    sets[0][0].op = Comparator::less;
+    sets[1][0].op = Comparator::greater;
   }
   if (sets.size() == 1) c.atom.bounds = std::move(sets[0]);
   else c.alternatives = std::move(sets);

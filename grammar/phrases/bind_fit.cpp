@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "grammar/lexicon/plausible.hpp"
 #include "grammar/phrases/binder.hpp"
 #include "grammar/units.hpp"
 
@@ -46,6 +47,29 @@ Index Binder::better_fit(Index left, Index k) {
   return left;
 }
 
+// "platelet count of 100,000": neither sign nor unit, and yet a value, where the number is plausible in one unit only
+bool Binder::bare_value(Index subject, Index k) {
+  const Chunk& s = at(subject);
+  const BoundsPhrase& p = at(k).bounds;
+  if (s.concepts.size() != 1 || v_.at(s.concepts[0]).attribute("demand").empty() || !s.atom.bounds.empty() || p.set || p.alternatives.size() != 1 || p.alternatives[0].size() != 1) return false;
+  const Amount& a = p.alternatives[0][0].amount;
+  if (a.letter || a.roman || a.relative_to != RelativeTo::none) return false;
+  for (Index i = subject + 1; i < k; ++i)
+    if (!is(at(i), ChunkKind::colon) && !(is(at(i), ChunkKind::filler) && (at(i).end[-1].is("of") || at(i).end[-1].is("is") || at(i).end[-1].is("be")))) return false;
+  const bool ends = k + 1 >= size() || connective(at(k + 1)) || is(at(k + 1), ChunkKind::period) || is(at(k + 1), ChunkKind::semicolon) || is(at(k + 1), ChunkKind::close);
+  if (!ends) return false;
+  const auto ranges = plausible_ranges(v_.at(s.concepts[0]).attribute("plausible"));
+  return std::count_if(ranges.begin(), ranges.end(), [&](const PlausibleRange& r) { return r.holds(a.value); }) == 1;
+}
+
+// "hepatic dysfunction (> 1.5 x ULN for AST and ALT)": the bracket names what it compares, behind the limit
+Index Binder::listed_behind(Index k) {
+  if (k == 0 || !is(at(k - 1), ChunkKind::open) || !at(k).bounds.explicit_op || k + 2 >= size()) return -1;
+  if (!is(at(k + 1), ChunkKind::for_) && !(is(at(k + 1), ChunkKind::filler) && (at(k + 1).begin->is("of") || at(k + 1).begin->is("in")))) return -1;
+  const Chunk& c = at(k + 2);
+  return measurement_of(c) && !c.concepts.empty() && c.atom.bounds.empty() && c.alternatives.empty() && fits(c, at(k).bounds) ? k + 2 : -1;
+}
+
 // "FEV1 < 40 %": per cent of what is predicted, a measurement of its own by the same name
 void Binder::in_its_unit(Chunk& c) const {
   const auto meant = v_.find(c.atom.concept_id);
@@ -64,6 +88,26 @@ void Binder::in_its_unit(Chunk& c) const {
   if (!some || !moves) return;
   c.concepts = {*other};
   c.atom.concept_id = v_.at(*other).id;
+}
+
+// Is the first what the second is measured by?
+bool Binder::measures(const Chunk& score, const Chunk& whole) const {
+  return std::any_of(whole.concepts.begin(), whole.concepts.end(), [&](ConceptIndex i) {
+    const auto by = v_.measured_by(i);
+    return std::any_of(score.concepts.begin(), score.concepts.end(), [&](ConceptIndex m) { return std::find(by.begin(), by.end(), m) != by.end(); });
+  });
+}
+
+// "PD-L1 (CPS ≥ 10)": the bracket says all there is to say
+void Binder::measured_in_bracket(Index open) {
+  Index close = open + 2;
+  while (close < size() && is(at(close), ChunkKind::filler)) ++close;
+  if (open < 1 || close >= size() || !thing(at(open - 1)) || !thing(at(open + 1)) || !is(at(close), ChunkKind::close)) return;
+  Chunk& whole = at(open - 1);
+  if (whole.atom.kind != AtomKind::biomarker || !whole.atom.bounds.empty() || whole.atom.state != State::none || at(open + 1).atom.bounds.empty() || !measures(at(open + 1), whole)) return;
+  if (close + 1 < size() && is(at(close + 1), ChunkKind::state)) return;
+  whole.atom.assertion = Assertion::mention;
+  at(open).kind = at(close).kind = ChunkKind::filler;
 }
 
 // "liver tests (AST, ALT, ALP) > 3 x ULN": the comparison behind the bracket is of every member in it

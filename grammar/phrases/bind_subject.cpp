@@ -194,6 +194,11 @@ bool Binder::opens(Index k) {
 bool Binder::people_before(Index k, Index behind) {
   const double v = at(k).bounds.alternatives[0][0].amount.value;
   if (v < 10 || v > 100 || at(k).bounds.alternatives[0][0].amount.relative_to != RelativeTo::none) return false;
+  // "subjects must be between 18 and 65"
+  const auto verb = [](const Chunk& c) {
+    return is(c, ChunkKind::filler) && std::all_of(c.begin, c.end, [](const Token& t) { return t.is("is") || t.is("are") || t.is("be") || t.is("must") || t.is("should") || t.is("who") || t.is("being"); });
+  };
+  while (behind > 1 && verb(at(behind - 1))) --behind;
   if (behind == 0) return false;
   const Chunk& c = at(behind - 1);
   for (TokenIt t = c.begin; t != c.end; ++t)
@@ -242,7 +247,7 @@ bool Binder::describes_scale(Index k) {
   const auto& set = p.alternatives[0];
   const bool from_bottom = set.size() == 2 && set[0].op == Comparator::greater_equal && set[1].op == Comparator::less_equal && (set[0].amount.value == 0 || set[0].amount.value == 1) &&
                            (p.begin->kind == TokenKind::number || p.begin->is("range"));
-  const bool points = set.size() == 1 && !p.explicit_op && set[0].amount.unit == "{points}";
+  const bool points = set.size() == 1 && !p.explicit_op && (set[0].amount.unit == "{points}" || set[0].amount.unit == "mm" || set[0].amount.unit == "cm");
   if (!from_bottom && !points) return false;
   const auto scale = [](const Token& t) { return t.is("scale") || t.is("vas") || t.is("nrs") || t.is("likert") || t.is("rating") || t.is("system") || t.is("analog") || t.is("analogue"); };
   // only as an attribute of the scale's name: "on a 0-10 pain intensity scale"
@@ -251,6 +256,7 @@ bool Binder::describes_scale(Index k) {
   // "HSS7 score (range 0-21) ≥ 8"
   if (p.begin->is("range") && before.mark('(') && p.end->mark(')')) return true;
   if (before.is("range")) return true;
+  if (points && set[0].amount.unit != "{points}" && !(k + 1 < size() && (scale(*at(k + 1).begin) || scale(at(k + 1).end[-1])))) return false;
   if (!(before.is("a") || before.is("an") || before.is("the") || (before.is("on") && points))) return false;
   for (Index i = k + 1; i < size() && i < k + 4; ++i)
     for (TokenIt t = at(i).begin; t != at(i).end; ++t)
@@ -407,8 +413,23 @@ bool Binder::window_is_value(Index k) {
   return true;
 }
 
+// "weight loss of > 10 % of body weight": what it is a share of is not what is compared
+bool Binder::share_of_weight(Index k) {
+  for (const auto& alternative : at(k).bounds.alternatives)
+    for (const SurfaceBound& b : alternative)
+      if (b.amount.unit != "%") return false;
+  Index i = k + 1;
+  bool of = false;
+  while (i < size() && i < k + 4 && is(at(i), ChunkKind::filler)) of |= at(i++).begin->is("of");
+  if (!of || i >= size() || at(i).atom.concept_id != "body-weight" || !at(i).atom.bounds.empty()) return false;
+  at(i).atom.assertion = Assertion::mention;
+  at(i).measurable = false;
+  return true;
+}
+
 // A measurable thing right behind: "24 weeks gestation", "9 g/dL of hemoglobin".
 Index Binder::adjacent_measure(Index k) {
+  if (share_of_weight(k)) return -1;
   Index i = k + 1;
   bool of = false;
   while (i < size() && is(at(i), ChunkKind::filler)) {

@@ -116,6 +116,11 @@ class Binder {
   bool people_before(Index k, Index behind);
   bool heading_subject(Index k);
   Index adjacent_measure(Index k);
+  [[nodiscard]] bool share_of_weight(Index k);
+  [[nodiscard]] bool bare_value(Index subject, Index k);
+  Index listed_behind(Index k);
+  [[nodiscard]] bool measures(const Chunk& score, const Chunk& whole) const;
+  void measured_in_bracket(Index open);
   bool ordinal_subject(const Chunk& s) const;
   bool units_fit(const BoundsPhrase& p) const { return !no_units(p); }
   void leftover(Index k);

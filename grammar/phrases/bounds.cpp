@@ -77,11 +77,14 @@ class Comparison {
   }
 
  private:
-  // between = "between" ["the ages of"] ["("]                        [between (]16-24) weeks
+  // between = ("between" | "outside" ["the range of"]) ["the ages of"] ["("]   [between (]16-24) weeks; [outside] 3.5-5.5 mmol/L
   bool opening() {
-    between_ = match(at_, last_, cue(Cue::between));
+    const CueHit* opens = at_ == last_ ? nullptr : at_->cue(Cue::between);
+    between_ = opens != nullptr;
     if (!between_) return true;
+    at_ += opens->length;
     open_ended_ = first_->is("from");
+    outside_ = opens->value == "outside";
     while (at_ != last_ && (at_->cue(Cue::age_word) || at_->is("the") || at_->is("ages") || at_->is("a") || at_->mark('('))) {
       if (const CueHit* age = at_->cue(Cue::age_word)) {
         phrase_.age = true;
@@ -212,6 +215,13 @@ class Comparison {
       phrase_.age |= parse_age_words(at_, last_);
     }
     if (match(at_, last_, inclusive)) phrase_.age |= parse_age_words(at_, last_);
+    if (outside_) {
+      // what a range leaves out lies on either side of it
+      const bool falls = op_ == Comparator::less_equal;
+      op_ = falls ? Comparator::greater : Comparator::less;
+      op2_ = falls ? Comparator::less : Comparator::greater;
+      alternative_ = true;
+    }
     std::vector<SurfaceBound> both{{op_, amount1_, between_ ? first_ : begin1_, end1_}, {op2_, amount2_, begin2_, at_}};
     share_units(both);
     if (alternative_) phrase_.alternatives = {{both[0]}, {both[1]}};
@@ -239,7 +249,7 @@ class Comparison {
 
   // "from 18 years of age" is open above; "from 48 hours before", "between 20 patients" compare nothing
   bool left_behind() {
-    if (!between_ || written_) return false;
+    if (!between_ || (written_ && !outside_)) return false;
     if (!open_ended_ || !phrase_.age) return true;
     op_ = Comparator::greater_equal;
     return false;
@@ -315,7 +325,7 @@ class Comparison {
 
   TokenIt first_, at_, last_;
   BoundsPhrase phrase_;
-  bool between_ = false, open_ended_ = false, bracket_ = false, after_ = false, alternative_ = false;
+  bool between_ = false, outside_ = false, open_ended_ = false, bracket_ = false, after_ = false, alternative_ = false;
   std::optional<Operator> written_;
   Comparator op_ = Comparator::equal, op2_ = Comparator::less_equal;
   Amount amount1_, amount2_;

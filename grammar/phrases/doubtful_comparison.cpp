@@ -102,10 +102,30 @@ bool beyond_control(const Chunk& c) {
          std::any_of(c.alternatives.begin(), c.alternatives.end(), [&](const std::vector<Bound>& set) { return std::any_of(set.begin(), set.end(), short_time); });
 }
 
+bool ends_sentence(const Chunk& c) { return c.kind == ChunkKind::period || c.kind == ChunkKind::semicolon; }
+
+bool turns(const Chunk& c) {
+  return c.kind == ChunkKind::neg || c.kind == ChunkKind::except || c.kind == ChunkKind::unless_ || c.kind == ChunkKind::guard || c.kind == ChunkKind::allowed || c.kind == ChunkKind::none_of || c.kind == ChunkKind::person;
+}
+
+// "platelets 100,000/mm3", "creatinine 1.5 mg/dL": a study lets in who has that much at least, or at most
+void ask_as_customary(Chunk& c, TokenIt last, const Vocabulary& vocabulary) {
+  if (c.atom.bounds.size() != 1) return;
+  // "the ULN for ALT has been set to 45 U/L" is no demand
+  for (TokenIt t = c.end; t != last && t->begin < c.atom.bounds[0].span.begin; ++t)
+    if (t->is("set") || t->is("defined") || t->is("target")) return;
+  const auto known = vocabulary.find(c.atom.concept_id);
+  const std::string_view demand = known ? vocabulary.at(*known).attribute("demand") : std::string_view{};
+  if (demand.empty()) return;
+  c.atom.bounds[0].op = demand == "at-least" ? Comparator::greater_equal : Comparator::less_equal;
+}
+
 }  // namespace
 
-void doubt_comparisons(std::vector<Chunk>& chunks, Section section) {
+void doubt_comparisons(std::vector<Chunk>& chunks, const Vocabulary& vocabulary, Section section) {
+  bool turned = false;  // behind "no", "unless", "if" a lost sign may be the other one
   for (std::size_t k = 0; k < chunks.size(); ++k) {
+    turned = !ends_sentence(chunks[k]) && (turned || turns(chunks[k]));
     Chunk& c = chunks[k];
     if (c.kind != ChunkKind::thing || c.atom.assertion != Assertion::asserted || (c.atom.bounds.empty() && c.alternatives.empty())) continue;
     // "life expectancy of 3 months" can only mean that long at least
@@ -113,6 +133,7 @@ void doubt_comparisons(std::vector<Chunk>& chunks, Section section) {
       c.atom.bounds[0].op = Comparator::greater_equal;
       continue;
     }
+    if (section == Section::inclusion && !turned && c.alternatives.empty() && lost_sign(c, c.atom.bounds) && !unreadable_sign(chunks, c.atom.bounds) && !of_difference(chunks, k)) ask_as_customary(c, chunks.back().end, vocabulary);
     bool doubtful = lost_sign(c, c.atom.bounds) || unreadable_sign(chunks, c.atom.bounds);
     for (const auto& set : c.alternatives) doubtful |= lost_sign(c, set) || unreadable_sign(chunks, set);
     if (c.atom.kind == AtomKind::measurement || c.atom.kind == AtomKind::score) doubtful |= of_difference(chunks, k);

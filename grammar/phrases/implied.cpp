@@ -8,6 +8,7 @@
 
 #include "grammar/phrases/attach.hpp"
 #include "grammar/phrases/doubtful_comparison.hpp"
+#include "grammar/phrases/named_again.hpp"
 #include "grammar/phrases/own_disease.hpp"
 #include "grammar/phrases/purpose.hpp"
 #include "grammar/phrases/reach.hpp"
@@ -124,7 +125,8 @@ std::vector<Chunk> bound_chunks(const Tokens& tokens, const Vocabulary& vocabula
   name_methods(chunks);
   turn_worse(chunks, vocabulary);
   pair_respective(chunks);
-  doubt_comparisons(chunks, section);
+  mention_named_again(chunks);
+  doubt_comparisons(chunks, vocabulary, section);
   doubt_reach(chunks);
   if (section == Section::inclusion) judge_precluding(chunks);
   mark_others(chunks, vocabulary);

@@ -38,6 +38,7 @@ target_sources(elig_grammar PRIVATE
   phrases/implied.cpp
   phrases/normal_range.cpp
   phrases/long_use.cpp
+  phrases/named_again.cpp
   phrases/noun_phrase.cpp
   phrases/own_disease.cpp
   phrases/purpose.cpp

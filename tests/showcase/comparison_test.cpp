@@ -18,6 +18,9 @@ constexpr Reading operators[] = {
     {"HbA1c =/> 7 %", "measurement hba1c >= 7 %"},
     {"ALT less than triple the upper limit of normal", "measurement alt < 3 × ULN"},
     {"Sodium and potassium within the central laboratory's normal range", "all(measurement sodium normal; measurement potassium normal)"},
+    {"Subjects must be between 21 and 64", "age >= 21 (taken as 21 a) and <= 64 (taken as 64 a)"},
+    {"Sodium outside the range of 135 to 145 mmol/L", "any(measurement sodium < 135 mmol/L; measurement sodium > 145 mmol/L)"},
+    {"Pulse outside 50-100 bpm or 45-100 bpm", "any(measurement heart-rate < 50 /min; measurement heart-rate > 100 /min; measurement heart-rate < 45 /min; measurement heart-rate > 100 /min)"},
     {"Calcium, magnesium and phosphate, within institutional limits of normal", "all(measurement calcium normal; measurement magnesium normal; measurement phosphate normal)"},
 };
 INSTANTIATE_TEST_SUITE_P(Operators, Included, testing::ValuesIn(operators));
@@ -39,6 +42,12 @@ constexpr Reading subjects[] = {
     {"Patients with known PD-L1 of 0% will be excluded", "not(measurement pd-l1-tps = 0 %)"},
     {"Subjects must be ≥ 50 kg", "measurement body-weight >= 50 kg"},
     {"At least 4 sites with at least 6 mm probing depth", "all(unparsed; finding “sites”; measurement probing-depth >= 6 mm)"},
+    {"Weight loss of more than 8 % of body weight", "all(measurement weight-loss-percent > 8 %; measurement body-weight (mention))"},
+    {"Hepatic impairment (> 2 x ULN for AST or ALT)", "all(condition liver-disease (mention); any(measurement ast > 2 × ULN; measurement alt > 2 × ULN))"},
+    {"PD-L1 (CPS ≥ 5)", "all(biomarker pd-l1 (mention); biomarker pd-l1-cps >= 5)"},
+    {"Expression of PD-L1, CPS ≥ 5", "all(biomarker pd-l1 (mention); biomarker pd-l1-cps >= 5)"},
+    {"Leg pain score ≥ 4 on a 0-10 numeric rating scale", "all(finding leg-pain >= 4 {score}; score pain-nrs (current) (mention))"},
+    {"VAS pain ≥ 30 mm on a 100 mm scale", "score pain-nrs >= 30 mm"},
     {"Two prolactin levels at least one week apart greater than 30 ng/mL", "all(measurement prolactin > 30 ng/mL; unparsed)"},
     {"A score on the comprehensive G8 assessment with a cut-off ≤ 14 points", "score comprehensive g8 <= 14 {points}"},
     {"Questionnaire for anxiety score ≥ 10", "all(score “Questionnaire” >= 10 {score}; condition anxiety-disorder (mention))"},
@@ -54,6 +63,20 @@ constexpr Reading no_values[] = {
     {"Contact of a participant in category 1", "all(manual (judgement); manual (judgement); manual (judgement))"},
 };
 INSTANTIATE_TEST_SUITE_P(NumbersThatAreNoValues, Excluded, testing::ValuesIn(no_values));
+
+// a sign that was lost: who is let in has that much at least, or at most, by the analyte; who is kept out, nobody says
+constexpr Reading lost_signs[] = {
+    {"Platelets 75,000/mm3", "measurement platelets >= 75000 /mm3 (= 75 10*9/L)"},
+    {"Platelet count of 75,000", "measurement platelets >= 75000 (taken as 75 10*9/L)"},
+    {"Hemoglobin = 8.5 g/dL, creatinine 1.4 mg/dL", "all(measurement hemoglobin >= 8.5 g/dL; measurement creatinine <= 1.4 mg/dL)"},
+    {"Karnofsky 60", "score karnofsky >= 60"},
+    {"Ferritin 100 ng/mL", "measurement ferritin = 100 ng/mL (possible)"},
+    {"Albumin increase of 1 g/dL", "measurement increase albumin = 1 g/dL (possible)"},
+};
+INSTANTIATE_TEST_SUITE_P(LostSigns, Included, testing::ValuesIn(lost_signs));
+
+constexpr Reading lost_signs_kept_out[] = {{"Platelets 75,000/mm3", "measurement platelets = 75000 /mm3 (= 75 10*9/L) (possible)"}};
+INSTANTIATE_TEST_SUITE_P(LostSigns, Excluded, testing::ValuesIn(lost_signs_kept_out));
 
 TEST(SexWithMen, IsNoSex) {
   including("Reports sex with men in the past 12 months").is_open("a man of whom nothing else is known", man()).is_open("a woman with diabetes", woman().condition("Diabetes", "E11.9", "2023-01-05"));

@@ -15,7 +15,7 @@ constexpr Reading included[] = {
     {"No history of:\n  - diabetes\n  - stroke", "not(any(condition diabetes (past); condition stroke (past)))"},
     {"No other malignancy except:\n  - basal cell carcinoma\n  - carcinoma in situ",
      "all(not(condition another cancer other than basal-cell-carcinoma other than carcinoma-in-situ); any(condition basal-cell-carcinoma (mention); condition carcinoma-in-situ (mention)))"},
-    {"Creatinine clearance 60 mL/min", "measurement creatinine-clearance = 60 mL/min (possible)"},
+    {"Ferritin 60 ng/mL", "measurement ferritin = 60 ng/mL (possible)"},
     {"Life expectancy of 3 months", "finding life-expectancy >= 3 mo"},
     {"Patients with brain metastases must have been treated with radiotherapy",
      "all(if(condition brain-metastases then therapy radiotherapy (past)); any(condition brain-metastases; unparsed))"},
@@ -99,7 +99,9 @@ TEST(Doubt, LeavesOpenOnlyWhoMayBeMeant) {
       .passes("neither", woman().condition("Asthma", "J45", "2010-01-10").procedure("Appendectomy", "2015-01-10"));
   const auto liver = [](double alt, double bilirubin) { return woman().lab("1742-6", alt, "U/L").range(0, 40).lab("1975-2", bilirubin, "mg/dL").range(0, 1); };
   excluding("ALT > 3 x ULN and bilirubin > 2 x ULN").fails("both", liver(200, 4)).is_open("one", liver(200, 0.5)).passes("neither", liver(20, 0.5));
-  including("Creatinine clearance 60 mL/min").asks_a_person("exactly that", woman().lab("2164-2", 60, "mL/min")).asks_a_person("less", woman().lab("2164-2", 30, "mL/min"));
+  including("Ferritin 60 ng/mL").asks_a_person("exactly that", woman().lab("2276-4", 60, "ng/mL")).asks_a_person("less", woman().lab("2276-4", 30, "ng/mL"));
+  including("Creatinine clearance 60 mL/min").passes("exactly that", woman().lab("2164-2", 60, "mL/min")).fails("less", woman().lab("2164-2", 59, "mL/min"));
+  excluding("Creatinine clearance 60 mL/min").asks_a_person("less", woman().lab("2164-2", 30, "mL/min"));
 }
 
 }  // namespace
