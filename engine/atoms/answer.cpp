@@ -243,7 +243,7 @@ Truth states_one(const Ask& ask, const Record::Entry& entry, const std::vector<s
     const bool elsewhere = says_code(fact, {"C77", "C78", "C79"}) || says_one({"metastatic", "metastasis", "secondary"});
     return truth(!elsewhere);
   }
-  if (in(q, {"systemic", "topical", "oral", "intravenous", "parenteral", "inhaled", "local"})) {
+  if (in(q, {"systemic", "topical", "oral", "intravenous", "parenteral", "inhaled", "local", "injectable", "injected", "intramuscular", "subcutaneous"}) && (fact.kind == FactKind::medication || in(q, {"systemic", "topical", "oral", "intravenous", "parenteral", "inhaled", "local"}))) {
     const auto local = [&] {
       return says_one({"topical", "cream", "ointment", "gel", "lotion", "ophthalmic", "eye", "otic", "ear", "nasal", "inhaled", "inhalation", "inhaler", "articular", "intraarticular", "intralesional", "epidural", "bursal",
                        "intranasal", "foam", "shampoo", "vaginal", "rectal", "cutaneous", "transdermal", "drop", "intravitreal"});
@@ -258,6 +258,16 @@ Truth states_one(const Ask& ask, const Record::Entry& entry, const std::vector<s
     if (q == "oral") {
       if (says_one({"tablet", "capsule", "mouth"})) return Truth::true_;
       return local() || systemic() ? Truth::false_ : Truth::unknown;
+    }
+    if (in(q, {"parenteral", "injectable", "injected", "intramuscular", "subcutaneous"})) {
+      // one into a joint or the eye is an injection, but seldom the one that is meant
+      if (says_one({"articular", "intraarticular", "intralesional", "epidural", "bursal", "intravitreal", "knee", "shoulder", "joint"})) return Truth::unknown;
+      const bool any_injection = q != "intramuscular" && q != "subcutaneous";
+      if (any_injection && says_one({"iv", "intravenous", "infusion", "injection", "injectable", "subcutaneous", "sc", "im", "intramuscular", "parenteral"})) return Truth::true_;
+      if (q == "intramuscular" && says_one({"im"})) return Truth::true_;
+      if (q == "subcutaneous" && says_one({"sc"})) return Truth::true_;
+      if (says_one({"injection", "injectable", "parenteral", "infusion"})) return Truth::unknown;
+      return local() || says_one({"tablet", "capsule", "oral", "orally", "mouth", "suspension", "syrup"}) ? Truth::false_ : Truth::unknown;
     }
     if (says_one({"iv", "infusion"})) return Truth::true_;
     return local() || systemic() ? Truth::false_ : Truth::unknown;

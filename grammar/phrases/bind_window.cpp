@@ -66,6 +66,8 @@ void Binder::bind_window(Index k) {
     Window mine = window;
     // a condition that is at least so old, not one that ended so long ago
     if (mine.op == WindowOp::not_within && !w.window.needs_event && !(c.atom.kind == AtomKind::exposure || c.atom.kind == AtomKind::therapy || (c.atom.kind == AtomKind::procedure && section_ == Section::exclusion))) mine.op = WindowOp::after;
+    // "recent biopsy within 4 weeks": how recent, the window says
+    if (mine.op == WindowOp::within && !mine.future) std::erase_if(c.atom.qualifiers, [](const std::string& q) { return q == "recent" || q == "recently"; });
     if (!c.atom.window) c.atom.window = mine;
     else if (c.atom.window->op != mine.op) c.more_windows.push_back(mine);
   };
@@ -207,6 +209,7 @@ bool Binder::recent(Index k) {
   w.strict = bound.op == Comparator::less;
   w.span = {bound.begin->begin, bound.end[-1].end};
   at(target).atom.window = w;
+  std::erase_if(at(target).atom.qualifiers, [](const std::string& q) { return q == "recent" || q == "recently"; });
   at(k).kind = ChunkKind::filler;
   at(k).taken = true;
   return true;

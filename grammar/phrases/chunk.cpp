@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "grammar/phrases/basis.hpp"
+#include "grammar/phrases/enzyme_drugs.hpp"
 #include "grammar/phrases/normal_range.hpp"
 #include "grammar/phrases/noun_phrase.hpp"
 
@@ -260,6 +261,8 @@ std::vector<Chunk> chunk(const Tokens& tokens, const Vocabulary& vocabulary) {
       at = next;
       continue;
     }
+    // "strong inhibitors or inducers of CYP3A4"
+    if (enzyme_drugs(at, last, vocabulary, chunks)) continue;
     const Best cue = best_cue(t);
     const bool name = t.concept_length > 1 && t.concept_length > cue.length;
     if (!name) {

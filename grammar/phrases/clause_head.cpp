@@ -24,7 +24,10 @@ bool Clauses::head_stance(const std::optional<NodeId>& head, Stance& below) cons
       if (denies_list(c)) denied = !denied;
       if (c.kind == ChunkKind::history) below.temporality = Temporality::past;
       if (c.kind == ChunkKind::current && below.temporality == Temporality::any) below.temporality = Temporality::current;
-      if (c.kind == ChunkKind::possible) below.assertion = Assertion::possible;
+      if (c.kind == ChunkKind::possible) {
+        below.assertion = Assertion::possible;
+        below.suspicion = c.value == "suspicion";
+      }
       if (c.kind == ChunkKind::future) below.assertion = Assertion::planned;
       if (c.kind == ChunkKind::person) below.assertion = Assertion::other_person;
       if (c.kind == ChunkKind::window && !c.taken) below.window = c.window.window;
@@ -174,7 +177,10 @@ std::optional<NodeId> Clauses::list_behind_head(Index i, Index colon, Index j, c
     if (denies_list(c)) inner.negated = !inner.negated;
     if (c.kind == ChunkKind::history) inner.temporality = Temporality::past;
     if (c.kind == ChunkKind::current) inner.temporality = Temporality::current;
-    if (c.kind == ChunkKind::possible) inner.assertion = Assertion::possible;
+    if (c.kind == ChunkKind::possible) {
+      inner.assertion = Assertion::possible;
+      inner.suspicion = c.value == "suspicion";
+    }
     if (c.kind == ChunkKind::future) inner.assertion = Assertion::planned;
     if (c.kind == ChunkKind::window && !c.taken) inner.window = c.window.window;
   }

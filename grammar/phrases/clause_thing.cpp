@@ -133,6 +133,8 @@ NodeId Clauses::thing(const Chunk& chunk, const Stance& stance) {
   if (a.kind == AtomKind::sex || a.kind == AtomKind::age || a.kind == AtomKind::life_stage) a.temporality = Temporality::any;
   if (stance.allergic && a.bounds.empty() && (a.kind == AtomKind::exposure || a.kind == AtomKind::procedure || a.kind == AtomKind::therapy)) a.kind = AtomKind::allergy;
 
+  // "recent therapy with steroids within 6 months": how recent, the window says
+  if (a.window && a.window->op == WindowOp::within && !a.window->future) std::erase_if(a.qualifiers, [](const std::string& q) { return q == "recent" || q == "perhaps recent"; });
   // "received a stable dose of octreotide for at least 3 months": and still does
   if (a.kind == AtomKind::exposure && a.temporality == Temporality::past && a.window && (a.window->op == WindowOp::for_at_least || a.window->op == WindowOp::after) && std::find(a.qualifiers.begin(), a.qualifiers.end(), "stable") != a.qualifiers.end())
     a.temporality = Temporality::current;
@@ -191,6 +193,15 @@ NodeId Clauses::thing(const Chunk& chunk, const Stance& stance) {
     own.assertion = Assertion::asserted;
     own.temporality = Temporality::past;
     const NodeId first = atom(std::move(own), span);
+    return group(Op::any, {first, atom(std::move(a), span)});
+  }
+  // "suspected infection" keeps out: nobody suspects what the record does not name; whether one on record is what is meant stays open
+  if (a.assertion == Assertion::possible && stance.assertion == Assertion::possible && stance.suspicion && entry(a) && (section_ == Section::exclusion) != stance.negated && chunk.alternatives.empty()) {
+    Atom known = a;
+    a.assertion = known.assertion = Assertion::asserted;
+    a.qualifiers.emplace_back("perhaps only suspected");
+    if (!stance.or_known) return atom(std::move(a), span);
+    const NodeId first = atom(std::move(known), span);
     return group(Op::any, {first, atom(std::move(a), span)});
   }
   // "known or suspected": what is on record is enough

@@ -165,9 +165,9 @@ void judge_responses(Chunks& c) {
   }
 }
 
-// "known or suspected malignancy": one on record is enough, and without one it stays open
+// "known or suspected malignancy": one on record is enough
 void join_suspicions(Chunks& c) {
-  const auto known = [](const Chunk& x) { return (x.kind == ChunkKind::filler && says(x, {"known", "confirmed", "documented", "proven", "definite", "established", "diagnosed"})) || x.kind == ChunkKind::history || (x.kind == ChunkKind::current && says(x, {"active", "current", "evidence"})); };
+  const auto known = [](const Chunk& x) { return ((x.kind == ChunkKind::filler || x.kind == ChunkKind::neg) && says(x, {"known", "confirmed", "documented", "proven", "definite", "established", "diagnosed"})) || x.kind == ChunkKind::history || (x.kind == ChunkKind::current && says(x, {"active", "current", "evidence"})); };
   for (std::size_t k = 0; k + 2 < c.size(); ++k) {
     if (!joins(c[k + 1]) || c[k + 1].kind == ChunkKind::comma) continue;
     const bool first = known(c[k]) && c[k + 2].kind == ChunkKind::possible;
@@ -385,6 +385,44 @@ void date_tests(Chunks& c) {
   }
 }
 
+// given-in-trial = participation "with" investigational drug                participated in a study with an experimental drug within 30 days
+// Whoever took part was given the drug, and that the record tells.
+void name_what_trials_give(Chunks& c) {
+  const auto trial = [](const Chunk& x) { return (x.kind == ChunkKind::manual && x.value == "participation") || (thing(x) && x.atom.concept_id == "other-trial"); };
+  for (std::size_t k = 1; k < c.size(); ++k) {
+    if (!thing(c[k]) || c[k].atom.concept_id != "investigational-drug" || c[k].atom.kind != AtomKind::exposure) continue;
+    std::size_t i = k;
+    bool part = false, given = false;
+    while (i > 0 && (trial(c[i - 1]) || c[i - 1].kind == ChunkKind::filler || c[i - 1].kind == ChunkKind::history || c[i - 1].kind == ChunkKind::current || c[i - 1].kind == ChunkKind::for_ || c[i - 1].kind == ChunkKind::unknown)) {
+      --i;
+      if (trial(c[i])) part |= given;
+      else if (c[i].kind == ChunkKind::unknown && !says(c[i], {"interventional", "involving", "testing", "evaluating", "receiving", "clinical", "drug", "therapeutic"})) break;
+      else if (!part) given |= says(c[i], {"with", "of", "involving", "using", "testing", "evaluating", "for", "receiving", "where", "which", "including"}) || c[i].kind == ChunkKind::history || c[i].kind == ChunkKind::current;
+    }
+    if (!part) continue;
+    for (std::size_t n = i; n < k; ++n)
+      if (trial(c[n])) {
+        if (c[n].atom.window && !c[k].atom.window) c[k].atom.window = c[n].atom.window;
+        c[n].kind = ChunkKind::filler;
+        c[n].atom = Atom{};
+        c[n].concepts.clear();
+      }
+    c[k].atom.assertion = Assertion::asserted;
+  }
+}
+
+// "receive radiotherapy within 28 days prior to …": a criterion's present tense for what has been
+void receive_before(Chunks& c) {
+  for (std::size_t k = 0; k < c.size(); ++k) {
+    if (c[k].kind != ChunkKind::future || c[k].end - c[k].begin != 1 || !says(c[k], {"receive", "receives"})) continue;
+    for (std::size_t i = k + 1; i < c.size() && !ends_clause(c[i]); ++i)
+      if (c[i].kind == ChunkKind::window && !c[i].window.window.future && says(c[i], {"prior", "before", "last", "past", "previous", "preceding"})) {
+        c[k].kind = ChunkKind::filler;
+        break;
+      }
+  }
+}
+
 // "… with the following exceptions: A; B": the list goes on with what is excepted
 void list_exceptions(Chunks& c) {
   for (std::size_t k = 0; k + 2 < c.size(); ++k) {
@@ -402,6 +440,8 @@ void list_exceptions(Chunks& c) {
 
 void weigh_words(Chunks& chunks, const Vocabulary& vocabulary, Section section) {
   list_exceptions(chunks);
+  name_what_trials_give(chunks);
+  receive_before(chunks);
   except_treatments(chunks);
   date_tests(chunks);
   turn_denied_exclusions(chunks);

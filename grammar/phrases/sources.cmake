@@ -35,6 +35,7 @@ target_sources(elig_grammar PRIVATE
   phrases/disease_duration.cpp
   phrases/doubtful_comparison.cpp
   phrases/drug_forms.cpp
+  phrases/enzyme_drugs.cpp
   phrases/implied.cpp
   phrases/normal_range.cpp
   phrases/long_use.cpp
