@@ -71,6 +71,7 @@ struct Question {
   bool reproductive = false;                ///< another concept of reproduction
   bool infection = false;                   ///< an infection, which tests for the germ settle
   bool categorised = false;                 ///< metastases, of which the M or N category of a staging tells
+  bool told_by_values = false;              ///< measurements tell of it where no diagnosis does
   bool names_its_result = false;            ///< a marker whose very name says the result that is meant
   /// What an allergy is to, where the words name no substance.
   enum class Unnamed {

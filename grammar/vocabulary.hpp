@@ -87,6 +87,19 @@ class Vocabulary {
   /// Measurements that by themselves define the condition ("anemia" by hemoglobin), the customary one first.
   [[nodiscard]] std::vector<ConceptIndex> measured_by(ConceptIndex condition) const;
 
+  /// A value that tells of a condition, diagnosed or not: a potassium above 5.5 mmol/L is a hyperkalemia, one above 5.0 may be.
+  /// Conventional limits of adults, `vocabulary/told-by.tsv`.
+  struct TellingValue {
+    ConceptIndex measurement = 0;
+    std::string_view sex;     ///< "male", "female"; "" = of either
+    bool above = true;        ///< else below
+    double may = 0;           ///< from here on the condition may be there, in `unit`
+    std::optional<double> surely;  ///< from here on it is; empty when no value says so by itself
+    std::string_view unit;    ///< UCUM
+    int months = 12;          ///< how old the latest value may be
+  };
+  [[nodiscard]] std::span<const TellingValue> told_by(ConceptIndex condition) const;
+
   [[nodiscard]] AnalyteUnits analyte(ConceptIndex i) const;
 
   /// "sha256:…" over the tables, for the provenance of results.
@@ -102,6 +115,7 @@ class Vocabulary {
   };
   std::unordered_map<std::string, ConceptIndex, IdHash, std::equal_to<>> by_id_;
   std::unordered_map<ConceptIndex, std::vector<ConceptIndex>> measured_by_;
+  std::unordered_map<ConceptIndex, std::vector<TellingValue>> told_by_;
   std::shared_ptr<const Names> names_;
   std::string digest_;
 };

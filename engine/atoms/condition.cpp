@@ -8,6 +8,7 @@
 #include "engine/atoms/control.hpp"
 #include "engine/atoms/infection.hpp"
 #include "engine/atoms/spread.hpp"
+#include "engine/atoms/telling_value.hpp"
 #include "engine/compare.hpp"
 #include "engine/reading.hpp"
 #include "engine/window.hpp"
@@ -413,10 +414,13 @@ Diagnosis diagnosis_of(const Ask& ask, const Question& question, const Record::E
 
 bool settled_by_tests(const Question& question) {
   const Atom& atom = question.atom;
-  return (question.infection || question.categorised) && !atom.window && atom.bounds.empty();
+  return (question.infection || question.categorised || question.told_by_values) && !atom.window && atom.bounds.empty();
 }
 
-std::optional<Answer> tested(const Ask& ask, const Question& question) { return question.categorised ? spread_by_category(ask, question) : infection_by_tests(ask, question); }
+std::optional<Answer> tested(const Ask& ask, const Question& question) {
+  if (question.told_by_values) return by_telling_values(ask, question);
+  return question.categorised ? spread_by_category(ask, question) : infection_by_tests(ask, question);
+}
 
 bool settled_by_asking(const Question& question) {
   const Atom& atom = question.atom;
@@ -447,7 +451,9 @@ Answer conclude(const Ask& ask, const Question& question, const Diagnoses& all) 
   }
   if (best && best->truth == Truth::true_) return seen_as(*best);
   if (const std::optional<Answer>& said = all.said; said && (!best || said->truth == Truth::true_)) return seen_as(*said);
-  if (const std::optional<Answer>& result = all.tested) {
+  if (std::optional<Answer> result = all.tested) {
+    // what a value tells of, it tells without what narrows it
+    if (question.told_by_values && !question.qualifiers.empty()) result->truth = result->truth && Truth::unknown;
     if (result->truth == Truth::unknown ? !best : !(best && best->truth == Truth::unknown && result->truth == Truth::false_)) return seen_as(*result);
   }
   if (best) return seen_as(*best);

@@ -2,28 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/atoms/control.hpp"
 
+#include "engine/atoms/latest.hpp"
 #include "engine/compare.hpp"
 
 namespace elig::engine {
 namespace {
 
-/// The latest value of a measurement within the last year; results of one day that differ give none.
+/// Of the last year.
 std::optional<Interval> latest(const Ask& ask, std::string_view id, std::string_view unit) {
   const auto concept_index = ask.vocabulary.find(id);
-  if (!concept_index) return std::nullopt;
-  std::optional<Interval> value;
-  Day newest = day_min;
-  for (std::uint32_t i : ask.record.of(*concept_index, FactKind::observation)) {
-    const Record::Entry& entry = ask.record.at(i);
-    const Fact& fact = *entry.fact;
-    const DayInterval when = begin_of(fact);
-    if (!fact.value || fact.certainty != Certainty::confirmed || when.first < add_months(ask.as_of(), -12) || when.first < newest) continue;
-    const auto converted = convert(fact.value->value, entry.unit, unit, ask.vocabulary.analyte(*concept_index));
-    const bool differs = when.first == newest && !(value && converted && *value == *converted);
-    value = differs ? std::nullopt : converted;
-    newest = when.first;
-  }
-  return value;
+  const auto found = concept_index ? latest_value(ask, *concept_index, unit, 12) : std::nullopt;
+  return found ? std::optional(found->value) : std::nullopt;
 }
 
 }  // namespace

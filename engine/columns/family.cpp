@@ -185,7 +185,7 @@ Families::Families(std::span<const Question> questions, std::span<const Footprin
   for (AtomNumber q = 0; q < questions.size(); ++q) {
     const Question& question = questions[q];
     const auto [group, fresh] = groups.try_emplace(TouchIndex::key(question, footprints[q]), static_cast<GroupNumber>(examples_.size()));
-    if (fresh) examples_.push_back(q), named_.push_back({question.concept_, question.spread.has_value(), question.infection || question.categorised});
+    if (fresh) examples_.push_back(q), named_.push_back({question.concept_, question.spread.has_value(), question.infection || question.categorised || question.told_by_values});
     Look look = look_of(question, footprints[q], vocabulary);
     if (look.lens != Lens::single && edges(question, as_of).size() > most_days) look = {};
     std::uint32_t kind = 0;

@@ -5,6 +5,7 @@
 #include <openssl/evp.h>
 
 #include <algorithm>
+#include <charconv>
 #include <array>
 
 #include "grammar/lexicon/names.hpp"
@@ -220,6 +221,7 @@ std::shared_ptr<const Vocabulary> VocabularyLoader::finish() {
   link_names();
   link_ancestors();
   link_measured_by();
+  link_told_by();
   return vocabulary_;
 }
 
@@ -332,6 +334,26 @@ void VocabularyLoader::link_measured_by() {
     if (!condition || cells.size() < 2) return;
     for (const auto id : split(cells[1], '|'))
       if (const auto m = vocabulary_->find(id)) vocabulary_->measured_by_[*condition].push_back(*m);
+  });
+}
+
+void VocabularyLoader::link_told_by() {
+  for_each_row(builtin_table("told-by"), [this](const std::vector<std::string_view>& cells) {
+    const auto condition = vocabulary_->find(cells.at(0)), measurement = vocabulary_->find(cells.at(1));
+    if (!condition || !measurement) return;  // a test reports them
+    const auto value = [](std::string_view text) {
+      double number = 0;
+      std::from_chars(text.data(), text.data() + text.size(), number);
+      return number;
+    };
+    Vocabulary::TellingValue& told = vocabulary_->told_by_[*condition].emplace_back();
+    told.measurement = *measurement;
+    told.sex = cells.at(2) == "either" ? std::string_view{} : cells[2];
+    told.above = cells.at(3) == "above";
+    told.may = value(cells.at(4));
+    if (cells.at(5) != "never") told.surely = value(cells[5]);
+    told.unit = cells.at(6);
+    told.months = static_cast<int>(value(cells.at(7)));
   });
 }
 

@@ -63,6 +63,7 @@ class VocabularyLoader {
   void link_names();
   void link_ancestors();
   void link_measured_by();
+  void link_told_by();
 
   struct Parent {
     std::string id;

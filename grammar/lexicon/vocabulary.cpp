@@ -127,6 +127,11 @@ std::vector<ConceptIndex> Vocabulary::measured_by(ConceptIndex condition) const 
   return it == measured_by_.end() ? std::vector<ConceptIndex>{} : it->second;
 }
 
+std::span<const Vocabulary::TellingValue> Vocabulary::told_by(ConceptIndex condition) const {
+  const auto it = told_by_.find(condition);
+  return it == told_by_.end() ? std::span<const TellingValue>{} : it->second;
+}
+
 AnalyteUnits Vocabulary::analyte(ConceptIndex i) const {
   const Concept& c = concepts_.at(i);
   AnalyteUnits units;

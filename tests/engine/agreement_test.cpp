@@ -31,7 +31,7 @@ rc::Gen<Atom> any_atom() {
         break;
       case 2: atom = measured("718-7", {bound(op, *rc::gen::inRange(8, 14), "g/dL")}); break;
       case 3: atom = measured("1742-6", {bound(op, *rc::gen::inRange(1, 4), "", RelativeTo::uln)}); break;
-      case 4: atom = about(AtomKind::condition, *rc::gen::element<std::string>("type-2-diabetes", "diabetes", "cancer", "hepatitis-c", "hiv")); break;
+      case 4: atom = about(AtomKind::condition, *rc::gen::element<std::string>("type-2-diabetes", "diabetes", "cancer", "hepatitis-c", "hiv", "anemia", "hypertension")); break;
       case 5: atom = about(AtomKind::exposure, *rc::gen::element<std::string>("statin", "atorvastatin", "cisplatin"));
         if (*rc::gen::inRange(0, 2) == 0) atom.purposes = {{*rc::gen::element<std::string>("cancer", "type-2-diabetes", "hiv"), {}, *rc::gen::inRange(0, 2) == 0, {}}};
         break;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: the elig authors
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
+#include <unistd.h>
 #include <rapidcheck/gtest.h>
 
 #include <algorithm>
@@ -51,10 +52,10 @@ std::string bytes_of(const Studies& s, unsigned jobs = 2, const std::vector<Pati
   return bytes;
 }
 
-/// A file of this test's own, gone with it.
+/// A file of this test's own, whoever else runs it at the same time; gone with it.
 class Temporary {
  public:
-  explicit Temporary(const std::string& bytes) : path_(testing::TempDir() + "elig-" + testing::UnitTest::GetInstance()->current_test_info()->name() + ".index") {
+  explicit Temporary(const std::string& bytes) : path_(testing::TempDir() + "elig-" + testing::UnitTest::GetInstance()->current_test_info()->name() + "-" + std::to_string(getpid()) + ".index") {
     std::ofstream(path_, std::ios::binary) << bytes;
   }
   ~Temporary() { std::filesystem::remove(path_); }
