@@ -9,6 +9,7 @@
 #include <array>
 
 #include "grammar/lexicon/names.hpp"
+#include "grammar/lexicon/spelling.hpp"
 #include "grammar/lexicon/tables.hpp"
 
 namespace elig {
@@ -297,8 +298,13 @@ void VocabularyLoader::link_names() {
   for (const Concept& c : concepts) forms += c.synonyms.size();
   names->expect(forms);
   for (ConceptIndex i = 0; i < concepts.size(); ++i) {
-    if (i >= hidden_.size() || !hidden_[i]) names->add(concepts[i].name, i);
-    for (const auto& synonym : concepts[i].synonyms) names->add(synonym, i);
+    const auto add = [&](const std::string& form) {
+      names->add(form, i);
+      // texts write the same parts together ("intraarticular steroid"), and where the name does not stand as a whole they are joined
+      if (const std::string joined = with_parts_joined(form); joined != form) names->add(joined, i);
+    };
+    if (i >= hidden_.size() || !hidden_[i]) add(concepts[i].name);
+    for (const auto& synonym : concepts[i].synonyms) add(synonym);
     for (const auto& code : concepts[i].codes) names->add_code(code, i);
   }
   vocabulary_->names_ = std::move(names);

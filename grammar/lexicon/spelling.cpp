@@ -46,6 +46,13 @@ class Spellings {
            (word.ends_with("es") && known_.contains(word.substr(0, word.size() - 2)));
   }
 
+  /// The word as the tables spell it, in the singular where they have no plural; empty when it is none of theirs.
+  [[nodiscard]] std::string_view find(std::string_view word) const {
+    auto it = known_.find(word);
+    if (it == known_.end() && word.ends_with('s')) it = known_.find(word.substr(0, word.size() - 1));
+    return it == known_.end() ? std::string_view{} : std::string_view(*it);
+  }
+
   [[nodiscard]] std::string_view near(std::string_view written) const {
     const auto words = by_start_.find(start(written));
     if (words == by_start_.end()) return {};
@@ -95,9 +102,38 @@ bool one_slip(std::string_view written, std::string_view meant) noexcept {
   return a[0] == b[1] && a[1] == b[0] && a.substr(2) == b.substr(2);
 }
 
+namespace {
+const Spellings& spellings() {
+  static const Spellings table;
+  return table;
+}
+}  // namespace
+
+std::string_view one_word(std::string_view first, std::string_view second) {
+  // "non-smoker" is no smoker by its first part, "in-active" is not worth the risk of "in active"
+  if (first == "non" || first.size() < 2 || second.size() < 3 || first.size() + second.size() < shortest) return {};
+  if (!std::all_of(first.begin(), first.end(), letter) || !std::all_of(second.begin(), second.end(), letter)) return {};
+  return spellings().find(std::string(first).append(second));
+}
+
+std::string with_parts_joined(std::string_view name) {
+  std::string joined(name);
+  for (std::size_t at = joined.find('-'); at != std::string::npos; at = joined.find('-', at + 1)) {
+    std::string small = joined;
+    for (char& c : small)
+      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    std::size_t first = at, end = at + 1;
+    while (first > 0 && letter(small[first - 1])) --first;
+    while (end < small.size() && letter(small[end])) ++end;
+    const bool longer = (first > 0 && small[first - 1] == '-') || (end < small.size() && small[end] == '-');
+    if (!longer && !one_word(std::string_view(small).substr(first, at - first), std::string_view(small).substr(at + 1, end - at - 1)).empty()) joined.erase(at, 1);
+  }
+  return joined;
+}
+
 std::string_view meant_by(std::string_view written, const Vocabulary& vocabulary) {
   if (written.size() < shortest || !std::all_of(written.begin(), written.end(), letter)) return {};
-  static const Spellings spellings;
+  const Spellings& spellings = elig::spellings();
   if (spellings.right(written) || vocabulary.word_number(normalise_word(written)) != 0) return {};
   return spellings.near(written);
 }

@@ -228,6 +228,61 @@ void attach_concepts(Tokens& tokens, const Vocabulary& vocabulary) {
   names_across_brackets(tokens, vocabulary);
 }
 
+// What the tables know of each token.
+void look_up(Tokens& tokens, const Vocabulary& vocabulary) {
+  std::vector<std::string_view> words;
+  words.reserve(tokens.list.size());
+  for (const Token& t : tokens.list) words.push_back(t.lower);
+  const Cues& cues = Cues::builtin();
+  for (std::size_t i = 0; i < tokens.list.size(); ++i) {
+    // "glucagon-like peptide": part of the word, no example
+    if (i > 1 && tokens.list[i].is("like") && tokens.list[i].glued && tokens.list[i - 1].mark('-') && tokens.list[i - 1].glued) continue;
+    cues.at(words, i, tokens.list[i].cues);
+  }
+  attach_units(tokens);
+  attach_concepts(tokens, vocabulary);
+}
+
+// A part of words that seldom stands for itself: "immuno suppressive", "anti biotics".
+bool combining(std::string_view part) {
+  static const std::unordered_set<std::string_view> parts{"anti", "extra", "hyper", "hypo", "inter", "intra", "multi", "peri", "poly"};
+  return parts.contains(part) || (part.size() > 4 && part.ends_with('o'));
+}
+
+// "auto-immune", "chemo-embolization", "cardio-vascular": words that the tables write together, unless the parts mean something as they
+// stand ("post-menopausal" is a name, "half-life" a cue).
+bool join_parts(Tokens& tokens) {
+  auto& list = tokens.list;
+  const auto read_apart = [&](std::size_t first, std::size_t last) {
+    for (std::size_t i = first >= 8 ? first - 8 : 0; i <= last; ++i) {
+      const std::size_t end = i + list[i].concept_length;
+      if (end > first + 1 && i <= first && end > last) return true;
+      if (std::any_of(list[i].cues.begin(), list[i].cues.end(), [&](const CueHit& hit) { return i <= first && i + hit.length > last; })) return true;
+    }
+    return false;
+  };
+  bool joined = false;
+  for (std::size_t i = 0; i + 1 < list.size(); ++i) {
+    Token& part = list[i];
+    const bool hyphen = i + 2 < list.size() && list[i + 1].mark('-') && list[i + 1].glued && list[i + 2].glued;
+    const std::size_t last = hyphen ? i + 2 : i + 1;
+    const Token& other = list[last];
+    if (part.kind != TokenKind::word || other.kind != TokenKind::word || (!hyphen && !combining(part.lower))) continue;
+    const bool longer = i > 1 && list[i - 1].mark('-') && part.glued;  // "X-auto-immune": part of something else
+    const bool since = part.is("post") && i > 1 && list[i - 2].kind == TokenKind::number;  // "6 months post-surgery"
+    if (longer || since || read_apart(i, last)) continue;
+    const std::string_view whole = one_word(part.lower, other.lower);
+    if (whole.empty()) continue;
+    part.end = other.end;
+    part.text = std::string_view(tokens.text).substr(part.begin, part.end - part.begin);
+    part.lower = whole;
+    part.word = normalise_word(whole);
+    list.erase(list.begin() + static_cast<std::ptrdiff_t>(i) + 1, list.begin() + static_cast<std::ptrdiff_t>(last) + 1);
+    joined = true;
+  }
+  return joined;
+}
+
 }  // namespace
 
 void tokenise(std::string normalised, const Vocabulary& vocabulary, Tokens& tokens) {
@@ -320,17 +375,14 @@ void tokenise(std::string normalised, const Vocabulary& vocabulary, Tokens& toke
     i = end;
   }
 
-  std::vector<std::string_view> words;
-  words.reserve(tokens.list.size());
-  for (const Token& t : tokens.list) words.push_back(t.lower);
-  const Cues& cues = Cues::builtin();
-  for (std::size_t i = 0; i < tokens.list.size(); ++i) {
-    // "glucagon-like peptide": part of the word, no example
-    if (i > 1 && tokens.list[i].is("like") && tokens.list[i].glued && tokens.list[i - 1].mark('-') && tokens.list[i - 1].glued) continue;
-    cues.at(words, i, tokens.list[i].cues);
+  look_up(tokens, vocabulary);
+  if (join_parts(tokens)) {
+    for (Token& t : tokens.list) {
+      t.cues.clear(), t.concepts.clear(), t.unit.clear();
+      t.concept_length = t.unit_length = 0;
+    }
+    look_up(tokens, vocabulary);
   }
-  attach_units(tokens);
-  attach_concepts(tokens, vocabulary);
 }
 
 }  // namespace elig
