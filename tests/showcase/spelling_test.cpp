@@ -49,6 +49,20 @@ constexpr Reading excluded[] = {
 };
 INSTANTIATE_TEST_SUITE_P(Spelling, Excluded, testing::ValuesIn(excluded));
 
+constexpr Reading apart[] = {
+    {"Auto-immune disease", "condition autoimmune-disease"},
+    {"Cerebro-vascular accident", "condition stroke"},
+    {"Immuno suppressive therapy", "exposure immunosuppressant"},
+    {"Anti biotics within 2 weeks", "exposure antibiotic, within 2 wk"},
+    {"Gastro-intestinal disease", "condition gastrointestinal-disease"},
+    // in a list, too, where no name stands as a whole
+    {"Intra-articular or nasal corticosteroids", "any(exposure corticosteroid.injected-local; exposure corticosteroid.nasal)"},
+    // "non" negates what it stands before, and a window is no part of a word
+    {"Non-smokers", "not(finding smoker)"},
+    {"Seizure less than 6 months post-surgery", "all(condition seizure; procedure surgery, within (under) 6 mo)"},
+};
+INSTANTIATE_TEST_SUITE_P(WordsWrittenApart, Excluded, testing::ValuesIn(apart));
+
 TEST(Spelling, IsSaid) {
   const std::string text = "Exclusion Criteria:\n- Any arrythmia\n";
   const RuleSet rules = rules_of(text);
