@@ -115,6 +115,7 @@ std::optional<double> grade_of(std::string_view word, const std::vector<std::str
   // "I" alone is a numeral only where a grade is announced or the scale is Roman; small letters never are.
   const bool written_as_numeral = std::string(word).find_first_of("ivx") == std::string::npos;
   std::string_view body = up;
+  if (body.size() > 2 && body.back() >= '1' && body.back() <= '3' && body[body.size() - 2] >= 'A' && body[body.size() - 2] <= 'C') body.remove_suffix(1);  // "IA2"
   if (body.size() > 1 && body.back() >= 'A' && body.back() <= 'C') body.remove_suffix(1);
   if (const auto n = roman(body); n && (written_as_numeral || announced)) return *n;
   if (body.size() < up.size()) {
@@ -205,7 +206,14 @@ std::optional<WrittenNumber> number_in(std::string_view text) {
   }
 }
 
-std::optional<double> grade_in(std::string_view text, std::string_view ordinal) {
+namespace {
+
+struct Graded {
+  double grade = 0;
+  std::string_view word;
+};
+
+std::optional<Graded> graded_in(std::string_view text, std::string_view ordinal) {
   std::vector<std::string> scale;
   while (!ordinal.empty()) {
     const std::size_t bar = ordinal.find('|');
@@ -217,12 +225,74 @@ std::optional<double> grade_in(std::string_view text, std::string_view ordinal) 
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
     const std::string word = upper(words[i].text);
     if (std::find(announcing.begin(), announcing.end(), word) == announcing.end()) continue;
-    if (const auto grade = grade_of(words[i + 1].text, scale, true)) return grade;
+    if (const auto grade = grade_of(words[i + 1].text, scale, true)) return Graded{*grade, words[i + 1].text};
   }
   for (const Word& word : words) {
-    if (const auto grade = grade_of(word.text, scale, words.size() == 1)) return grade;
+    if (const auto grade = grade_of(word.text, scale, words.size() == 1)) return Graded{*grade, word.text};
   }
   return std::nullopt;
+}
+
+/// The categories of T, N or M: the letter that their scale is written with; 0 of any other.
+char category_letter(std::string_view ordinal) {
+  const bool category = ordinal.size() > 2 && (ordinal[0] == 'T' || ordinal[0] == 'N' || ordinal[0] == 'M') && (ordinal[1] == 'X' || ordinal[1] == '0');
+  return category ? ordinal[0] : '\0';
+}
+
+/// "cT2b", "ypN1", "T2N0M0": what stands behind the letter.
+std::optional<Graded> category_in(std::string_view text, char letter) {
+  for (const Word& word : words_of(text)) {
+    const std::string_view w = word.text;
+    std::size_t at = w.find_first_not_of("cpyra");
+    for (; at != std::string_view::npos && at + 1 < w.size(); ++at) {
+      if (w[at] == letter && w[at + 1] >= '0' && w[at + 1] <= '4') {
+        std::size_t end = at + 2;
+        while (end < w.size() && w[end] >= 'a' && w[end] <= 'z') ++end;
+        return Graded{static_cast<double>(w[at + 1] - '0'), w.substr(at + 1, end - at - 1)};
+      }
+      if (w[at] == letter && w.substr(at + 1).starts_with("is")) return Graded{0, w.substr(at + 1, 2)};
+    }
+    // the bare digit of a result that is of this category alone
+    if (w.size() <= 2 && w[0] >= '0' && w[0] <= '4' && w.size() == text.size()) return Graded{static_cast<double>(w[0] - '0'), w};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<double> grade_in(std::string_view text, std::string_view ordinal) {
+  const auto found = graded_in(text, ordinal);
+  return found ? std::optional(found->grade) : std::nullopt;
+}
+
+Steps steps_of(double stage, std::string_view part) noexcept {
+  int first = static_cast<int>(stage) * 100, width = 99;
+  if (part == "MI") return {first + 1, first + 1};    // micrometastases, the least of N1
+  if (part == "IS") return {first + 50, first + 50};  // in situ, between T0 and T1
+  if (!part.empty() && part[0] >= 'A' && part[0] <= 'D') {
+    first += (part[0] - 'A' + 1) * 10;
+    width = 9;
+    if (part.size() > 1 && part[1] >= '1' && part[1] <= '9') {
+      first += part[1] - '0';
+      width = 0;
+    }
+  }
+  return {first, first + width};
+}
+
+std::optional<Steps> steps_in(std::string_view text, std::string_view ordinal) {
+  const char letter = category_letter(ordinal);
+  const auto found = letter != '\0' ? category_in(text, letter) : graded_in(text, ordinal);
+  if (!found) return std::nullopt;
+  const std::string up = upper(found->word);
+  std::size_t part = up.find_first_not_of("IVX");
+  if (part == 0) part = up.find_first_not_of("0123456789");
+  // "N1mi": a step that has no letter of the scale
+  const std::string_view behind = part == std::string::npos ? std::string_view{} : std::string_view(up).substr(part);
+  if (behind.starts_with("MI")) return steps_of(found->grade, "MI");
+  if (letter != '\0' && behind == "IS") return steps_of(0, "IS");
+  const bool lettered = part != std::string::npos && up[part] >= 'A' && up[part] <= 'D' && up.size() - part <= 2;
+  return steps_of(found->grade, lettered ? std::string_view(up).substr(part) : std::string_view{});
 }
 
 }  // namespace elig::engine

@@ -32,6 +32,16 @@ struct WrittenNumber {
 /// scale of letters (`ordinal` "A|B|C") the place of the letter: "Child-Pugh class B" 2. Empty when none is written.
 [[nodiscard]] std::optional<double> grade_in(std::string_view text, std::string_view ordinal);
 
+/// A step of a staging and the steps that it leaves open, in hundredths of a stage: "IIIA" 310 to 319, "III" 300 to 399, "IB2" 122.
+struct Steps {
+  int first = 0;
+  int last = 0;
+};
+/// Part "" is the whole stage, "A" its first letter, "B2" a step within the second.
+[[nodiscard]] Steps steps_of(double stage, std::string_view part) noexcept;
+/// The step that an ordinal result names, read as `grade_in` does: "Stage IIIA", "cT2b" (of an `ordinal` of T categories).
+[[nodiscard]] std::optional<Steps> steps_in(std::string_view text, std::string_view ordinal);
+
 /// A Roman numeral of I to X as its number.
 [[nodiscard]] std::optional<int> roman(std::string_view text);
 

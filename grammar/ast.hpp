@@ -33,7 +33,7 @@ struct Quantity {
 struct Bound {
   Comparator op = Comparator::greater_equal;
   double value = 0;  ///< as written (after the power of ten: "1.5 x 10^9/L" has value 1.5 and unit 10*9/L)
-  std::string unit;  ///< UCUM spelling of the unit as written; "" when the text has none
+  std::string unit;  ///< UCUM spelling of the unit as written; "" when the text has none. "{stage.B}": part B of the stage that `value` numbers
   RelativeTo relative_to = RelativeTo::none;
   std::optional<Quantity> canonical;  ///< value in the analyte's customary unit, when the conversion is known
   bool unit_implied = false;          ///< `canonical` rests on the only unit in which the number is plausible

@@ -452,6 +452,42 @@ Answer answer_measurement(const Ask& ask, const Question& question) {
   }, s.about);
 }
 
+namespace {
+
+/// A bound of stages: "{stage.B}" names a part, a stage without one is all of its parts.
+Truth against_step(const Bound& bound, const Steps& has) {
+  std::string_view part;
+  if (const std::size_t dot = bound.unit.find('.'); bound.unit.starts_with('{') && dot != std::string::npos) part = std::string_view(bound.unit).substr(dot + 1, bound.unit.size() - dot - 2);
+  const Steps asked = steps_of(bound.value, part);
+  const auto settle = [](bool surely, bool never) { return surely ? Truth::true_ : never ? Truth::false_ : Truth::unknown; };
+  switch (bound.op) {
+    case Comparator::equal: return settle(has.first >= asked.first && has.last <= asked.last, has.last < asked.first || has.first > asked.last);
+    case Comparator::greater_equal: return settle(has.first >= asked.first, has.last < asked.first);
+    case Comparator::greater: return settle(has.first > asked.last, has.last <= asked.last);
+    case Comparator::less_equal: return settle(has.last <= asked.last, has.first > asked.last);
+    case Comparator::less: return settle(has.last < asked.first, has.first >= asked.first);
+  }
+  return Truth::unknown;
+}
+
+Truth against_steps(const Question& question, const Steps& has) {
+  Truth all = Truth::true_, equal = Truth::false_;
+  bool any_equal = false;
+  for (const Bound& bound : question.bounds) {
+    const Truth one = against_step(bound, has);
+    if (bound.op == Comparator::equal) any_equal = true, equal = equal || one;
+    else all = all && one;
+  }
+  return any_equal ? all && equal : all;
+}
+
+/// Do several parts that are asked for make up the whole that is on record ("IIIA, IIIB or IIIC", and a record of stage III)?
+bool parted(const Question& question) {
+  return std::any_of(question.bounds.begin(), question.bounds.end(), [](const Bound& b) { return b.unit.starts_with('{') && b.unit.find('.') != std::string::npos; });
+}
+
+}  // namespace
+
 Answer answer_stage(const Ask& ask, const Question& question) {
   if (question.bounds.empty()) return ask.answer(Truth::unknown, [] { return "no stage to hold the record against"; });
   std::optional<Answer> best;
@@ -462,19 +498,29 @@ Answer answer_stage(const Ask& ask, const Question& question) {
     v.number = {grade, grade, false, false};
     v.scale = true;
     v.fact = &fact;
-    const Verdict1 one = against_bounds(ask, question, v);
+    Verdict1 one = against_bounds(ask, question, v);
+    if (parted(question)) {
+      const std::string label = !fact.stage.empty() ? fact.stage : fact.coded_value ? fact.coded_value->label() : std::string(text);
+      const auto steps = steps_in(label, question.ordinal);
+      one.truth = against_steps(question, steps.value_or(steps_of(grade, "")));
+      if (ask.tell) one.note = label;
+    }
     if (agreed && *agreed != one.truth) conflict = true;
     agreed = one.truth;
     if (!best) best = Answer{one.truth, false, &fact, ask.note([&] { return fmt::format("\"{}\"{}{}", text, one.note.empty() ? "" : ": ", one.note); })};
   };
   const std::string_view ordinal = question.ordinal;
+  const auto step_of = [&](std::string_view text) -> std::optional<double> {
+    const auto steps = steps_in(text, ordinal);
+    return steps ? std::optional(std::floor(steps->first / 100.0)) : std::nullopt;
+  };
   Values values;
   for (const Found& f : ask.record.find(question, FactKind::observation)) {
     if (f.match == Match::broader) continue;
     const Record::Entry& entry = ask.record.at(f.entry);
     auto v = value_of(ask, question, entry);
     if (!v && entry.fact->coded_value) {
-      if (const auto grade = grade_in(entry.fact->coded_value->label(), ordinal)) {
+      if (const auto grade = step_of(entry.fact->coded_value->label())) {
         v.emplace();
         v->number = {*grade, *grade, false, false};
         v->fact = entry.fact;
@@ -507,7 +553,7 @@ Answer answer_stage(const Ask& ask, const Question& question) {
     if (best) break;
     const Fact& fact = *ask.record.at(i).fact;
     if (fact.certainty != Certainty::confirmed) continue;
-    if (const auto grade = grade_in(fact.stage, ordinal)) consider(fact, fact.stage, *grade);
+    if (const auto grade = step_of(fact.stage)) consider(fact, fact.stage, *grade);
   }
   if (!best) return ask.answer(Truth::unknown, [] { return "no stage on record"; });
   if (conflict) return ask.answer(Truth::unknown, [] { return "stages on record disagree"; }, best->fact);

@@ -84,6 +84,22 @@ int roman_value(std::string_view text) {
 }
 // clang-format on
 
+// How many letters of "IIIA", "IB2" are the stage; 0 where it has no part
+std::size_t before_part(std::string_view text) {
+  std::size_t whole = text.find_first_not_of("IVX");
+  if (whole == std::string_view::npos || whole == 0 || text.size() - whole > 2) return 0;
+  const char letter = text[whole];
+  const bool lettered = (letter >= 'A' && letter <= 'D') || (letter >= 'a' && letter <= 'd');
+  const bool numbered = text.size() - whole == 1 || (text.back() >= '1' && text.back() <= '3');
+  return lettered && numbered && roman_value(text.substr(0, whole)) > 0 ? whole : 0;
+}
+
+std::string part_of(std::string_view text) {
+  std::string part(text);
+  if (part[0] >= 'a') part[0] = static_cast<char>(part[0] - 'a' + 'A');
+  return part;
+}
+
 const CueHit* limit_at(TokenIt t) {
   if (const CueHit* h = t->cue(Cue::uln)) return h;
   return t->cue(Cue::lln);
@@ -217,7 +233,7 @@ std::optional<Amount> parse_amount(TokenIt& first, TokenIt last) {
         at += 2 + (at + 1)->unit_length;
       }
       if (time_unit(a.unit)) add_rest(a, at, last);
-      else if (a.unit.empty() && first->number < 10) match(at, last, sub_stage);
+      else if (a.unit.empty() && first->number < 10 && match(at, last, sub_stage)) a.part = part_of(at[-1].text);
     }
   } else if ((first->is("double") || first->is("triple")) && match(at, last, multiple)) {
     factor(first, at);
@@ -237,9 +253,9 @@ std::optional<Amount> parse_amount(TokenIt& first, TokenIt last) {
       a.roman = true;
       a.has_number = true;
       ++at;
-    } else if (first->text.size() > 1 && first->text.size() < 6 && roman_value(first->text.substr(0, first->text.size() - 1)) > 0 &&
-               ((first->text.back() >= 'A' && first->text.back() <= 'D') || (first->text.back() >= 'a' && first->text.back() <= 'd'))) {
-      a.value = roman_value(first->text.substr(0, first->text.size() - 1));
+    } else if (const std::size_t whole = before_part(first->text); whole > 0) {
+      a.value = roman_value(first->text.substr(0, whole));
+      a.part = part_of(first->text.substr(whole));
       a.roman = true;
       a.has_number = true;
       ++at;

@@ -50,7 +50,18 @@ bool Binder::lower_limit(const SurfaceBound& b) const {
   return section_ == Section::exclusion ? less : greater;
 }
 
-std::vector<std::vector<Bound>> Binder::bound_sets(Index k, const std::string& unit) {
+namespace {
+
+// "{stage.B}": which part of the stage
+std::string with_part(std::string unit, const std::string& part) {
+  if (unit.empty()) unit = "{stage}";
+  if (unit.back() == '}') unit.insert(unit.size() - 1, "." + part);
+  return unit;
+}
+
+}  // namespace
+
+std::vector<std::vector<Bound>> Binder::bound_sets(Index k, const std::string& unit, bool staged) {
   std::vector<std::vector<Bound>> sets;
   for (const auto& alternative : at(k).bounds.alternatives) {
     std::vector<Bound> set;
@@ -58,6 +69,7 @@ std::vector<std::vector<Bound>> Binder::bound_sets(Index k, const std::string& u
       set.push_back(to_bound(sb));
       if (lower_limit(sb)) set.back().relative_to = RelativeTo::lln;
       if (set.back().unit.empty()) set.back().unit = unit;
+      if (staged && !sb.amount.part.empty()) set.back().unit = with_part(set.back().unit, sb.amount.part);
     }
     sets.push_back(std::move(set));
   }
@@ -86,7 +98,7 @@ std::string Binder::class_unit(Index subject, Index k) {
 void Binder::give(Index subject, Index from, bool copy) {
   Chunk& s = at(subject);
   Chunk& b = at(from);
-  std::vector<std::vector<Bound>> sets = bound_sets(from, class_unit(subject, from));
+  std::vector<std::vector<Bound>> sets = bound_sets(from, class_unit(subject, from), s.atom.kind == AtomKind::stage);
   // "score 5/10", "24/30 points": the scale's end is no second bound
   if (b.bounds.pair && !sets.empty() && sets[0].size() == 2) {
     const bool pressure = s.atom.concept_id == "blood-pressure" || s.atom.concept_id == "hypertension" || s.atom.concept_id.find("blood-pressure") != std::string::npos ||
@@ -298,6 +310,11 @@ void Binder::bind_bounds(Index k) {
     give(listed, k);
     share_right(listed);
     at(k + 1).kind = ChunkKind::filler;
+    return;
+  }
+  // "FIGO 2009", "AJCC 7 or 8": no staging has so many steps
+  if (left >= 0 && thing(at(left)) && at(left).atom.kind == AtomKind::stage && no_units(b.bounds) && b.bounds.alternatives[0][0].amount.value > 10) {
+    leftover(k);
     return;
   }
   if (left >= 0 && numbered_name(left, k)) {
@@ -530,7 +547,7 @@ void Binder::repeat(Index subject, Index k) {
   c.atom.qualifiers = s.atom.qualifiers;
   c.atom.subject = s.atom.subject;
   c.age = s.age;
-  std::vector<std::vector<Bound>> sets = bound_sets(k, class_unit(subject, k));
+  std::vector<std::vector<Bound>> sets = bound_sets(k, class_unit(subject, k), s.atom.kind == AtomKind::stage);
   // a bare number takes the operator over: "≥ 9 g/dL or 5.6 mmol/L"
   if (!phrase.explicit_op && sets.size() == 1 && sets[0].size() == 1 && s.atom.bounds.size() == 1) {
     Bound& own = sets[0][0];

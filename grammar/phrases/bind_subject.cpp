@@ -60,6 +60,7 @@ Index Binder::left_subject(Index k, const BoundsPhrase& phrase) {
     Chunk& c = at(i);
     if (thing(c)) {
       if (c.atom.assertion == Assertion::mention && i + 1 < size() && thing(at(i + 1))) continue;
+      if (categorised(c)) continue;
       if (phrase.explicit_op || (thing(c) && generic_scale(c)))
         if (const Index named = beyond_generic(i); named >= 0) return named;
       // "cervical length on transvaginal examination of ≤ 20 mm", "PHQ-9 for depression score": what can be measured stands further left
@@ -455,6 +456,7 @@ Index Binder::previous_compared(Index k) {
   for (Index i = k - 1; i >= 0; --i) {
     Chunk& c = at(i);
     if (thing(c)) {
+      if (categorised(c)) return -1;
       if (!c.atom.bounds.empty() || !c.alternatives.empty()) return i;
       if (c.atom.kind == AtomKind::sex || c.atom.kind == AtomKind::life_stage || c.atom.assertion == Assertion::mention) continue;
       if (guarded(i)) continue;

@@ -76,6 +76,9 @@ inline bool event(const Chunk& c) {
   }
 }
 
+// A category of a TNM staging brings its own steps; no number beside it is of it.
+inline bool categorised(const Chunk& c) { return c.atom.kind == AtomKind::stage && c.atom.concept_id.ends_with("-category") && !c.atom.bounds.empty(); }
+
 inline Index matching_open(const Chunks& c, Index close) {
   int depth = 0;
   for (Index i = close; i >= 0; --i) {
@@ -140,7 +143,7 @@ class Binder {
   void share_right(Index subject);
   std::string class_unit(Index subject, Index k);
   [[nodiscard]] bool lower_limit(const SurfaceBound& b) const;
-  std::vector<std::vector<Bound>> bound_sets(Index k, const std::string& unit = {});
+  std::vector<std::vector<Bound>> bound_sets(Index k, const std::string& unit = {}, bool staged = false);
   bool timed(const Chunk& c) const;
   bool window_is_value(Index k);
   Index previous_compared(Index k);

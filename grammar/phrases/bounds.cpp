@@ -34,6 +34,15 @@ bool starts_amount(const Token& t) {
   return t.kind == TokenKind::number || t.kind == TokenKind::comparator || t.mark('-') || t.cue(Cue::comparator) || (t.text.size() <= 4 && t.text[0] >= 'A' && t.text[0] <= 'X');
 }
 
+// "IIIA/B", "IIIA or C": the letter alone is of the same stage
+void part_alone(Amount& b, const Amount& former) {
+  if (!b.letter || b.value > 4 || former.part.empty()) return;
+  b.part = std::string(1, static_cast<char>('A' + static_cast<int>(b.value) - 1));
+  b.value = former.value;
+  b.letter = false;
+  b.roman = former.roman;
+}
+
 // A number's unit may follow once for both ends of a range ("18-75 years") and for all members of a set.
 void share_units(std::vector<SurfaceBound>& bounds) {
   for (std::size_t i = bounds.size(); i-- > 0;)
@@ -160,6 +169,7 @@ class Comparison {
     while (next != last_ && next->cue(Cue::age_word)) next += next->cue(Cue::age_word)->length;
     match(next, last_, class_name);
     auto b = parse_amount(next, last_);
+    if (b) part_alone(*b, amount1_);
     if (!b || !b->has_number || ordinal(*b) != ordinal(amount1_)) return false;
     amount2_ = *b;
     begin2_ = begin;
@@ -269,8 +279,9 @@ class Comparison {
       while (next != last_ && match(next, last_, joint) && next != last_) {
         match(next, last_, class_name);
         match(next, last_, mark('-'));
-        if (next == last_ || !(next->kind == TokenKind::number || next->text.size() <= 4)) break;
-        const auto b = parse_amount(next, last_);
+        if (next == last_ || !(next->kind == TokenKind::number || next->text.size() <= 5)) break;
+        auto b = parse_amount(next, last_);
+        if (b) part_alone(*b, values.back().amount);
         if (!b || !b->has_number || b->relative_to != RelativeTo::none || !member(*b, next, values.size() == 1 && joined_by_and())) break;
         values.push_back({Comparator::equal, *b, b->begin, b->end});
         at_ = next;

@@ -10,6 +10,7 @@
 #include "grammar/phrases/enzyme_drugs.hpp"
 #include "grammar/phrases/normal_range.hpp"
 #include "grammar/phrases/noun_phrase.hpp"
+#include "grammar/phrases/tnm.hpp"
 
 namespace elig {
 namespace {
@@ -101,7 +102,7 @@ bool starts_bounds(const Token& t) {
 
 // "NYHA class II", "Child-Pugh B": a Roman number or a letter counts only behind a scale.
 bool ordinal_here(TokenIt at, TokenIt first, const std::vector<Chunk>& chunks, const Vocabulary& vocabulary) {
-  if (at == first || at->kind != TokenKind::word || at->text.size() > 4) return false;
+  if (at == first || at->kind != TokenKind::word || at->text.size() > 5) return false;
   // "(see Appendix B)", "cohort A"
   for (const std::string_view label : {"appendix", "table", "section", "figure", "cohort", "part", "group", "arm", "annex"})
     if (at[-1].is(label)) return false;
@@ -250,8 +251,33 @@ std::vector<Chunk> chunk(const Tokens& tokens, const Vocabulary& vocabulary) {
         continue;
       }
     }
+    // "the 7th edition": nor does that of a revision
+    if (t.kind == TokenKind::number && last - at > 2 && at[1].glued && (at[1].is("th") || at[1].is("st") || at[1].is("nd") || at[1].is("rd")) && (at[2].is("edition") || at[2].is("ed") || at[2].is("version") || at[2].is("revision"))) {
+      push(ChunkKind::filler, at, at + 3);
+      at += 3;
+      continue;
+    }
     if (TokenIt next = at; const auto state = parse_normal_range(next, last)) {
       push(ChunkKind::state, at, next, *state == State::normal ? "normal" : "abnormal");
+      at = next;
+      continue;
+    }
+    if (TokenIt next = at; const auto categories = parse_tnm(next, first, last)) {
+      for (const TnmCategory& category : *categories) {
+        const auto known = vocabulary.find(category.letter == 'T' ? "t-category" : category.letter == 'N' ? "n-category" : "m-category");
+        if (!known) continue;
+        Chunk& c = push(ChunkKind::thing, category.begin, category.end);
+        c.measurable = true;
+        c.concepts = {*known};
+        c.atom.kind = AtomKind::stage;
+        c.atom.concept_id = vocabulary.at(*known).id;
+        c.atom.words = content_words(vocabulary.at(*known).name);
+        c.atom.subject.span = {category.begin->begin, category.end[-1].end};
+        c.atom.bounds = category.bounds;
+        // "T1N1 or T2N0": what is an alternative to what, the words beside "or" do not say
+        const auto joins_other = [](const Token& by) { return by.is("or") || by.mark('/'); };
+        if (categories->size() > 1 && ((next != last && joins_other(*next)) || (at != first && joins_other(at[-1])))) c.atom.assertion = Assertion::possible;
+      }
       at = next;
       continue;
     }

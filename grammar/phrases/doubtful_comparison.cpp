@@ -11,7 +11,7 @@ namespace {
 
 bool steps(const Bound& b) {
   // "ECOG 0 or 1", "grade 2", "stage III": such scales have few steps, and people ask for one of them
-  return b.unit == "{class}" || b.unit == "{grade}" || b.unit == "{stage}" || b.unit == "{category}" || b.value <= 10;
+  return b.unit == "{class}" || b.unit == "{grade}" || b.unit.starts_with("{stage") || b.unit == "{category}" || b.value <= 10;
 }
 
 bool equals_only(const std::vector<Bound>& bounds) {

@@ -104,12 +104,14 @@ bool scale(const Vocabulary& v, const Element& e) {
 // "III", "IVa", "B": what follows a scale
 bool ordinal(const Token& t) {
   if (t.kind == TokenKind::number) return !t.spelled;
-  if (t.kind != TokenKind::word || t.text.size() > 4) return false;
+  if (t.kind != TokenKind::word || t.text.size() > 5) return false;
   const char c = t.text[0];
   if (t.text.size() == 1) return c == 'I' || c == 'V' || c == 'X' || (c >= 'A' && c <= 'D');
   for (std::size_t i = 0; i < t.text.size(); ++i) {
     const char d = t.text[i];
-    if (d != 'I' && d != 'V' && d != 'X' && !(i + 1 == t.text.size() && ((d >= 'A' && d <= 'D') || (d >= 'a' && d <= 'd')))) return false;
+    const bool numbered = i > 1 && i + 1 == t.text.size() && d >= '1' && d <= '3' && t.text[i - 1] >= 'A' && t.text[i - 1] <= 'C';  // "IB2"
+    const bool lettered = (i + 1 == t.text.size() || (i + 2 == t.text.size() && t.text[i + 1] >= '1' && t.text[i + 1] <= '3')) && ((d >= 'A' && d <= 'D') || (d >= 'a' && d <= 'd'));
+    if (d != 'I' && d != 'V' && d != 'X' && !lettered && !numbered) return false;
   }
   return true;
 }

@@ -49,6 +49,7 @@ target_sources(elig_grammar PRIVATE
   phrases/sense.cpp
   phrases/shared_words.cpp
   phrases/steroid_dose.cpp
+  phrases/tnm.cpp
   phrases/window.cpp
   phrases/worse.cpp
 )

@@ -21,6 +21,7 @@ struct Amount {
   RelativeTo relative_to = RelativeTo::none;
   bool letter = false;      ///< "B" of Child-Pugh: `value` is 1 for A, 2 for B …
   bool roman = false;
+  std::string part;         ///< of a stage: "A", "B2" of "IIIA", "IB2"
   bool has_number = false;  ///< "> ULN" has none written
   std::optional<Comparator> op;  ///< written among its own words: "two times or greater than the ULN"
   TokenIt begin = nullptr;

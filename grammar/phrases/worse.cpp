@@ -57,7 +57,7 @@ void turn_worse(std::vector<Chunk>& chunks, const Vocabulary& vocabulary) {
       const Way way = way_of(b, first, last);
       if (way == Way::none) return;
       // grades and classes count upwards
-      const bool graded = b.unit == "{grade}" || b.unit == "{class}" || b.unit == "{stage}" || c.atom.kind == AtomKind::stage;
+      const bool graded = b.unit == "{grade}" || b.unit == "{class}" || b.unit.starts_with("{stage") || c.atom.kind == AtomKind::stage;
       if (worse.empty() && !graded) open = true;
       else b.op = turned(way, graded || worse == "high");
     };
