@@ -13,9 +13,10 @@
 namespace elig {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, ConceptKind>, 7> kinds{{
+constexpr std::array<std::pair<std::string_view, ConceptKind>, 11> kinds{{
     {"condition", ConceptKind::condition}, {"finding", ConceptKind::finding},     {"drug", ConceptKind::drug},       {"drug_class", ConceptKind::drug_class},
     {"vaccine", ConceptKind::vaccine},     {"substance", ConceptKind::substance}, {"procedure", ConceptKind::procedure},
+    {"measurement", ConceptKind::measurement}, {"vital", ConceptKind::vital},  {"score", ConceptKind::score},     {"test", ConceptKind::test},
 }};
 
 using Table = boost::unordered_flat_map<std::string_view, std::vector<std::string_view>>;

@@ -22,6 +22,7 @@ struct Stance {
   Assertion assertion = Assertion::asserted;
   bool or_known = false;              ///< "known or suspected"
   bool suspicion = false;             ///< "suspected": of what the record would name, were there one
+  bool signs = false;                 ///< "signs of": whoever has the thing has them
   bool or_own = false;                ///< "personal or family history of"
   bool conjunctive = false;           ///< "unless treated and stable": here "and" asks for both, in an exclusion too
   bool mention_only = false;          ///< inside something that another node decides

@@ -26,7 +26,8 @@ bool Clauses::head_stance(const std::optional<NodeId>& head, Stance& below) cons
       if (c.kind == ChunkKind::current && below.temporality == Temporality::any) below.temporality = Temporality::current;
       if (c.kind == ChunkKind::possible) {
         below.assertion = Assertion::possible;
-        below.suspicion = c.value == "suspicion";
+        below.signs = c.value == "signs";
+        below.suspicion = c.value == "suspicion" || below.signs;
       }
       if (c.kind == ChunkKind::future) below.assertion = Assertion::planned;
       if (c.kind == ChunkKind::person) below.assertion = Assertion::other_person;
@@ -179,7 +180,8 @@ std::optional<NodeId> Clauses::list_behind_head(Index i, Index colon, Index j, c
     if (c.kind == ChunkKind::current) inner.temporality = Temporality::current;
     if (c.kind == ChunkKind::possible) {
       inner.assertion = Assertion::possible;
-      inner.suspicion = c.value == "suspicion";
+      inner.signs = c.value == "signs";
+      inner.suspicion = c.value == "suspicion" || inner.signs;
     }
     if (c.kind == ChunkKind::future) inner.assertion = Assertion::planned;
     if (c.kind == ChunkKind::window && !c.taken) inner.window = c.window.window;

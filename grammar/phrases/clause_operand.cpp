@@ -84,7 +84,8 @@ void Clauses::read_chunk(Reading& r) {
     case ChunkKind::possible:
       r.here.assertion = Assertion::possible;
       r.here.or_known = c.value == "or known";
-      r.here.suspicion = c.value == "suspicion" || r.here.or_known;
+      r.here.signs = c.value == "signs";
+      r.here.suspicion = c.value == "suspicion" || r.here.or_known || r.here.signs;
       return;
     case ChunkKind::hypothetical: return read_need(r);
     case ChunkKind::person:
@@ -411,6 +412,7 @@ void Clauses::hand_on(const Reading& r) const {
   next.assertion = r.here.assertion;
   next.or_known = r.here.or_known;
   next.suspicion = r.here.suspicion;
+  next.signs = r.here.signs;
   next.or_own = r.here.or_own;
   if (!r.denial_over) return;
   next.negated = false;

@@ -195,11 +195,12 @@ NodeId Clauses::thing(const Chunk& chunk, const Stance& stance) {
     const NodeId first = atom(std::move(own), span);
     return group(Op::any, {first, atom(std::move(a), span)});
   }
-  // "suspected infection" keeps out: nobody suspects what the record does not name; whether one on record is what is meant stays open
+  // "suspected infection" keeps out: nobody suspects what the record does not name; whether one on record is what is meant stays open;
+  // "signs of infection" has whoever has the infection
   if (a.assertion == Assertion::possible && stance.assertion == Assertion::possible && stance.suspicion && entry(a) && (section_ == Section::exclusion) != stance.negated && chunk.alternatives.empty()) {
     Atom known = a;
     a.assertion = known.assertion = Assertion::asserted;
-    a.qualifiers.emplace_back("perhaps only suspected");
+    if (!stance.signs) a.qualifiers.emplace_back("perhaps only suspected");
     if (!stance.or_known) return atom(std::move(a), span);
     const NodeId first = atom(std::move(known), span);
     return group(Op::any, {first, atom(std::move(a), span)});

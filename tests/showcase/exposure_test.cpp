@@ -32,6 +32,9 @@ constexpr Reading excluded[] = {
     {"Suspected pneumonia", "condition perhaps only suspected pneumonia"},
     {"Known or suspected sarcoidosis", "any(condition sarcoidosis; condition perhaps only suspected sarcoidosis)"},
     {"At risk of pneumonia", "condition pneumonia (possible)"},
+    // whoever has it has its signs, though not every one its symptoms
+    {"Any signs of pneumonia", "condition pneumonia"},
+    {"Symptoms of sarcoidosis", "condition perhaps only suspected sarcoidosis"},
 };
 INSTANTIATE_TEST_SUITE_P(Exposure, Excluded, testing::ValuesIn(excluded));
 

@@ -15,6 +15,11 @@ constexpr Reading included[] = {
     {"Creatinine clearance ≥ 50 mL/min by the Cockcroft-Gault equation", "all(measurement creatinine-clearance >= 50 mL/min; measurement creatinine-clearance (mention))"},
     {"Systolic blood pressure below 160 mmHg while at rest", "measurement systolic-blood-pressure < 160 mm[Hg]"},
     {"Women at least 2 years postmenopausal", "all(sex sex.female; condition postmenopausal, for at least 2 a)"},
+    // what is measured in blood, and of whom; the mean of several readings
+    {"Plasma potassium below 5.0 mmol/L", "measurement potassium < 5 mmol/L"},
+    {"Serum transaminases up to 3 x ULN", "all(measurement ast <= 3 × ULN; measurement alt <= 3 × ULN)"},
+    {"Mean systolic blood pressure below 150 mmHg", "measurement systolic-blood-pressure < 150 mm[Hg]"},
+    {"The subject's absolute lymphocyte count is above 0.8 x 10^9/L", "measurement lymphocytes > 0.8 10*9/L"},
     // when it must have ended is asked of whoever had it
     {"Prior radiotherapy is allowed if completed at least 4 weeks before enrollment", "not(therapy radiotherapy (past), within (under) 4 wk)"},
     {"Prior taxane allowed if stopped > 6 months before the diagnosis of metastatic disease",
