@@ -244,6 +244,8 @@ Answer answer_exposure(const Ask& ask, const Question& question) {
       for (ConceptIndex c : entry.code->specific) {
         if (q == Truth::unknown && ask.vocabulary.at(c).attribute("regimen") == qualifier) q = Truth::true_;
       }
+      // another dose would be another order; how long this one has run, the window asks
+      if (q == Truth::unknown && qualifier == "stable" && fact.kind == FactKind::medication && extent.ongoing && atom.window && atom.window->op == WindowOp::for_at_least) q = Truth::true_;
       if (ask.tell && q != Truth::true_) {
         note += fmt::format("{}{}", note.empty() ? "" : ", ", q == Truth::false_ ? "not " + qualifier : fmt::format("whether it is {} is not on record", qualifier));
       }

@@ -603,6 +603,10 @@ void complete_phrases(std::vector<Chunk>& chunks, const Vocabulary& vocabulary) 
   expand_letters(chunks, vocabulary);
   name_injected_drugs(chunks);
   join_stable_doses(chunks);
+  name_steady_insulin(chunks, vocabulary);
+  name_steady_doses(chunks);
+  date_steady_drugs(chunks);
+  name_trial_devices(chunks, vocabulary);
   name_exacerbations(chunks);
   share_prefix(chunks, vocabulary);
   name_by_lead(chunks, vocabulary);

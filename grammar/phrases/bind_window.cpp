@@ -83,7 +83,7 @@ void Binder::bind_window(Index k) {
     }
   }
   // "stable for at least 4 weeks": how long nothing changed, which no record says
-  if (k > 0 && (window.op == WindowOp::for_at_least || window.op == WindowOp::after) && is(at(k - 1), ChunkKind::filler) && (at(k - 1).end[-1].is("stable") || at(k - 1).end[-1].is("unchanged"))) {
+  if (k > 0 && (window.op == WindowOp::for_at_least || window.op == WindowOp::after) && is(at(k - 1), ChunkKind::filler) && at(k - 1).value != "steady" && (at(k - 1).end[-1].is("stable") || at(k - 1).end[-1].is("unchanged"))) {
     name_unknown(k - 1);
     at(k - 1).atom.window = window;
     at(k - 1).atom.assertion = Assertion::possible;
@@ -106,6 +106,8 @@ void Binder::bind_window(Index k) {
       return;
     }
   }
+  // "on A, the dose stable for 8 weeks": of the dose alone
+  if (left.size() > 1 && at(left[0]).value == "steady") left.erase(left.begin() + 1, left.end());
   if (bracketed(k) && left.size() > 1) left.erase(left.begin() + 1, left.end());
   // "participation in another trial within 30 days": nobody's record says it, but the words keep their window
   if (left.empty() && !w.window.needs_event)
@@ -154,9 +156,25 @@ void Binder::bind_window(Index k) {
       while (begin > 0 && !is(at(begin - 1), ChunkKind::comma) && !is(at(begin - 1), ChunkKind::or_) && !is(at(begin - 1), ChunkKind::period) && !is(at(begin - 1), ChunkKind::semicolon) && !is(at(begin - 1), ChunkKind::colon)) --begin;
       return now && at(i).atom.kind == AtomKind::condition && !history_between(begin, i);
     };
+    // "currently receiving A, or received B within 3 months": A is asked for now
+    const auto now = [&](Index n) {
+      const Index i = left[static_cast<std::size_t>(n)];
+      if (at(i).begin->is("current")) return true;
+      for (Index b = i; b-- > 0 && !is(at(b), ChunkKind::comma) && !is(at(b), ChunkKind::or_) && !is(at(b), ChunkKind::period) && !is(at(b), ChunkKind::semicolon) && !is(at(b), ChunkKind::colon);) {
+        if (is(at(b), ChunkKind::history)) return false;
+        if (is(at(b), ChunkKind::current))
+          for (TokenIt t = at(b).begin; t != at(b).end; ++t)
+            if (t->is("current") || t->is("currently")) return true;
+      }
+      return false;
+    };
     const bool dated_history = own > 0 && own < static_cast<Index>(left.size()) && history_between(left[static_cast<std::size_t>(own)], left[static_cast<std::size_t>(own - 1)]);
     for (Index n = 0; n < static_cast<Index>(left.size()); ++n) {
       Chunk& c = at(left[static_cast<std::size_t>(n)]);
+      if (dated_history && n >= own && !c.atom.window && now(n)) {
+        if (c.atom.temporality == Temporality::any) c.atom.temporality = Temporality::current;
+        continue;
+      }
       if (dated_history && n >= own && !c.atom.window && state(n)) continue;
       if (!c.atom.window && n >= own) c.perhaps_window = true;
       assign(c);
@@ -225,14 +243,26 @@ Index Binder::own_from(const std::vector<Index>& left) {
     if (c.atom.kind != AtomKind::condition) return false;
     return std::none_of(c.atom.words.begin(), c.atom.words.end(), [](const std::string& w) { return std::find(events.begin(), events.end(), w) != events.end(); });
   };
+  const auto in_bracket = [this](Index i) {
+    for (Index n = i; n-- > 0;) {
+      if (is(at(n), ChunkKind::close)) return false;
+      if (is(at(n), ChunkKind::open)) return true;
+    }
+    return false;
+  };
+  const auto drug = [](const Chunk& c) { return c.atom.kind == AtomKind::exposure || (c.atom.kind == AtomKind::therapy && !c.generic); };
   for (std::size_t n = 1; n < left.size(); ++n) {
     bool comma = false, or_ = false;
+    // "surgery (including cataract surgery, corneal transplant) within 6 months": the examples are what stands before the bracket
+    if (in_bracket(left[n - 1]) || in_bracket(left[n])) continue;
     if (std::any_of(c_.begin() + left[n], c_.begin() + left[n - 1], [](const Chunk& c) { return is(c, ChunkKind::example); })) continue;
     for (Index i = left[n] + 1; i < left[n - 1]; ++i) {
       const Chunk& c = at(i);
       comma |= is(c, ChunkKind::comma);
       or_ |= is(c, ChunkKind::or_);
-      const bool said = is(c, ChunkKind::history) || is(c, ChunkKind::current) || is(c, ChunkKind::possible);
+      // "received an experimental drug or used an experimental device within 30 days": of both
+      const bool both = is(c, ChunkKind::history) && !c.begin->is("history") && drug(at(left[n])) && drug(at(left[n - 1]));
+      const bool said = (is(c, ChunkKind::history) && !both) || is(c, ChunkKind::current) || is(c, ChunkKind::possible);
       bool opens = said && (comma || or_);
       for (TokenIt t = c.begin; is(c, ChunkKind::filler) && t != c.end; ++t) opens |= (comma || or_) && std::find(openers.begin(), openers.end(), t->lower) != openers.end();
       if (opens) return static_cast<Index>(n);

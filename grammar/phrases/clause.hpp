@@ -320,6 +320,8 @@ class Clauses {
   [[nodiscard]] std::optional<Index> needed_drug(Index k, Index j) const;
   bool history_is_of_another(Index k) const;
   NodeId treatment_of(NodeId treatment, const Chunk& disease);
+  [[nodiscard]] std::string_view treated_by(ConceptIndex disease) const;
+  std::optional<NodeId> untreated(const Atom& disease, Span span);
   void needed_for_it(Index drug, Index j, Index disease);
   [[nodiscard]] std::optional<Index> naive(Index i, Index k) const;
   [[nodiscard]] bool heads_list() const;

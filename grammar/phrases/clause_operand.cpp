@@ -146,6 +146,16 @@ void Clauses::read_negation(Reading& r) {
   // "insulin-naive patients with diabetes": denied is what stands before the word, never what comes behind it
   if (const auto of = naive(r.i, r.k); of && !r.negating) {
     if (r.nodes.empty() || only_mentions(r.nodes.back()) || chunks_[*of].generic) {
+      // "treatment-naive hepatitis C": never treated for it
+      const Index next = r.k + 1;
+      if (chunks_[*of].generic && (chunks_[*of].begin->is("treatment") || chunks_[*of].begin->is("therapy")) && chunks_[*of].end - chunks_[*of].begin == 1 && next < r.j && chunks_[next].kind == ChunkKind::thing && chunks_[next].atom.kind == AtomKind::condition && !chunks_[next].generic &&
+          chunks_[next].atom.bounds.empty()) {
+        if (!r.nodes.empty()) to_mentions(r.nodes.back());
+        r.last_thing.reset();
+        chunks_[next].atom.qualifiers.emplace_back("treatment naive");
+        dispositions_[r.k] = dispositions_[*of] = Disposition::computable;
+        return;
+      }
       // "treatment-naive": of which treatment nobody says
       if (!r.nodes.empty() && chunks_[*of].generic) to_mentions(r.nodes.back());
       r.last_thing.reset();

@@ -101,9 +101,45 @@ bool Clauses::history_is_of_another(Index k) const {
   return true;
 }
 
+// The class of drugs that treating this disease means; "" where it means other things as well.
+std::string_view Clauses::treated_by(ConceptIndex disease) const {
+  if (const std::string_view own = vocabulary_.at(disease).attribute("treated_by"); !own.empty()) return own;
+  for (const ConceptIndex broader : vocabulary_.at(disease).parents)
+    if (const std::string_view drugs = treated_by(broader); !drugs.empty()) return drugs;
+  return {};
+}
+
+// "untreated hypertension", "treatment-naive hepatitis C": with the disease, and without what it is treated with
+std::optional<NodeId> Clauses::untreated(const Atom& disease, Span span) {
+  const auto naive = std::find_if(disease.qualifiers.begin(), disease.qualifiers.end(), [](const std::string& q) { return q == "untreated" || q == "treatment naive"; });
+  const auto named = vocabulary_.find(disease.concept_id);
+  if (naive == disease.qualifiers.end() || !named || disease.kind != AtomKind::condition || disease.assertion != Assertion::asserted) return std::nullopt;
+  const std::string_view drugs = treated_by(*named);
+  if (drugs.empty()) return std::nullopt;
+  Atom taken;
+  taken.kind = AtomKind::exposure;
+  taken.concept_id = std::string(drugs);
+  taken.words = {std::string(drugs)};
+  taken.temporality = *naive == "untreated" && disease.temporality != Temporality::past ? Temporality::current : Temporality::past;
+  taken.subject.span = disease.subject.span;
+  Atom bare = disease;
+  if (*naive == "untreated" && bare.temporality == Temporality::past) bare.temporality = Temporality::any;
+  std::erase_if(bare.qualifiers, [](const std::string& q) { return q == "untreated" || q == "treatment naive"; });
+  const NodeId has = atom(std::move(bare), span);
+  return group(Op::all, {has, negate(atom(std::move(taken), span))});
+}
+
 // "treatment for breast cancer" is anticancer therapy or an operation, for it
 NodeId Clauses::treatment_of(NodeId treatment, const Chunk& disease) {
   const auto named = vocabulary_.find(disease.atom.concept_id), cancer = vocabulary_.find("cancer");
+  // "receiving treatment for HIV" is taking the drugs of that disease
+  if (const std::string_view drugs = named ? treated_by(*named) : std::string_view(); !drugs.empty()) {
+    Atom& given = std::get<Atom>(rule_.nodes[treatment].kind);
+    if (!given.qualifiers.empty() || !given.bounds.empty() || given.count || given.assertion != Assertion::asserted) return treatment;
+    given.kind = AtomKind::exposure;
+    given.concept_id = std::string(drugs);
+    return treatment;
+  }
   if (!named || !cancer || !vocabulary_.is_a(*named, *cancer)) return treatment;
   Atom& given = std::get<Atom>(rule_.nodes[treatment].kind);
   if (!given.qualifiers.empty() || !given.bounds.empty() || given.assertion != Assertion::asserted) return treatment;
@@ -149,6 +185,9 @@ NodeId Clauses::thing(const Chunk& chunk, const Stance& stance) {
     }
     return group(Op::all, std::move(each));
   }
+  // "a stable dose of insulin for 4 weeks before screening": it has been stable that long
+  if (a.kind == AtomKind::exposure && a.window && (a.window->op == WindowOp::within || a.window->op == WindowOp::after || a.window->op == WindowOp::not_within) && a.window->value && !a.window->at_least && !a.window->future && std::find(a.qualifiers.begin(), a.qualifiers.end(), "stable") != a.qualifiers.end())
+    a.window->op = WindowOp::for_at_least;
   // "within 4-6 weeks" is sure within the shorter time, "at least 4-6 weeks ago" from the longer one on; what lies between, the words leave open
   if (a.window && a.window->at_least && a.window->value && !a.window->half_lives) a.window->inexact = one_span(chunks_, *a.window);
   // "< 140/90" compares two pressures
@@ -212,6 +251,10 @@ NodeId Clauses::thing(const Chunk& chunk, const Stance& stance) {
     const NodeId first = atom(std::move(known), span);
     return group(Op::any, {first, atom(std::move(a), span)});
   }
+  // "treated/untreated hypertension" is any
+  const bool either_state = std::any_of(chunk.begin - std::min<std::ptrdiff_t>(4, chunk.begin - chunks_.front().begin), chunk.end, [](const Token& t) { return t.is("treated"); });
+  if (chunk.alternatives.empty() && !either_state)
+    if (const auto both = untreated(a, span)) return *both;
   if (chunk.alternatives.empty()) return atom(std::move(a), span);
   std::vector<NodeId> nodes;
   for (const auto& alternative : chunk.alternatives) {

@@ -404,7 +404,7 @@ bool NounPhrase::read_as_head_says(const std::vector<Name>& named) {
   const ConceptKind* k = Cues::builtin().head(last.end[-1].word);
   if (!k || family(*k) == family(kind(named.back())) || family(*k) == 4) return false;
   // "metformin treatment" is metformin
-  if (family(*k) == 2 && family(kind(named.back())) == 1 && generic_word(last.end[-1].word)) return false;
+  if (family(*k) == 2 && family(kind(named.back())) == 1 && (generic_word(last.end[-1].word) || last.end[-1].word == "regimen")) return false;
   Chunk c = make(0, end, atom_kind(*k));
   words_between(0, end, c.atom.words);
   c.measurable = measurable(*k);
@@ -480,8 +480,8 @@ bool NounPhrase::narrows(std::size_t i, const std::vector<Name>& named, std::siz
   if (e.begin->cue(Cue::salt) && ((kind(named[k]) == ConceptKind::drug && (behind || e.begin->is("recombinant"))) || (!behind && k > 0 && kind(named[k - 1]) == ConceptKind::drug))) return false;
   if (e.severity) return true;
   // "statin therapy", "diabetes patients": words that narrow nothing
-  if (behind) return !(generic_word(word.word) || narrows_nothing(word.word) || word.is("antibody") || word.is("antibodies") || word.is("use") || word.is("dose") || word.is("onset"));
-  return !(word.is("dose") || word.is("underlying") || word.is("classification") || word.is("relevant") || word.is("pre") || word.is("concurrent") || word.is("seasonal"));
+  if (behind) return !(generic_word(word.word) || narrows_nothing(word.word) || word.is("antibody") || word.is("antibodies") || word.is("use") || word.is("dose") || word.is("doses") || word.is("dosage") || word.is("onset"));
+  return !(word.is("dose") || word.is("doses") || word.is("dosage") || word.is("dosages") || word.is("underlying") || word.is("classification") || word.is("relevant") || word.is("pre") || word.is("concurrent") || word.is("seasonal"));
 }
 
 void NounPhrase::add(const std::vector<Name>& named, std::size_t k, std::size_t main, bool vague_tail) {

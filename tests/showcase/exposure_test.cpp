@@ -25,6 +25,16 @@ constexpr Reading excluded[] = {
     // the window says how recent
     {"Recent stroke (within 3 months)", "condition stroke, within 3 mo"},
     {"Recent use of metformin", "exposure recent metformin (current)"},
+    {"Use of any investigational drugs, vaccines or devices within 30 days",
+     "any(exposure investigational-drug (current), within 30 d; exposure vaccine (current), within 30 d; exposure investigational-device (current), within 30 d)"},
+    // whose time a window is
+    {"Received digoxin or used amiodarone within 2 weeks", "any(exposure digoxin.drug (past), within 2 wk; exposure amiodarone (past), within 2 wk)"},
+    {"Currently taking digoxin, or received amiodarone within 2 weeks", "any(exposure digoxin.drug (current); exposure amiodarone (past), within 2 wk)"},
+    {"Eye surgery (including cataract surgery, corneal transplant) within 6 months",
+     "any(procedure surgery.eye, within 6 mo; procedure cataract-surgery (mention); procedure corneal-transplant (mention))"},
+    // treated with what the disease is treated with
+    {"Untreated hypertension", "all(condition hypertension; not(exposure antihypertensive (current)))"},
+    {"Receiving treatment for epilepsy", "all(exposure anticonvulsant (current); condition epilepsy (current))"},
     // a criterion's present tense
     {"Receive chemotherapy within 28 days before enrolment", "therapy chemotherapy, within 28 d"},
     {"Scheduled to receive chemotherapy", "therapy chemotherapy (planned)"},
@@ -39,6 +49,12 @@ constexpr Reading excluded[] = {
 INSTANTIATE_TEST_SUITE_P(Exposure, Excluded, testing::ValuesIn(excluded));
 
 constexpr Reading included[] = {
+    {"Metformin, the dose unchanged for at least 8 weeks", "all(exposure metformin; exposure stable metformin (current), for at least 8 wk)"},
+    {"If on antidepressants, the dosage must have been stable for at least 4 weeks",
+     "if(exposure antidepressant (current) then exposure stable antidepressant (current), for at least 4 wk)"},
+    {"On a stable (for at least 8 weeks) antiretroviral regimen", "exposure stable antiretroviral (current), for at least 8 wk"},
+    {"Stable doses of insulin for 6 weeks before screening", "exposure stable insulin.drug, for at least 6 wk"},
+    {"Treatment-naive chronic hepatitis C", "all(procedure “Treatment” (mention); condition chronic-hepatitis-c; not(exposure hcv-therapy (past)))"},
     {"No known or suspected sarcoidosis", "not(any(condition sarcoidosis; condition perhaps only suspected sarcoidosis))"},
     {"Suspected pneumonia", "condition pneumonia (possible)"},
     {"No CYP3A4 or CYP2C9 modulators", "all(not(exposure cyp3a4-modulator); not(exposure cyp2c9-modulator))"},
@@ -59,6 +75,22 @@ TEST(Trial, IsToldByTheDrugItGave) {
       .passes("until a year ago", woman().drug("Investigational drug", "2023-02-01", "2023-05-01"))
       .passes("licensed drugs alone", woman().drug("Metformin", "2024-01-01"))
       .is_open("no drugs on record", woman());
+}
+
+TEST(StableDose, IsAnOrderThatHasRunSoLong) {
+  including("If on antidepressants, the dose must have been stable for at least 8 weeks")
+      .passes("for a year", woman().drug("Sertraline", "2023-05-01"))
+      .fails("for a month", woman().drug("Sertraline", "2024-05-01"))
+      .spares("none", woman().drug("Metformin", "2024-05-01"));
+}
+
+TEST(Untreated, IsWhoTakesNothingForIt) {
+  Saying naive = including("Treatment-naive HIV infection");
+  const auto hiv = [] { return woman().condition("HIV infection", "B20", "2022-01-01"); };
+  naive.passes("other drugs alone", hiv().drug("Metformin", "2022-05-01"))
+      .fails("treated once", hiv().drug("Dolutegravir", "2022-05-01", "2022-08-01"))
+      .is_open("no drugs on record", hiv())
+      .fails("no HIV", woman().condition("Hypertension", "I10", "2020-01-01").drug("Metformin", "2022-05-01"));
 }
 
 TEST(Suspicion, IsOfWhatTheRecordNames) {

@@ -49,7 +49,7 @@ INSTANTIATE_TEST_SUITE_P(Leftover, Excluded, testing::ValuesIn(excluded));
 constexpr Reading shared[] = {
     {"Personal or family history of medullary thyroid cancer", "any(condition medullary-thyroid-cancer (past); condition medullary-thyroid-cancer (other person))"},
     {"Hypo- or hyperkalemia", "any(condition hypokalemia; condition hyperkalemia)"},
-    {"Untreated hypo- and hyperthyroidism", "any(condition untreated hypothyroidism; condition perhaps untreated hyperthyroidism)"},
+    {"Untreated hypo- and hyperthyroidism", "any(all(condition hypothyroidism; not(exposure thyroid-hormone (current))); condition perhaps untreated hyperthyroidism)"},
     {"Acute exacerbation of schizophrenia within 3 months", "condition exacerbation schizophrenia, within 3 mo"},
     {"Octreotide injections within 2 months", "exposure octreotide, within 2 mo"},
     {"Intraarticular methotrexate injections", "exposure intraarticular methotrexate"},

@@ -73,7 +73,8 @@ TEST(Permission, KeepsNobodyOut) {
   }
   including("Concomitant statins are permitted if the dose is stable")
       .spares("someone who takes none", without)
-      .is_open("someone who takes one", woman().drug("Atorvastatin 20 mg", "2024-01-01"));
+      .is_open("someone who began lately", woman().drug("Atorvastatin 20 mg", "2024-05-20"))
+      .passes("someone who has taken one for months", woman().drug("Atorvastatin 20 mg", "2024-01-01"));
 }
 
 TEST(Narrower, IsNotMetByItsKindNorByItsSiblings) {

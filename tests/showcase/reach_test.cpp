@@ -74,7 +74,7 @@ constexpr Reading excluded[] = {
     {"Systolic blood pressure < 90 mmHg or 150 mmHg",
      "any(measurement systolic-blood-pressure < 90 mm[Hg]; measurement systolic-blood-pressure < 150 mm[Hg] (possible))"},
     {"Currently has a malignancy or has a history of malignancy within 5 years (except for basal cell carcinoma)",
-     "any(condition cancer other than basal-cell-carcinoma (on conditions) (current), within 5 a; condition perhaps at any time cancer other than basal-cell-carcinoma (on conditions) (current); all(condition cancer other than basal-cell-carcinoma (past), within 5 a; condition basal-cell-carcinoma (mention)))"},
+     "any(condition cancer other than basal-cell-carcinoma (on conditions) (current); all(condition cancer other than basal-cell-carcinoma (past), within 5 a; condition basal-cell-carcinoma (mention)))"},
     {"Abnormalities",
      "condition perhaps another “Abnormalities”"},
     {"Uncontrolled illness including infection, symptomatic heart failure, or arrhythmia",
