@@ -102,6 +102,8 @@ Said in_window(const Ask& ask, const Question& question, const Record::Entry& en
       if (!e.end.exact() || !window.value) return {Truth::unknown, ask.note(asked)};
       return {until(e.begin, before(e.end.first, *window.value, window.unit), window.strict), ask.note(asked)};
     }
+    // "currently on a stable dose, begun at least 3 months ago": what has ended is none
+    if (window.op == WindowOp::after && question.atom.temporality == Temporality::current && !e.ongoing && e.end_known && e.end.last < ask.as_of()) return {Truth::false_, ask.note(asked)};
     return {holds(window, e.begin, e.end, e.ongoing, ask.as_of()), ask.note(asked)};
   }
   // Days or half-lives, whichever is longer (or shorter).
@@ -245,7 +247,7 @@ Answer answer_exposure(const Ask& ask, const Question& question) {
         if (q == Truth::unknown && ask.vocabulary.at(c).attribute("regimen") == qualifier) q = Truth::true_;
       }
       // another dose would be another order; how long this one has run, the window asks
-      if (q == Truth::unknown && qualifier == "stable" && fact.kind == FactKind::medication && extent.ongoing && atom.window && atom.window->op == WindowOp::for_at_least) q = Truth::true_;
+      if (q == Truth::unknown && qualifier == "stable" && fact.kind == FactKind::medication && extent.ongoing && atom.window && (atom.window->op == WindowOp::for_at_least || atom.window->op == WindowOp::after)) q = Truth::true_;
       if (ask.tell && q != Truth::true_) {
         note += fmt::format("{}{}", note.empty() ? "" : ", ", q == Truth::false_ ? "not " + qualifier : fmt::format("whether it is {} is not on record", qualifier));
       }

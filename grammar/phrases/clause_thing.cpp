@@ -186,7 +186,7 @@ NodeId Clauses::thing(const Chunk& chunk, const Stance& stance) {
     return group(Op::all, std::move(each));
   }
   // "a stable dose of insulin for 4 weeks before screening": it has been stable that long
-  if (a.kind == AtomKind::exposure && a.window && (a.window->op == WindowOp::within || a.window->op == WindowOp::after || a.window->op == WindowOp::not_within) && a.window->value && !a.window->at_least && !a.window->future && std::find(a.qualifiers.begin(), a.qualifiers.end(), "stable") != a.qualifiers.end())
+  if (a.kind == AtomKind::exposure && a.window && (a.window->op == WindowOp::within || a.window->op == WindowOp::not_within) && a.window->value && !a.window->at_least && !a.window->future && std::find(a.qualifiers.begin(), a.qualifiers.end(), "stable") != a.qualifiers.end())
     a.window->op = WindowOp::for_at_least;
   // "within 4-6 weeks" is sure within the shorter time, "at least 4-6 weeks ago" from the longer one on; what lies between, the words leave open
   if (a.window && a.window->at_least && a.window->value && !a.window->half_lives) a.window->inexact = one_span(chunks_, *a.window);
