@@ -307,6 +307,7 @@ void Question::prepare(const Vocabulary& vocabulary) {
   pregnancy_test = named->id == "pregnancy-test" && (atom.state == State::positive || atom.state == State::negative);
   guard = atom.why == guard_mark;
   told_by_values = (atom.kind == AtomKind::condition || atom.kind == AtomKind::finding) && !vocabulary.told_by(*concept_).empty();
+  acuity = named->id == "visual-acuity";
   categorised = named->id == "metastatic-cancer" || named->id == "lymph-node-metastases";
   reproductive = named->kind == ConceptKind::reproductive;
   only = named->attribute("sex") == "female" ? Sex::female : named->attribute("sex") == "male" ? Sex::male : Sex::unknown;

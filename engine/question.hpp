@@ -70,6 +70,7 @@ struct Question {
   bool pregnancy_test = false;              ///< the result of a test for pregnancy, likewise
   bool reproductive = false;                ///< another concept of reproduction
   bool infection = false;                   ///< an infection, which tests for the germ settle
+  bool acuity = false;                      ///< a visual acuity, which results write as "20/40"
   bool categorised = false;                 ///< metastases, of which the M or N category of a staging tells
   bool told_by_values = false;              ///< measurements tell of it where no diagnosis does
   bool names_its_result = false;            ///< a marker whose very name says the result that is meant

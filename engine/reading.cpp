@@ -206,6 +206,18 @@ std::optional<WrittenNumber> number_in(std::string_view text) {
   }
 }
 
+std::optional<double> acuity_in(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  if (slash == std::string_view::npos) return std::nullopt;
+  std::size_t from = slash;
+  while (from > 0 && text[from - 1] >= '0' && text[from - 1] <= '9') --from;
+  double far = 0, near = 0;
+  const auto [far_end, far_error] = std::from_chars(text.data() + from, text.data() + slash, far);
+  const auto [near_end, near_error] = std::from_chars(text.data() + slash + 1, text.data() + text.size(), near);
+  if (far_error != std::errc{} || near_error != std::errc{} || far_end != text.data() + slash || (far != 20 && far != 6) || near < 4 || near > 4000) return std::nullopt;
+  return far / near;
+}
+
 namespace {
 
 struct Graded {

@@ -28,6 +28,9 @@ struct WrittenNumber {
 };
 [[nodiscard]] std::optional<WrittenNumber> number_in(std::string_view text);
 
+/// A visual acuity as Snellen wrote it, in decimals: "20/40" 0.5, "6/9 (right)" 0.67.
+[[nodiscard]] std::optional<double> acuity_in(std::string_view text);
+
 /// The leading grade of an ordinal result as a number: "ECOG 1 - restricted" 1, "Class III" 3, "Stage IIIA" 3, "2+" 2, and for a
 /// scale of letters (`ordinal` "A|B|C") the place of the letter: "Child-Pugh class B" 2. Empty when none is written.
 [[nodiscard]] std::optional<double> grade_in(std::string_view text, std::string_view ordinal);

@@ -50,6 +50,9 @@ std::optional<Value> value_of(const Ask& ask, const Question& question, const Re
       if (!grade) grade = grade_in(label, question.ordinal);
       if (!grade) return std::nullopt;
       v.number = {*grade, *grade, false, false};
+    } else if (const auto acuity = question.acuity ? acuity_in(label) : std::nullopt) {
+      v.number = {*acuity, *acuity, false, false};
+      written_unit = "{snellen}";
     } else if (const auto number = number_in(label)) {
       v.number = number->value;
       written_unit = number->unit;

@@ -3,6 +3,7 @@
 #include "grammar/phrases/attach.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 
 #include "grammar/phrases/adequate_function.hpp"
@@ -557,6 +558,19 @@ void drop_other_case(Chunks& c) {
   }
 }
 
+// "BRCA1 or BRCA2 mutation", where the second name has the word: it is asked of the first as well
+void share_alterations(Chunks& c) {
+  static constexpr std::array<std::string_view, 12> words{"mutation", "mutations", "rearrangement", "rearrangements", "fusion", "fusions", "amplification", "amplifications", "translocation", "translocations", "alteration", "alterations"};
+  for (std::size_t k = 2; k < c.size(); ++k) {
+    if (!thing(c[k]) || c[k].atom.kind != AtomKind::biomarker || c[k].end - c[k].begin < 2 || std::find(words.begin(), words.end(), c[k].end[-1].lower) == words.end()) continue;
+    for (std::size_t i = k; i > 1 && joins(c[i - 1]) && thing(c[i - 2]) && c[i - 2].atom.kind == AtomKind::biomarker; i -= 2) {
+      Atom& other = c[i - 2].atom;
+      if (other.state != State::none || !other.bounds.empty()) break;
+      other.state = State::mutated;
+    }
+  }
+}
+
 // "NRTI, NNRTI or INI mutation": the drugs are not taken, they are what the mutation resists
 void share_mutations(Chunks& c) {
   for (std::size_t k = 1; k < c.size(); ++k) {
@@ -592,6 +606,7 @@ void attach_neighbours(std::vector<Chunk>& chunks, const Vocabulary& vocabulary,
   give_doses(chunks);
   join_specimens(chunks);
   attach_states(chunks);
+  share_alterations(chunks);
   share_results(chunks);
   attach_allergies(chunks, vocabulary);
   merge_names(chunks);

@@ -99,6 +99,13 @@ void Binder::give(Index subject, Index from, bool copy) {
   Chunk& s = at(subject);
   Chunk& b = at(from);
   std::vector<std::vector<Bound>> sets = bound_sets(from, class_unit(subject, from), s.atom.kind == AtomKind::stage);
+  if (take_acuity(subject, from)) {
+    if (!copy) {
+      b.taken = true;
+      b.kind = ChunkKind::filler;
+    }
+    return;
+  }
   // "score 5/10", "24/30 points": the scale's end is no second bound
   if (b.bounds.pair && !sets.empty() && sets[0].size() == 2) {
     const bool pressure = s.atom.concept_id == "blood-pressure" || s.atom.concept_id == "hypertension" || s.atom.concept_id.find("blood-pressure") != std::string::npos ||
@@ -117,6 +124,19 @@ void Binder::give(Index subject, Index from, bool copy) {
     b.taken = true;
     b.kind = ChunkKind::filler;
   }
+}
+
+// "BCVA of 20/40 or better"
+bool Binder::take_acuity(Index subject, Index from) {
+  Chunk& s = at(subject);
+  const auto acuity = v_.find("visual-acuity");
+  if (at(from).bounds.snellen.empty() || !acuity || !s.atom.concept_id.starts_with("visual-acuity")) return false;
+  s.concepts = {*acuity};
+  s.atom.concept_id = v_.at(*acuity).id;
+  s.alternatives.clear();
+  s.atom.bounds.clear();
+  for (const SurfaceBound& bound : at(from).bounds.snellen) s.atom.bounds.push_back(to_bound(bound));
+  return true;
 }
 
 // "blood pressure < 140/90" is two comparisons.
@@ -306,6 +326,11 @@ void Binder::bind_bounds(Index k) {
       repeat(previous, k);
       return;
     }
+  // "pressure ≤ 114 mmHg following a 3 to 4-week run-in": a time of something else
+  if (left >= 0 && times && !b.bounds.age && measurement_of(at(left)) && !at(left).concepts.empty() && !timed(at(left)) && (!at(left).atom.bounds.empty() || !at(left).alternatives.empty()) && !fits(at(left), b.bounds)) {
+    leftover(k);
+    return;
+  }
   if (const Index listed = listed_behind(k); listed >= 0 && (left < 0 || !at(left).measurable)) {
     give(listed, k);
     share_right(listed);
@@ -547,6 +572,7 @@ void Binder::repeat(Index subject, Index k) {
   c.atom.qualifiers = s.atom.qualifiers;
   c.atom.subject = s.atom.subject;
   c.age = s.age;
+  if (s.atom.assertion == Assertion::possible) c.atom.assertion = Assertion::possible;
   std::vector<std::vector<Bound>> sets = bound_sets(k, class_unit(subject, k), s.atom.kind == AtomKind::stage);
   // a bare number takes the operator over: "≥ 9 g/dL or 5.6 mmol/L"
   if (!phrase.explicit_op && sets.size() == 1 && sets[0].size() == 1 && s.atom.bounds.size() == 1) {
@@ -564,6 +590,7 @@ void Binder::repeat(Index subject, Index k) {
     sets[0][0].op = Comparator::less;
     sets[1][0].op = Comparator::greater;
   }
+  if (take_acuity(k, k)) return;
   if (sets.size() == 1) c.atom.bounds = std::move(sets[0]);
   else c.alternatives = std::move(sets);
 }

@@ -106,6 +106,7 @@ class Binder {
   [[nodiscard]] bool totals(Index from, Index to);
   Index right_subject(Index k);
   void give(Index subject, Index from, bool copy = false);
+  bool take_acuity(Index subject, Index from);
   void pressures(Index subject, const std::vector<Bound>& pair);
   void share_left(Index subject, Index from);
   void become_age(Index k);

@@ -77,7 +77,8 @@ class Comparison {
 
   std::optional<BoundsPhrase> parse(TokenIt& first) {
     if (!opening() || !first_amount()) return std::nullopt;
-    if (range() || pair()) close_pair();
+    if (between_ && fraction()) close_fraction();
+    else if (range() || pair()) close_pair();
     else if (fraction()) close_fraction();
     else if (left_behind() || conversion()) return std::nullopt;
     else set();
@@ -252,9 +253,65 @@ class Comparison {
 
   void close_fraction() {
     phrase_.pair = true;
+    visual_acuity();
+    // "140/90 mmHg or higher"
+    if (phrase_.snellen.empty() && !written_)
+      if (const auto after = parse_after(at_, last_)) {
+        op_ = after->op;
+        phrase_.explicit_op = true;
+      }
     std::vector<SurfaceBound> both{{op_, amount1_, begin1_, end1_}, {op_, amount2_, begin2_, at_}};
     share_units(both);
     phrase_.alternatives.push_back(std::move(both));
+  }
+
+  // snellen = 20 "/" number ["or better" | "or worse" | dash 20 "/" number]   20/40 or better; 20/40 to 20/320
+  void visual_acuity() {
+    const auto seen = [](const Amount& far, const Amount& near) { return (far.value == 20 || far.value == 6) && far.unit.empty() && near.unit.empty() && near.value >= 4 && near.value <= 4000; };
+    if (!seen(amount1_, amount2_)) return;
+    const auto decimal = [&](const Amount& far, const Amount& near, Comparator op, TokenIt begin) {
+      SurfaceBound b{op, far, begin, at_};
+      b.amount.value = far.value / near.value;
+      b.amount.unit = "{snellen}";
+      return b;
+    };
+    const TokenIt begin = between_ ? first_ : begin1_;
+    TokenIt next = at_;
+    if (!written_ && (match(next, last_, dash) || (between_ && match(next, last_, word("and"))))) {
+      // the second of a range
+      const TokenIt second = next;
+      const auto far = parse_amount(next, last_);
+      if (far && next != last_ && next->mark('/')) {
+        const auto near = parse_amount(++next, last_);
+        if (near && seen(*far, *near)) {
+          SurfaceBound one = decimal(amount1_, amount2_, Comparator::less_equal, begin);
+          at_ = next;
+          SurfaceBound other = decimal(*far, *near, Comparator::greater_equal, second);
+          if (one.amount.value < other.amount.value) std::swap(one.op, other.op);
+          phrase_.snellen = {one, other};
+          phrase_.explicit_op = true;
+          return;
+        }
+      }
+      return;
+    }
+    if (last_ - at_ > 1 && (at_->is("or") || at_->is("and")) && (at_[1].is("better") || at_[1].is("worse")) && !(last_ - at_ > 2 && at_[2].is("than"))) {
+      op_ = at_[1].is("better") ? Comparator::greater_equal : Comparator::less_equal;
+      at_ += 2;
+      phrase_.explicit_op = true;
+    } else if (written_ && first_amount_is_worded()) {
+      const bool worse = std::any_of(begin1_, amount1_.begin, [](const Token& t) { return t.is("worse") || t.is("poorer"); });
+      const bool denied = begin1_->is("no") || begin1_->is("not"), equal = std::any_of(begin1_, amount1_.begin, [](const Token& t) { return t.is("equal"); });
+      op_ = worse != denied ? (denied || equal ? Comparator::less_equal : Comparator::less) : (denied || equal ? Comparator::greater_equal : Comparator::greater);
+    } else if (!written_) {
+      return;
+    }
+    phrase_.snellen = {decimal(amount1_, amount2_, op_, begin)};
+  }
+
+  // "better than", "no worse than"
+  bool first_amount_is_worded() const {
+    return std::any_of(begin1_, amount1_.begin, [](const Token& t) { return t.is("worse") || t.is("better") || t.is("poorer"); });
   }
 
   // "from 18 years of age" is open above; "from 48 hours before", "between 20 patients" compare nothing

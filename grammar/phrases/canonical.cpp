@@ -33,7 +33,7 @@ void canonicalise(Atom& atom, const Vocabulary& vocabulary, std::vector<Diagnost
       } else if (b.unit == concept_.attribute("loose_unit")) {
         b.canonical = Quantity{b.value, std::string(unit)};
         diagnostics.push_back({Severity::note, "unit-implied", b.span, b.unit + " is written for " + std::string(unit) + " of " + concept_.name});
-      } else {
+      } else if (b.unit != "{snellen}") {
         diagnostics.push_back({Severity::warning, "unit-unusual", b.span, "cannot convert " + b.unit + " to " + std::string(unit) + " for " + concept_.name});
       }
       continue;

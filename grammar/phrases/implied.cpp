@@ -8,6 +8,7 @@
 
 #include "grammar/phrases/attach.hpp"
 #include "grammar/phrases/doubtful_comparison.hpp"
+#include "grammar/phrases/everybody.hpp"
 #include "grammar/phrases/named_again.hpp"
 #include "grammar/phrases/own_disease.hpp"
 #include "grammar/phrases/purpose.hpp"
@@ -116,6 +117,8 @@ std::vector<Chunk> bound_chunks(const Tokens& tokens, const Vocabulary& vocabula
   weigh_words(chunks, vocabulary, section);
   drop_general_needs(chunks);
   complete_phrases(chunks, vocabulary);
+  drop_both_sexes(chunks);
+  join_stage(chunks, vocabulary);
   order_by_people(chunks);
   bind_purposes(chunks, vocabulary);
   bind_chunks(chunks, tokens, vocabulary, section, context);
@@ -125,6 +128,7 @@ std::vector<Chunk> bound_chunks(const Tokens& tokens, const Vocabulary& vocabula
   name_methods(chunks);
   turn_worse(chunks, vocabulary);
   pair_respective(chunks);
+  mention_definitions_of_people(chunks);
   mention_named_again(chunks);
   doubt_comparisons(chunks, vocabulary, section);
   doubt_reach(chunks);

@@ -24,15 +24,29 @@ bool led(const std::vector<Chunk>& c, std::size_t of, std::size_t k) {
   return found;
 }
 
-}  // namespace
-
 // "leg pain score ≥ 4 on a numeric rating scale": the score has a name of its own there
 bool scored_finding(const Chunk& c) {
   return c.kind == ChunkKind::thing && c.atom.kind == AtomKind::finding && c.atom.bounds.size() == 1 && (c.atom.bounds[0].unit == "{score}" || c.atom.bounds[0].unit == "{points}");
 }
 
+// "≥ 70 letters (20/40 or better)": one acuity in two ways; the letters are what is measured
+void mention_equivalents(std::vector<Chunk>& c) {
+  bool letters = false;
+  for (std::size_t k = 0; k < c.size(); ++k) {
+    if (c[k].kind == ChunkKind::period || c[k].kind == ChunkKind::semicolon) letters = false;
+    if (c[k].kind != ChunkKind::thing || c[k].atom.bounds.empty()) continue;
+    letters |= c[k].atom.concept_id == "visual-acuity.letters";
+    if (!letters || c[k].atom.bounds[0].unit != "{snellen}" || (k > 0 && c[k - 1].kind == ChunkKind::or_)) continue;
+    c[k].atom.bounds.clear();
+    c[k].atom.assertion = Assertion::mention;
+  }
+}
+
+}  // namespace
+
 // named-again = thing bounds ("on" | "using" | "measured by" | …) the same thing   pain score ≥ 4 on a numeric rating scale
 void mention_named_again(std::vector<Chunk>& c) {
+  mention_equivalents(c);
   std::size_t of = c.size();
   for (std::size_t k = 0; k < c.size(); ++k) {
     if (c[k].kind == ChunkKind::period || c[k].kind == ChunkKind::semicolon) of = c.size();

@@ -55,6 +55,12 @@ bool narrow_eye(const Token& t) {
   return one_of(t, words);
 }
 
+// Whichever eye it is, a record with one value of it, or values that agree, tells.
+bool eye_of_the_study(const Token& t) {
+  static constexpr std::array<std::string_view, 11> words{"study", "treated", "treatment", "index", "target", "affected", "operated", "operative", "studied", "both", "only"};
+  return one_of(t, words);
+}
+
 bool any_eye(const Token& t) {
   static constexpr std::array<std::string_view, 6> words{"either", "any", "one", "an", "each", "the"};
   return one_of(t, words);
@@ -251,19 +257,22 @@ void name_eyes(Chunks& c) {
         if (x.atom.assertion == Assertion::mention) continue;
         if (!entry_of_record(x)) {
           blocked = true;
-          // no value of the record tells of which eye it is
-          if (narrows && x.measurable) compared.push_back(i);
+          if (x.measurable) compared.push_back(i);
           break;
         }
         found = true;
         bearers.push_back(i);
         continue;
       }
-      if (x.kind == ChunkKind::bounds && narrows && bearers.empty()) continue;
+      if (x.kind == ChunkKind::bounds && bearers.empty()) continue;
       if (x.kind == ChunkKind::bounds || x.kind == ChunkKind::open || x.kind == ChunkKind::semicolon || x.kind == ChunkKind::period || x.kind == ChunkKind::colon || x.kind == ChunkKind::except || x.kind == ChunkKind::guard || x.kind == ChunkKind::unless_) break;
     }
-    for (const std::size_t i : compared) c[i].atom.assertion = Assertion::possible;
-    if (!compared.empty()) c[k].kind = ChunkKind::filler;
+    // "the fellow eye", "the left eye", "one eye … and the other": no value of the record surely is of it
+    const bool another = std::any_of(c.front().begin, c.back().end - 1, [](const Token& t) { return (t.is("other") || t.is("fellow") || t.is("contralateral") || t.is("second")) && (&t)[1].is("eye"); });
+    if (another || (narrows && !eye_of_the_study(which)))
+      for (const std::size_t i : compared) c[i].atom.assertion = Assertion::possible;
+    const bool value_behind = !narrows && k + 1 < c.size() && c[k + 1].kind == ChunkKind::bounds;
+    if (!compared.empty() && !value_behind) c[k].kind = ChunkKind::filler;
     if (!found || (blocked && bearers.empty())) continue;
     c[k].kind = ChunkKind::filler;
     if (!narrows) continue;

@@ -36,6 +36,7 @@ target_sources(elig_grammar PRIVATE
   phrases/doubtful_comparison.cpp
   phrases/drug_forms.cpp
   phrases/enzyme_drugs.cpp
+  phrases/everybody.cpp
   phrases/implied.cpp
   phrases/normal_range.cpp
   phrases/long_use.cpp

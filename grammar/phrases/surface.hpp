@@ -39,6 +39,7 @@ struct SurfaceBound {
 struct BoundsPhrase {
   std::vector<std::vector<SurfaceBound>> alternatives;
   bool set = false;         ///< "0 or 1": several equal values, any of which will do
+  std::vector<SurfaceBound> snellen;  ///< "20/40 or better", "20/40 to 20/200": the same as visual acuities, in decimals
   bool pair = false;        ///< "140/90": the second bound belongs to the second of a pair (diastolic)
   bool age = false;         ///< its own words say that it is an age ("or older", "years of age")
   bool explicit_op = false; ///< an operator or a range was written, not a bare number

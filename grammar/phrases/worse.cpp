@@ -52,14 +52,15 @@ void turn_worse(std::vector<Chunk>& chunks, const Vocabulary& vocabulary) {
     const std::string_view worse = known ? vocabulary.at(*known).attribute("worse") : std::string_view{};
     bool open = false;
     const auto turn = [&](std::vector<Bound>& bounds) {
-      if (bounds.size() != 1) return;
+      if (bounds.size() != 1 || bounds.front().unit == "{snellen}") return;
       Bound& b = bounds.front();
       const Way way = way_of(b, first, last);
       if (way == Way::none) return;
       // grades and classes count upwards
       const bool graded = b.unit == "{grade}" || b.unit == "{class}" || b.unit.starts_with("{stage") || c.atom.kind == AtomKind::stage;
-      if (worse.empty() && !graded) open = true;
-      else b.op = turned(way, graded || worse == "high");
+      const bool letters = b.unit == "{letters}", minutes = b.unit == "{logMAR}";
+      if (worse.empty() && !graded && !letters && !minutes) open = true;
+      else b.op = turned(way, graded || minutes || worse == "high");
     };
     turn(c.atom.bounds);
     for (auto& set : c.alternatives) turn(set);

@@ -64,6 +64,29 @@ constexpr Reading no_values[] = {
 };
 INSTANTIATE_TEST_SUITE_P(NumbersThatAreNoValues, Excluded, testing::ValuesIn(no_values));
 
+// visual acuity as Snellen wrote it, in decimals
+constexpr Reading acuities[] = {
+    {"BCVA of 20/50 or better in the study eye", "measurement visual-acuity >= 0.4 {snellen}"},
+    {"BCVA 20/40 to 20/400", "measurement visual-acuity <= 0.5 {snellen} and >= 0.05 {snellen}"},
+    {"Visual acuity no worse than 20/200 in either eye", "measurement visual-acuity >= 0.1 {snellen}"},
+    {"Visual acuity worse than 6/60", "measurement visual-acuity < 0.1 {snellen}"},
+    {"BCVA of at least 70 letters (20/40 or better) in the study eye", "all(measurement visual-acuity.letters >= 70 {letters}; measurement visual-acuity (mention))"},
+    {"BCVA of 24 to 73 letters in one eye and at least 35 letters in the other eye", "all(measurement visual-acuity.letters >= 24 {letters} and <= 73 {letters} (possible); measurement visual-acuity.letters >= 35 {letters} (possible))"},
+    {"Hemoglobin ≥ 9 g/dL for both men and women", "measurement hemoglobin >= 9 g/dL"},
+    {"Blood pressure of 150/95 mmHg or higher", "any(measurement systolic-blood-pressure >= 150 mm[Hg]; measurement diastolic-blood-pressure >= 95 mm[Hg])"},
+    {"Breast cancer, stage III, or stage II with recurrence", "all(condition breast-cancer; stage tumor-stage = 3 {stage} or = 2 {stage}; condition perhaps another “recurrence”)"},
+    {"BRCA1 or BRCA2 mutation", "any(biomarker brca1 mutated; biomarker brca2)"},
+    {"Women of childbearing potential must not be pregnant. Women of childbearing potential are defined as women who are not postmenopausal",
+     "all(if(all(sex sex.female; condition childbearing-potential) then not(condition pregnancy)); sex sex.female (mention); condition childbearing-potential (mention); sex sex.female (mention); condition postmenopausal (mention))"},
+};
+INSTANTIATE_TEST_SUITE_P(Acuities, Included, testing::ValuesIn(acuities));
+
+TEST(VisualAcuity, IsReadAsSnellenWroteIt) {
+  const auto seen = [](const char* value) { return woman().result("Visual acuity", "", value); };
+  including("Best corrected visual acuity of 20/40 or better").passes("at the limit", seen("20/40")).passes("better", seen("20/25")).fails("worse", seen("20/50")).passes("in metres", seen("6/12"));
+  including("Visual acuity 20/40 to 20/200 in the study eye").fails("better than both", seen("20/32")).passes("within", seen("20/200")).fails("worse than both", seen("20/400"));
+}
+
 // a sign that was lost: who is let in has that much at least, or at most, by the analyte; who is kept out, nobody says
 constexpr Reading lost_signs[] = {
     {"Platelets 75,000/mm3", "measurement platelets >= 75000 /mm3 (= 75 10*9/L)"},

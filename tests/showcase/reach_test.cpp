@@ -97,7 +97,7 @@ constexpr Reading excluded[] = {
     {"Cancer except skin cancer within 5 years",
      "all(condition perhaps in that time cancer other than skin-cancer; condition skin-cancer (mention), within 5 a)"},
     {"Intraocular pressure > 25 mmHg in the study eye",
-     "measurement intraocular-pressure > 25 mm[Hg] (possible)"},
+     "measurement intraocular-pressure > 25 mm[Hg]"},
     {"Difficulty lying still and for up to 3 hours in the MRI unit or asthma",
      "any(unparsed; all(unparsed; procedure mri (possible)); condition asthma)"},
     {"Uncontrolled heart rate in participants with atrial fibrillation or atrial flutter",
