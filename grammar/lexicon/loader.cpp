@@ -302,6 +302,10 @@ void VocabularyLoader::link_names() {
       names->add(form, i);
       // texts write the same parts together ("intraarticular steroid"), and where the name does not stand as a whole they are joined
       if (const std::string joined = with_parts_joined(form); joined != form) names->add(joined, i);
+      // "vaccinated against mumps": a mumps vaccine
+      constexpr std::string_view vaccine = " vaccine";
+      if (concepts[i].kind == ConceptKind::vaccine && form.size() > vaccine.size() && form.ends_with(vaccine))
+        names->add("vaccine against " + form.substr(0, form.size() - vaccine.size()), i);
     };
     if (i >= hidden_.size() || !hidden_[i]) add(concepts[i].name);
     for (const auto& synonym : concepts[i].synonyms) add(synonym);

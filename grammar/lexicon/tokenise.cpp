@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "grammar/lexicon/adjectives.hpp"
 #include "grammar/lexicon/spelling.hpp"
 #include "grammar/lexicon/tables.hpp"
 #include "grammar/lexicon/token.hpp"
@@ -175,6 +176,16 @@ void names_across_brackets(Tokens& tokens, const Vocabulary& vocabulary) {
   }
 }
 
+// What follows "neutropenic" or "transfused" where people are meant: they themselves, or nothing that it could narrow.
+bool of_people(const std::vector<Token>& list, std::size_t at) {
+  if (at >= list.size() || list[at].kind != TokenKind::word) return at >= list.size() || !(list[at].mark('-') && list[at].glued);
+  static const std::unordered_set<std::string_view> followers{"patient", "patients", "subject", "subjects", "participant", "participants", "individual", "individuals", "people", "person", "persons",
+                                                              "man", "men", "woman", "women", "male", "males", "female", "females", "adult", "adults", "child", "children", "infant", "infants", "neonate", "neonates",
+                                                              "volunteer", "volunteers", "recipient", "recipients", "and", "or", "but", "who", "with", "without", "at", "in", "on", "within", "during", "for", "from",
+                                                              "by", "due", "secondary", "prior", "before", "after", "since", "despite", "because", "if", "unless", "while", "as", "requiring", "over", "more", "less", "to"};
+  return followers.contains(list[at].lower) || list[at].cue(Cue::person) != nullptr;
+}
+
 void attach_concepts(Tokens& tokens, const Vocabulary& vocabulary) {
   auto& list = tokens.list;
   // Names run over words and numbers; hyphens, slashes and full stops may stand between the words of one, nothing else.
@@ -220,12 +231,19 @@ void attach_concepts(Tokens& tokens, const Vocabulary& vocabulary) {
         (list[i + 2].kind == TokenKind::number || (list[i + 2].text.size() <= 2 && list[i + 2].text[0] >= 'A' && list[i + 2].text[0] <= 'Z')))
       continue;
     if (match.length == 1 && half(list, i)) continue;
+    if (match.length == 1 && said_of_people(list[i].lower) && !of_people(list, i + 1)) continue;
     // "glucagon-like peptide" is no glucagon, "flu-like symptoms" are no flu
     if (const std::size_t end = last + 1; end + 1 < list.size() && list[end].mark('-') && list[end].glued && list[end + 1].glued && list[end + 1].is("like")) continue;
     list[i].concepts = std::move(match.concepts);
     list[i].concept_length = static_cast<std::uint16_t>(last - i + 1);
   }
   names_across_brackets(tokens, vocabulary);
+  // what only narrows the noun behind it is no thing by itself: "neutropenic complications"
+  std::size_t named = 0;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    named = std::max(named, i + list[i].concept_length);
+    if (i >= named && said_of_people(list[i].lower) && !of_people(list, i + 1)) list[i].word = list[i].lower;
+  }
 }
 
 // What the tables know of each token.

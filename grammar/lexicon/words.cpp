@@ -6,6 +6,7 @@
 #include <string>
 #include <unordered_set>
 
+#include "grammar/lexicon/adjectives.hpp"
 #include "grammar/lexicon/tables.hpp"
 #include "grammar/vocabulary.hpp"
 
@@ -73,12 +74,22 @@ const Classes& classes() {
     for_each_row(builtin_table("words"), [&](const auto& cells) {
       if (cells.size() >= 2) t.emplace(cells[0], cells[1]);
     });
+    for_each_row(builtin_table("adjectives"), [&](const auto& cells) { t.emplace(cells.at(0), cells.at(1)); });
     return t;
   }();
   return table;
 }
 
 }  // namespace
+
+bool said_of_people(std::string_view word) {
+  static const std::unordered_set<std::string_view> table = [] {
+    std::unordered_set<std::string_view> t;
+    for_each_row(builtin_table("adjectives"), [&](const auto& cells) { t.insert(cells.at(0)); });
+    return t;
+  }();
+  return table.contains(word);
+}
 
 std::string normalise_word(std::string_view raw) {
   std::string word;
