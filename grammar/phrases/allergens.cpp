@@ -95,6 +95,11 @@ void attach(Chunks& c) {
         only_name = std::any_of(c[k].atom.words.begin(), c[k].atom.words.end(), [](const std::string& w) { return w == "allergy"; });
         continue;
       }
+      // "allergy/sensitivity or any hypersensitivity to X"
+      if (!to && c[i].kind == ChunkKind::unknown && c[i].end - c[i].begin == 1 && c[i].begin->is("sensitivity") && joins(c[i - 1])) {
+        c[i].kind = ChunkKind::filler;
+        continue;
+      }
       if (!thing(c[i]) || !to) break;
       const AtomKind kind = c[i].atom.kind;
       if (kind != AtomKind::exposure && kind != AtomKind::finding && kind != AtomKind::procedure && kind != AtomKind::therapy && kind != AtomKind::allergy && !(kind == AtomKind::measurement && c[i].atom.bounds.empty()) &&

@@ -642,6 +642,7 @@ void complete_phrases(std::vector<Chunk>& chunks, const Vocabulary& vocabulary) 
   name_viral_loads(chunks, vocabulary);
   share_organ(chunks, vocabulary);
   name_protein_a_day(chunks, vocabulary);
+  name_abused(chunks, vocabulary);
   hush_formulas(chunks);
 }
 

@@ -241,6 +241,12 @@ std::vector<Chunk> chunk(const Tokens& tokens, const Vocabulary& vocabulary) {
       at = noun_phrase(at + 2, at + 2 + at[2].concept_length, vocabulary, chunks);
       continue;
     }
+    // "7th edition of the staging manual"
+    if (t.kind == TokenKind::number && at + 2 < last && (at[1].is("st") || at[1].is("nd") || at[1].is("rd") || at[1].is("th")) && (at[2].is("edition") || at[2].is("revision"))) {
+      push(ChunkKind::filler, at, at + 3);
+      at += 3;
+      continue;
+    }
     // "CTCAE version 4.03", "version (v) 5.0": the number of an edition measures nothing
     if (t.kind == TokenKind::number && !t.spelled && at != first) {
       TokenIt lead = at - 1;

@@ -23,6 +23,7 @@ struct Stance {
   bool or_known = false;              ///< "known or suspected"
   bool suspicion = false;             ///< "suspected": of what the record would name, were there one
   bool signs = false;                 ///< "signs of": whoever has the thing has them
+  bool another_cause = false;         ///< "other causes of": nobody without the thing has a cause of it
   bool or_own = false;                ///< "personal or family history of"
   bool conjunctive = false;           ///< "unless treated and stable": here "and" asks for both, in an exclusion too
   bool mention_only = false;          ///< inside something that another node decides
@@ -98,6 +99,7 @@ class Clauses {
     bool negating = false;                   ///< the next thing is what the negation is about
     bool own_negation = false;               ///< a negation of this member that still waits for its thing
     bool own_history = false;                ///< "history of" stands in this member
+    bool own_doubt = false;                  ///< a doubt of this member alone
     bool any_manual = false;
     bool denial_over = false;                ///< the rest of the list goes on with the cause or the examples
     std::optional<Index> negation_at{};
@@ -315,6 +317,9 @@ class Clauses {
   [[nodiscard]] bool denies_of_women(NodeId id) const;
   [[nodiscard]] bool fertile(NodeId id) const;
   [[nodiscard]] bool denies_contraception(NodeId id) const;
+  [[nodiscard]] bool tells_news(Index i, Index j) const;
+  static void name_causes(Stance& stance);
+  [[nodiscard]] bool denies_on(const Listing& list, std::size_t k) const;
   [[nodiscard]] bool shares_negative(NodeId a, NodeId b) const;
   [[nodiscard]] bool taken_together(Index joint, const Operand& left) const;
   [[nodiscard]] std::optional<Index> needed_drug(Index k, Index j) const;

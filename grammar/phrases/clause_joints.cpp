@@ -52,7 +52,12 @@ void Clauses::bind_close_choices(Listing& list) {
       continue;
     }
     // "heart failure due to amyloidosis, sarcoidosis or myocarditis": of the causes; "NYHA III heart failure, angina or …": one more
-    const bool caused = has_cause(members[k - 1].node);
+    bool caused = has_cause(members[k - 1].node);
+    // "myositis, lupus, thrombosis due to a clotting disorder, sarcoidosis or vasculitis": the list goes on where it was
+    if (caused && k > 2 && members[k - 1].comma && members[k - 2].comma && members[k].comma && !members[k - 1].tight) {
+      in_causes = false;
+      continue;
+    }
     if (members[k - 1].tight && !(exclusion && members[k].comma && !in_causes) && one_family(members[k - 1].node, members[k].node)) {
       members[k].tight = true;
       continue;
@@ -181,6 +186,11 @@ NodeId Clauses::joined(const Listing& list) {
         all.back() = group(Op::all, {all.back(), member.node});
         continue;
       }
+      // "a woman who does not use contraception and is not sterile": nobody is kept out for the second alone
+      if (denies_on(list, k)) {
+        all.back() = group(Op::all, {all.back(), member.node});
+        continue;
+      }
       // "heart failure and symptoms of NYHA III": both, or either; only who has both and who has neither is certain
       if (!stance.conjunctive && member.narrows && !only_manual(member.node) && !only_manual(all.back())) {
         const Index and_ = *member.narrows;
@@ -207,6 +217,24 @@ NodeId Clauses::joined(const Listing& list) {
   if (!exclusion && !stance.negated && !stance.mention_only)
     for (NodeId& statement : statements) statement = asked_of_both(statement);
   return group(exclusion && !people && !stance.conjunctive ? Op::any : Op::all, std::move(statements));
+}
+
+// "who is not taking A and is not B": one more thing that the people of the relative clause before are not
+bool Clauses::denies_on(const Listing& list, std::size_t k) const {
+  const Group* denial = rule_.group(list.members[k].node);
+  if (!denial || denial->op != Op::not_) return false;
+  const Span here = rule_.at(list.members[k].node).span, before = rule_.at(list.members[k - 1].node).span;
+  for (Index n = list.begin + 1; n + 2 < list.end; ++n) {
+    const Chunk& c = chunks_[n];
+    if (c.kind != ChunkKind::and_ || c.end - c.begin != 1 || c.begin->begin < before.end || c.begin->begin >= here.begin || chunks_[n - 1].kind == ChunkKind::comma) continue;
+    const Token& verb = *chunks_[n + 1].begin;
+    if (!verb.is("is") && !verb.is("are") && !verb.is("has") && !verb.is("have") && !verb.is("does") && !verb.is("do")) return false;
+    for (Index left = n; left-- > list.begin;)
+      for (TokenIt t = chunks_[left].begin; t != chunks_[left].end; ++t)
+        if (t->is("who")) return true;
+    return false;
+  }
+  return false;
 }
 
 // "not using contraception", "unwilling to use it", of whoever was named before

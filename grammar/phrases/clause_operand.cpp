@@ -85,7 +85,9 @@ void Clauses::read_chunk(Reading& r) {
       r.here.assertion = Assertion::possible;
       r.here.or_known = c.value == "or known";
       r.here.signs = c.value == "signs";
-      r.here.suspicion = c.value == "suspicion" || r.here.or_known || r.here.signs;
+      r.own_doubt = c.value == "one";  // "conditions that predispose to A, or B": the B is not doubted
+      r.here.another_cause = c.value == "another cause";
+      r.here.suspicion = c.value == "suspicion" || r.here.another_cause || r.here.or_known || r.here.signs;
       return;
     case ChunkKind::hypothetical: return read_need(r);
     case ChunkKind::person:
@@ -262,6 +264,7 @@ void Clauses::read_examples(Reading& r) {
   if (!r.last_thing || r.nodes.empty()) return;
   Stance inner = r.here;
   inner.negated = false;
+  name_causes(inner);
   const Atom* person = rule_.atom(r.nodes.back());
   const bool judged = person && person->kind == AtomKind::manual;
   if (judged && !r.denial_end) r.denial_end = r.nodes.size();
@@ -401,6 +404,13 @@ void Clauses::read_filler(Reading& r) const {
   if (r.last_thing && !chunks_[*r.last_thing].generic && !r.nodes.empty() && !only_mentions(r.nodes.back()) && (last.is("after") || last.is("following") || first.is("after")) && r.k + 1 < r.j) r.here.mention_only = true;
 }
 
+// "other causes of anemia such as iron deficiency": whoever has one of those has such a cause
+void Clauses::name_causes(Stance& stance) {
+  if (!stance.another_cause) return;
+  stance.another_cause = stance.suspicion = false;
+  stance.assertion = Assertion::asserted;
+}
+
 // Nothing but "able to", "planned": words that only a person can weigh.
 void Clauses::only_for_a_person(Reading& r) {
   if (r.i != 0 || r.j != chunks_.size()) return;
@@ -419,10 +429,13 @@ void Clauses::hand_on(const Reading& r) const {
   next.negated = r.here.negated;
   next.narrow_negation = r.here.narrow_negation;
   next.temporality = r.here.temporality;
-  next.assertion = r.here.assertion;
+  if (!r.own_doubt) next.assertion = r.here.assertion;
   next.or_known = r.here.or_known;
   next.suspicion = r.here.suspicion;
   next.signs = r.here.signs;
+  next.another_cause = r.here.another_cause;
+  // "other causes of neuropathy or pain", but "other causes of anemia, iron deficiency": what comes behind the comma is one of them
+  if (next.another_cause && !(r.j < chunks_.size() && (chunks_[r.j].kind == ChunkKind::or_ || chunks_[r.j].kind == ChunkKind::and_ || chunks_[r.j].kind == ChunkKind::slash))) name_causes(next);
   next.or_own = r.here.or_own;
   if (!r.denial_over) return;
   next.negated = false;

@@ -40,6 +40,7 @@ std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance
 Clauses::Bracket Clauses::bracket(Index open, Index close, const Stance& stance, std::vector<NodeId>& nodes, std::optional<Index> before) const {
   Bracket b{open, open + 1, close, std::min(close + 1, chunks_.size()), before, stance, stance, nodes};
   b.inner.negated = false;
+  name_causes(b.inner);
   b.limit_before = before && comparison(chunks_[*before]);
   for (Index k = b.i; k < b.j; ++k) {
     const Chunk& c = chunks_[k];
@@ -241,6 +242,8 @@ bool Clauses::bracketed_limit(const Bracket& b) {
 // The comparison decides; a class grades the disease, it does not stand for it.
 bool Clauses::bracketed_measure(const Bracket& b) {
   if (b.limit_before || !b.compared || b.nodes.empty()) return false;
+  // "not of childbearing potential (no menses for >= 1 year)": why she is not; the denial is of the potential
+  if (b.before && b.stance.negated && chunks_[*b.before].atom.concept_id == "childbearing-potential") return false;
   if (b.before && (chunks_[*b.before].atom.kind == AtomKind::biomarker || chunks_[*b.before].atom.kind == AtomKind::test)) return false;
   bool graded = b.before && chunks_[*b.before].atom.kind == AtomKind::condition && !chunks_[*b.before].atom.concept_id.empty();
   for (Index k = b.i; k < b.j; ++k)

@@ -239,7 +239,7 @@ NodeId Clauses::thing(const Chunk& chunk, const Stance& stance) {
   if (a.assertion == Assertion::possible && stance.assertion == Assertion::possible && stance.suspicion && entry(a) && (section_ == Section::exclusion) != stance.negated && chunk.alternatives.empty()) {
     Atom known = a;
     a.assertion = known.assertion = Assertion::asserted;
-    if (!stance.signs) a.qualifiers.emplace_back("perhaps only suspected");
+    if (!stance.signs) a.qualifiers.emplace_back(stance.another_cause ? "perhaps of another cause" : "perhaps only suspected");
     if (!stance.or_known) return atom(std::move(a), span);
     const NodeId first = atom(std::move(known), span);
     return group(Op::any, {first, atom(std::move(a), span)});

@@ -62,6 +62,19 @@ bool Clauses::remarks(Index i, Index j, NodeId node) const {
   return false;
 }
 
+// "The effects of the drug on the fetus are unknown": nothing is asked of anybody
+bool Clauses::tells_news(Index i, Index j) const {
+  const Token& lead = chunks_[i].begin->is("the") ? chunks_[i].begin[1] : *chunks_[i].begin;
+  if (!lead.is("effects") && !lead.is("effect") && !lead.is("there")) return false;
+  bool news = false;
+  for (TokenIt t = chunks_[i].begin; t != chunks_[j - 1].end; ++t) {
+    if (t->is("must") || t->is("should") || t->is("excluded") || t->is("eligible") || t->is("agree")) return false;
+    const CueHit* hit = t->cue(Cue::remark);
+    news |= hit && hit->value == "news" && t + hit->length <= chunks_[j - 1].end;
+  }
+  return news;
+}
+
 // "Lines of therapy are defined as …", "Prior treatment is defined as …": what a word of another sentence covers
 bool Clauses::defines_treatment(Index i, Index j) const {
   bool treatment = false;
@@ -378,6 +391,10 @@ NodeId Clauses::open_when_true(NodeId id, Span part, Span member, Span words, co
 
 NodeId Clauses::weigh_unheard(Index i, Index j, NodeId node) {
   if (i >= j || only_mentions(node) || only_manual(node)) return node;
+  if (tells_news(i, j)) {
+    quiet(node);
+    return node;
+  }
   if (remarks(i, j, node)) {
     for (Index k = i; k < j; ++k) dispositions_[k] = Disposition::unparsed;
     remarked_ = true;

@@ -251,6 +251,8 @@ void share_trailing(Chunks& c, const std::vector<Member>& list) {
     const int kind = last.head ? family(c[*last.head]) : 0;
     if (last.head && kind == 0) continue;
     const std::string doubt = words_of(c, *last.tail, last.end);
+    // "heart failure or conditions that predispose to it": the first keeps out by itself
+    if (last.head && doubt.find(" predispos") != std::string::npos) continue;
     for (Index n = k; n-- > 0;) {
       if (list[n + 1].own_phrase) break;
       if (!list[n].head) continue;

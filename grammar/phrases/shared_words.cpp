@@ -418,6 +418,32 @@ void share_organ(Chunks& c, const Vocabulary& vocabulary) {
   }
 }
 
+// abused = abuse "including" substance { joint substance }       drug abuse, including alcohol
+// Its examples are abused too: whoever drinks is none of them.
+void name_abused(Chunks& c, const Vocabulary& vocabulary) {
+  const auto abuse = vocabulary.find("substance-use-disorder"), dependence = vocabulary.find("substance-dependence");
+  bool abused = false, example = false;
+  for (Chunk& x : c) {
+    if (x.kind == ChunkKind::example) {
+      example = abused;
+    } else if (thing(x)) {
+      if (example && x.atom.kind == AtomKind::exposure && x.atom.bounds.empty()) {
+        const auto disorder = vocabulary.find(x.atom.concept_id + "-use-disorder");
+        if (!disorder) return;
+        x.concepts = {*disorder};
+        x.atom.kind = AtomKind::condition;
+        x.atom.concept_id = vocabulary.at(*disorder).id;
+        continue;
+      }
+      const auto what = vocabulary.find(x.atom.concept_id);
+      abused = x.atom.kind == AtomKind::condition && what && ((abuse && (*what == *abuse || vocabulary.is_a(*what, *abuse))) || (dependence && (*what == *dependence || vocabulary.is_a(*what, *dependence))));
+      example = false;
+    } else if (x.kind == ChunkKind::period || x.kind == ChunkKind::semicolon || x.kind == ChunkKind::except || x.kind == ChunkKind::neg) {
+      abused = example = false;
+    }
+  }
+}
+
 // "HCV ribonucleic acid viral load", "CMV viral load": the load of the virus that is named, not of HIV
 void name_viral_loads(Chunks& c, const Vocabulary& vocabulary) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> viruses{{{"hcv", "hcv-rna"}, {"hbv", "hbv-dna"}, {"cmv", "cmv-dna"}, {"cytomegalovirus", "cmv-dna"}, {"ebv", "ebv-dna"}, {"epstein", "ebv-dna"}, {"hepatitis", ""}, {"covid", ""}, {"sars", ""}, {"bk", ""}, {"hpv", ""}}};

@@ -35,6 +35,7 @@ void name_methods(std::vector<Chunk>& chunks, const Vocabulary& vocabulary);
 void name_ratios(std::vector<Chunk>& chunks);
 
 /// "must demonstrate ≤ 1 g of protein in 24 hours": what the urine holds.
+void name_abused(std::vector<Chunk>& chunks, const Vocabulary& vocabulary);
 void name_protein_a_day(std::vector<Chunk>& chunks, const Vocabulary& vocabulary);
 
 /// "renal disease or dysfunction": a general noun behind another one is of the same organ.
