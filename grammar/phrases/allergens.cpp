@@ -33,6 +33,8 @@ bool name_unknown(Chunks& c, std::size_t k) {
 
 bool allergy_word(const Chunk& c) {
   if (!thing(c)) return false;
+  // "severe reactions to vaccines"
+  if (c.atom.concept_id.empty() && c.atom.words.size() == 1 && c.atom.words[0] == "reaction") return true;
   return std::any_of(c.atom.words.begin(), c.atom.words.end(), [](const std::string& w) { return w == "allergy" || w == "hypersensitivity" || w == "intolerance" || w == "sensitivity" || w == "anaphylaxis" || w == "allergic" || w == "anaphylactic" || w == "anaphylactoid"; });
 }
 

@@ -164,7 +164,8 @@ void Binder::bind_window(Index k) {
         if (is(at(b), ChunkKind::history)) return false;
         if (is(at(b), ChunkKind::current))
           for (TokenIt t = at(b).begin; t != at(b).end; ++t)
-            if (t->is("current") || t->is("currently")) return true;
+            for (const std::string_view word : {"current", "currently", "concurrent", "ongoing", "existing"})
+              if (t->is(word)) return true;
       }
       return false;
     };

@@ -326,6 +326,7 @@ class Clauses {
   bool history_is_of_another(Index k) const;
   NodeId treatment_of(NodeId treatment, const Chunk& disease);
   [[nodiscard]] std::string_view treated_by(ConceptIndex disease) const;
+  [[nodiscard]] bool specific_entry(NodeId id) const;
   std::optional<NodeId> untreated(const Atom& disease, Span span);
   void needed_for_it(Index drug, Index j, Index disease);
   [[nodiscard]] std::optional<Index> naive(Index i, Index k) const;

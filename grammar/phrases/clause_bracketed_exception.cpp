@@ -51,6 +51,16 @@ bool Clauses::excepts_bracketed(const Bracket& b, NodeId main) {
   std::vector<NodeId> of{main};
   for (NodeId id = 0; id < rule_.nodes.size() && !what.empty(); ++id)
     if (const Atom* same = rule_.atom(id); same && id != main && same->concept_id == what && same->kind == rule_.atom(main)->kind && same->other_than.empty() && same->assertion != Assertion::mention && entry(*same) && span_of(0, b.open).contains(same->subject.span)) of.push_back(id);
+  // "liver disease such as hepatitis or cirrhosis (except fatty liver)": of what the examples stand for
+  std::optional<NodeId> head;
+  for (Index k = b.open; k-- > 1;) {
+    if (chunks_[k].kind == ChunkKind::period || chunks_[k].kind == ChunkKind::semicolon) break;
+    if (chunks_[k].kind != ChunkKind::example || chunks_[k - 1].kind != ChunkKind::thing) continue;
+    for (NodeId id = 0; id < rule_.nodes.size(); ++id)
+      if (const Atom* a = rule_.atom(id); a && id != main && a->assertion == Assertion::asserted && entry(*a) && !a->concept_id.empty() && a->subject.span == chunks_[k - 1].atom.subject.span) head = id;
+    break;
+  }
+  if (head && std::find(of.begin(), of.end(), *head) == of.end()) of.push_back(*head);
   for (const NodeId id : named) {
     const Atom x = *rule_.atom(id);
     const bool certain = !dated && !conditioned(x) && x.bounds.empty() && x.qualifiers.empty() && !x.window && x.assertion == Assertion::asserted && (x.concept_id.empty() || x.concept_id != what);
@@ -60,7 +70,7 @@ bool Clauses::excepts_bracketed(const Bracket& b, NodeId main) {
     for (const NodeId m : of) {
       auto& others = std::get<Atom>(rule_.nodes[m].kind).other_than;
       others.push_back(other);
-      if (!own_time) others.back().certain = certain && m == main;
+      if (!own_time) others.back().certain = certain && (m == main || m == head);
     }
   }
   return true;

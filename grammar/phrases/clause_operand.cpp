@@ -446,6 +446,13 @@ void Clauses::hand_on(const Reading& r) const {
 
 // In a clause that only a person can judge, the things it names decide nothing by themselves.
 void Clauses::leave_to_person(Reading& r) {
+  // "heart disease that the investigator deems unstable": whoever has no heart disease has none of that
+  const auto judged = [this](NodeId id) {
+    const Atom* a = rule_.atom(id);
+    return a && (a->kind != AtomKind::manual || a->why == "judgement");
+  };
+  std::optional<NodeId> needed;
+  if (r.nodes.size() > 1 && !r.own_negation && !r.here.mention_only && std::none_of(r.negated.begin(), r.negated.end(), [](bool n) { return n; }) && std::all_of(r.nodes.begin(), r.nodes.end(), judged) && specific_entry(r.nodes.front())) needed = r.nodes.front();
   for (Index k = r.i; k < r.j; ++k)
     if (dispositions_[k] == Disposition::unparsed) dispositions_[k] = Disposition::manual;
   for (const NodeId id : r.nodes) {
@@ -453,10 +460,21 @@ void Clauses::leave_to_person(Reading& r) {
     if (a && a->kind == AtomKind::unparsed) {
       a->kind = AtomKind::manual;
       a->why = "judgement";
-    } else if (!(a && a->kind == AtomKind::manual) && !compares(id)) {
+    } else if (!(a && a->kind == AtomKind::manual) && !compares(id) && id != needed) {
       to_mentions(id);
     }
   }
+}
+
+// A disease or drug with a name of its own, no "significant disease" and no class that nobody lists.
+bool Clauses::specific_entry(NodeId id) const {
+  const Atom* a = rule_.atom(id);
+  if (!a || (a->kind != AtomKind::condition && a->kind != AtomKind::exposure) || a->assertion != Assertion::asserted || a->concept_id.empty() || a->state != State::none || !a->bounds.empty()) return false;
+  const auto named = vocabulary_.find(a->concept_id);
+  if (!named || !vocabulary_.at(*named).attribute("vague").empty()) return false;
+  for (const std::string_view id_of : {"disease", "comorbidity", "contraception", "adverse-event", "toxicity", "childbearing-potential", "investigational-drug"})
+    if (a->concept_id == id_of) return false;
+  return true;
 }
 
 // "treatment not performed", "infection ruled out": the negation stands behind its thing

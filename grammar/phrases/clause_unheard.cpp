@@ -328,6 +328,20 @@ bool Clauses::dangling(Index k, Index i, Index j) const {
   for (Index n = i; n < k; ++n) first &= chunks_[n].kind == ChunkKind::filler;
   // "For patients with diabetes:" governs the list below it
   if (first && (section_ == Section::exclusion || (children_ && *children_ && heads_list()))) return false;
+  // "steroids are excluded if given within 14 days": how, the window says
+  if (section_ == Section::exclusion) {
+    bool given = false, dated = false, more = false;
+    for (Index n = k + 1; n < j; ++n) {
+      const Chunk& c = chunks_[n];
+      if (c.kind == ChunkKind::window && c.taken) dated = true;
+      else if (c.kind == ChunkKind::filler || c.kind == ChunkKind::history || c.kind == ChunkKind::current || c.kind == ChunkKind::unknown) {
+        for (TokenIt t = c.begin; t != c.end; ++t)
+          for (const std::string_view word : {"given", "used", "received", "taken", "administered", "performed", "done"}) given |= t->is(word);
+        more |= c.kind == ChunkKind::unknown && c.end - c.begin > 1;
+      } else more = true;
+    }
+    if (given && dated && !more) return false;
+  }
   // "(if applicable)"
   for (Index n = k + 1; n < j && chunks_[n].kind != ChunkKind::close; ++n)
     if (chunks_[n].kind != ChunkKind::filler) return true;

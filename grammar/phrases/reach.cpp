@@ -250,6 +250,11 @@ void share_trailing(Chunks& c, const std::vector<Member>& list) {
     if (k + 1 < list.size() && last.before == ChunkKind::comma) continue;
     const int kind = last.head ? family(c[*last.head]) : 0;
     if (last.head && kind == 0) continue;
+    // "A, B and other drugs that may affect C": A and B do
+    bool others = false;
+    for (Index i = last.begin; last.head && i <= *last.head; ++i)
+      for (TokenIt t = c[i].begin; t != c[i].end && t->begin < c[*last.head].atom.subject.span.end; ++t) others |= one_of(*t, {"other", "others"});
+    if (others && one_of(*c[*last.tail].begin, {"that", "which"})) continue;
     const std::string doubt = words_of(c, *last.tail, last.end);
     // "heart failure or conditions that predispose to it": the first keeps out by itself
     if (last.head && doubt.find(" predispos") != std::string::npos) continue;

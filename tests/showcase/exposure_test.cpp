@@ -32,6 +32,16 @@ constexpr Reading excluded[] = {
     {"Currently taking digoxin, or received amiodarone within 2 weeks", "any(exposure digoxin.drug (current); exposure amiodarone (past), within 2 wk)"},
     {"Eye surgery (including cataract surgery, corneal transplant) within 6 months",
      "any(procedure surgery.eye, within 6 mo; procedure cataract-surgery (mention); procedure corneal-transplant (mention))"},
+    {"Steroids are excluded if given within 14 days before enrolment", "exposure corticosteroid, within 14 d"},
+    {"Concurrent malignancy or history of stroke within 1 year", "any(condition cancer (current); condition stroke (past), within 1 a)"},
+    // a clause of the last member, which the others are examples of
+    {"Digoxin, lithium and other drugs that may slow the heart", 
+     "any(exposure digoxin.drug; exposure lithium; all(exposure perhaps another “drugs”; unparsed; unparsed))"},
+    // a reaction to something given
+    {"Severe reactions to previous influenza vaccinations", "all(condition severe “reactions” (mention); allergy severe influenza-vaccine (past))"},
+    // an exception behind examples is one of what they stand for
+    {"Liver disease such as hepatitis or cirrhosis (except fatty liver)",
+     "any(condition liver-disease other than nafld; condition hepatitis (mention); all(condition cirrhosis other than nafld; condition nafld (mention)))"},
     // treated with what the disease is treated with
     {"Untreated hypertension", "all(condition hypertension; not(exposure antihypertensive (current)))"},
     {"Receiving treatment for epilepsy", "all(exposure anticonvulsant (current); condition epilepsy (current))"},
@@ -91,6 +101,16 @@ TEST(Untreated, IsWhoTakesNothingForIt) {
       .fails("treated once", hiv().drug("Dolutegravir", "2022-05-01", "2022-08-01"))
       .is_open("no drugs on record", hiv())
       .fails("no HIV", woman().condition("Hypertension", "I10", "2020-01-01").drug("Metformin", "2022-05-01"));
+}
+
+TEST(Judgement, IsOfWhatSomebodyHas) {
+  excluding("Heart failure that in the investigator's opinion would interfere with the study")
+      .passes("other diseases alone", woman().condition("Hypertension", "I10", "2020-01-01"))
+      .asks_a_person("heart failure", woman().condition("Heart failure", "I50.9", "2020-01-01"));
+  excluding("Any condition that in the investigator's opinion would interfere with the study").asks_a_person("hypertension", woman().condition("Hypertension", "I10", "2020-01-01"));
+  including("Asthma as determined by the investigator")
+      .fails("other diseases alone", woman().condition("Hypertension", "I10", "2020-01-01"))
+      .asks_a_person("asthma", woman().condition("Asthma", "J45.909", "2020-01-01"));
 }
 
 TEST(Suspicion, IsOfWhatTheRecordNames) {
