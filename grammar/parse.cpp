@@ -295,7 +295,7 @@ class StudyParser {
   // The words of a stretch of the text, each with its place in the source.
   void tokens_of(Span span, Tokens& tokens) const {
     const Normalised normal = normalise(std::string_view(study_.text).substr(span.begin, span.size()), span.begin);
-    tokenise(normal.text, vocabulary_, tokens);
+    tokenise(normal.text, vocabulary_, abbreviations_, tokens);
     for (Token& t : tokens.list) {
       const Span s = normal.to_source(t.begin, t.end);
       t.begin = s.begin;
@@ -466,6 +466,7 @@ class StudyParser {
   Section section_ = Section::inclusion;
   bool permission_ = false;  // of the item read last
   Tally tally_, total_;
+  const Abbreviations abbreviations_{study_.text, vocabulary_};
   std::vector<Diagnostic> slips_;  // of the pen, in the criterion's words
 };
 

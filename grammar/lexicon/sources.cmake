@@ -27,6 +27,7 @@ target_sources(elig_grammar PRIVATE
   lexicon/names.cpp
   lexicon/vocabulary.cpp
   lexicon/cues.cpp
+  lexicon/abbreviations.cpp
   lexicon/idle.cpp
   lexicon/spelling.cpp
   lexicon/tokenise.cpp

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "grammar/lexicon/abbreviations.hpp"
 #include "grammar/lexicon/cues.hpp"
 #include "grammar/vocabulary.hpp"
 
@@ -54,7 +55,7 @@ struct Tokens {
   std::vector<Token> list;
 };
 
-/// Cuts a normalised criterion text into tokens and looks each up. Linear in the text's length.
-void tokenise(std::string normalised, const Vocabulary& vocabulary, Tokens& out);
+/// Cuts a normalised criterion text into tokens and looks each up, abbreviations of the study first. Linear in the text's length.
+void tokenise(std::string normalised, const Vocabulary& vocabulary, const Abbreviations& abbreviations, Tokens& out);
 
 }  // namespace elig

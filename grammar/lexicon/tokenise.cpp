@@ -247,7 +247,7 @@ void attach_concepts(Tokens& tokens, const Vocabulary& vocabulary) {
 }
 
 // What the tables know of each token.
-void look_up(Tokens& tokens, const Vocabulary& vocabulary) {
+void look_up(Tokens& tokens, const Vocabulary& vocabulary, const Abbreviations& abbreviations) {
   std::vector<std::string_view> words;
   words.reserve(tokens.list.size());
   for (const Token& t : tokens.list) words.push_back(t.lower);
@@ -259,6 +259,15 @@ void look_up(Tokens& tokens, const Vocabulary& vocabulary) {
   }
   attach_units(tokens);
   attach_concepts(tokens, vocabulary);
+  for (std::size_t i = 0, named = 0; i < tokens.list.size(); ++i) {
+    Token& t = tokens.list[i];
+    named = std::max(named, t.concept_length > 1 ? i + t.concept_length : 0);
+    if (i < named || t.kind != TokenKind::word || !t.cues.empty()) continue;
+    if (const auto* meant = abbreviations.find(t.text)) {
+      t.concepts = *meant;
+      t.concept_length = 1;
+    }
+  }
 }
 
 // A part of words that seldom stands for itself: "immuno suppressive", "anti biotics".
@@ -303,7 +312,7 @@ bool join_parts(Tokens& tokens) {
 
 }  // namespace
 
-void tokenise(std::string normalised, const Vocabulary& vocabulary, Tokens& tokens) {
+void tokenise(std::string normalised, const Vocabulary& vocabulary, const Abbreviations& abbreviations, Tokens& tokens) {
   tokens.list.clear();
   tokens.text = std::move(normalised);
   tokens.lower = tokens.text;
@@ -393,13 +402,13 @@ void tokenise(std::string normalised, const Vocabulary& vocabulary, Tokens& toke
     i = end;
   }
 
-  look_up(tokens, vocabulary);
+  look_up(tokens, vocabulary, abbreviations);
   if (join_parts(tokens)) {
     for (Token& t : tokens.list) {
       t.cues.clear(), t.concepts.clear(), t.unit.clear();
       t.concept_length = t.unit_length = 0;
     }
-    look_up(tokens, vocabulary);
+    look_up(tokens, vocabulary, abbreviations);
   }
 }
 

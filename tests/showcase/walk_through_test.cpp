@@ -107,7 +107,7 @@ std::map<std::string, std::string> stages() {
   view += "\n“<=” is " + at({static_cast<std::uint32_t>(symbol), static_cast<std::uint32_t>(symbol + 2)}) + " here and " + at(normal.to_source(symbol, symbol + 2)) + " in the source\n";
 
   Tokens tokens;
-  tokenise(normal.text, *vocabulary, tokens);
+  tokenise(normal.text, *vocabulary, {}, tokens);
   for (Token& t : tokens.list) {
     const Span s = normal.to_source(t.begin, t.end);
     t.begin = s.begin;

@@ -10,7 +10,7 @@ namespace {
 // Every thing that carries a comparison or a window: "name: comparison; window"
 std::string bound_things(const char* text) {
   Tokens tokens;
-  tokenise(normalise(text, 0).text, words(), tokens);
+  tokenise(normalise(text, 0).text, words(), {}, tokens);
   auto chunks = chunk(tokens, words());
   bind_chunks(chunks, tokens, words(), Section::inclusion, "");
   std::string out;

@@ -10,7 +10,7 @@ namespace {
 // "age" when the words say so; ", " joins by "and", " | " alternatives; "..." when words are left over
 std::string comparison(const char* text) {
   Tokens tokens;
-  tokenise(normalise(text, 0).text, words(), tokens);
+  tokenise(normalise(text, 0).text, words(), {}, tokens);
   TokenIt first = tokens.list.data();
   const TokenIt last = first + tokens.list.size();
   const auto phrase = parse_bounds(first, last);

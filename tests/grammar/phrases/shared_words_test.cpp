@@ -11,7 +11,7 @@ namespace {
 // Every thing that is more than named, by its concept or its words, and what narrows it: "uveitis with study eye"
 std::string things(const char* text) {
   Tokens tokens;
-  tokenise(normalise(text, 0).text, words(), tokens);
+  tokenise(normalise(text, 0).text, words(), {}, tokens);
   std::string out;
   for (const Chunk& c : bound_chunks(tokens, words(), Section::exclusion, "")) {
     if (c.kind != ChunkKind::thing || c.atom.assertion == Assertion::mention) continue;

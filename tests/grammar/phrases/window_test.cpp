@@ -9,7 +9,7 @@ namespace {
 
 std::string window(const char* text) {
   Tokens tokens;
-  tokenise(normalise(text, 0).text, words(), tokens);
+  tokenise(normalise(text, 0).text, words(), {}, tokens);
   TokenIt first = tokens.list.data();
   const TokenIt last = first + tokens.list.size();
   const auto phrase = parse_window(first, last);
