@@ -319,6 +319,8 @@ class Clauses {
   [[nodiscard]] bool denies_contraception(NodeId id) const;
   [[nodiscard]] bool tells_news(Index i, Index j) const;
   static void name_causes(Stance& stance);
+  [[nodiscard]] bool names_every_kind(Index i, Index j) const;
+  [[nodiscard]] bool guards_member(const Operand& o, bool last) const;
   [[nodiscard]] bool denies_on(const Listing& list, std::size_t k) const;
   [[nodiscard]] bool shares_negative(NodeId a, NodeId b) const;
   [[nodiscard]] bool taken_together(Index joint, const Operand& left) const;

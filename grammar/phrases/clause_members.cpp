@@ -19,6 +19,18 @@ void Clauses::read_members(Listing& list) {
     const bool outer_mention = list.stance.mention_only;
     here.mention_only = outer_mention || (running.mention_tail && (o.before == ChunkKind::and_ || o.before == ChunkKind::or_) && !opening.verb && !opening.denial);
     const bool in_tail = here.mention_only && !outer_mention;
+    if (!list.members.empty() && guards_member(o, n + 1 == list.operands.size())) {
+      Index end = o.end;
+      if (chunks_[end - 1].end[-1].is("only")) --end;
+      Stance people;
+      people.mention_only = outer_mention;
+      if (const auto whom = operand(o.begin + 1, end, people)) {
+        list.members.back().node = when(*whom, list.members.back().node);
+        dispose(o.begin, o.begin + 1, Disposition::computable);
+        if (end < o.end) dispose(end, o.end, Disposition::computable);
+        continue;
+      }
+    }
     auto node = operand(o.begin, o.end, here);
     // "contraindications to A, B and C": nobody is asked to take C
     if (node && n > 0 && judged_object(list.operands[n - 1]) && names_only(o) && !compares(*node)) node = judged(o, *node, here.negated);
@@ -54,6 +66,22 @@ void Clauses::read_members(Listing& list) {
     }
     list.members.push_back(member);
   }
+}
+
+// "a negative pregnancy test, for women of childbearing potential only": of nobody else it is asked
+bool Clauses::guards_member(const Operand& o, bool last) const {
+  if (!last || section_ != Section::inclusion || o.before != ChunkKind::comma || o.begin + 1 >= o.end || chunks_[o.begin].kind != ChunkKind::for_ || !(chunks_[o.begin].begin->is("for") || chunks_[o.begin].begin->is("in"))) return false;
+  bool women = false;
+  for (Index k = o.begin + 1; k < o.end; ++k) {
+    const Chunk& c = chunks_[k];
+    if (c.kind == ChunkKind::thing) {
+      if (c.atom.kind != AtomKind::sex && c.atom.concept_id != "childbearing-potential") return false;
+      women = true;
+    } else if (c.kind != ChunkKind::filler && !(k + 1 == o.end && c.end - c.begin == 1 && c.begin->is("only"))) {
+      return false;
+    }
+  }
+  return women;
 }
 
 // What stands before the thing that a member names.

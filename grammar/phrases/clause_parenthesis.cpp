@@ -1,8 +1,11 @@
 // SPDX-FileCopyrightText: the elig authors
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <iterator>
+#include <utility>
+#include <vector>
 
 #include "grammar/phrases/clause.hpp"
 #include "grammar/phrases/clause_chunks.hpp"
@@ -282,10 +285,20 @@ bool Clauses::narrows_by_definition(Index i, Index j) const {
   return narrows;
 }
 
+// "(primary or secondary)", "(acute/chronic)": every case of it
+bool Clauses::names_every_kind(Index i, Index j) const {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> pairs{{{"primary", "secondary"}, {"acute", "chronic"}, {"unilateral", "bilateral"}, {"treated", "untreated"}, {"congenital", "acquired"}, {"symptomatic", "asymptomatic"}, {"active", "inactive"}, {"benign", "malignant"}}};
+  std::vector<const Token*> words;
+  for (TokenIt t = chunks_[i].begin; t != chunks_[j - 1].end; ++t)
+    if (t->kind == TokenKind::word && !t->is("or") && !t->is("and") && !t->is("and/or") && !t->is("either")) words.push_back(t);
+  if (words.size() != 2) return false;
+  return std::any_of(pairs.begin(), pairs.end(), [&](const auto& pair) { return (words[0]->is(pair.first) && words[1]->is(pair.second)) || (words[0]->is(pair.second) && words[1]->is(pair.first)); });
+}
+
 // Does the bracket name kinds or degrees of the thing before it, rather than another name of it or where it is said?
 bool Clauses::names_kinds(Index before, Index i, Index j) const {
   const Chunk& head = chunks_[before];
-  if (!entry(head.atom) || head.generic || comparison(head)) return false;
+  if (!entry(head.atom) || head.generic || comparison(head) || names_every_kind(i, j)) return false;
   const bool disease = head.atom.kind == AtomKind::condition || head.atom.kind == AtomKind::finding;
   // "(requiring general anesthesia)", "(defined as persistent signs without improvement)"
   if (chunks_[i].kind == ChunkKind::hypothetical) return true;

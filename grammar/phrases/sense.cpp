@@ -182,6 +182,33 @@ void join_suspicions(Chunks& c) {
   }
 }
 
+// "a non-breast malignancy": any other one; nobody is kept out for having none in the breast
+void name_other_sites(Chunks& c, const Vocabulary& vocabulary) {
+  const auto cancer = vocabulary.find("cancer"), spread = vocabulary.find("metastatic-cancer");
+  if (!cancer) return;
+  for (std::size_t k = 0; k + 1 < c.size(); ++k) {
+    if (c[k].kind != ChunkKind::neg || c[k].end - c[k].begin != 1 || !c[k].begin->is("non")) continue;
+    const std::size_t at = k + 1 < c.size() && c[k + 1].kind == ChunkKind::filler && c[k + 1].begin->mark('-') ? k + 2 : k + 1;
+    if (at >= c.size() || !thing(c[at]) || c[at].atom.kind != AtomKind::condition || !c[at].atom.bounds.empty()) continue;
+    const auto what = vocabulary.find(c[at].atom.concept_id);
+    if (!what || *what == *cancer || !vocabulary.is_a(*what, *cancer) || (spread && (*what == *spread || vocabulary.is_a(*what, *spread)))) continue;
+    const auto general = [](const Token& t) { return t.is("malignancy") || t.is("malignancies") || t.is("cancer") || t.is("cancers"); };
+    const bool beside = at + 1 < c.size() && thing(c[at + 1]) && c[at + 1].atom.concept_id == "cancer" && general(*c[at + 1].begin);
+    if (!beside && !(c[at].end - c[at].begin == 2 && general(c[at].end[-1]))) continue;
+    OtherThan other;
+    other.concept_id = c[at].atom.concept_id;
+    other.words = c[at].atom.words;
+    other.span = c[at].atom.subject.span;
+    Chunk& any = beside ? c[at + 1] : c[at];
+    if (beside) c[at].kind = ChunkKind::filler;
+    any.atom.other_than.push_back(std::move(other));
+    any.atom.concept_id = vocabulary.at(*cancer).id;
+    any.atom.words = {"cancer"};
+    any.concepts = {*cancer};
+    c[k].kind = ChunkKind::filler;
+  }
+}
+
 // "suicide risk", "exposure to tuberculosis": the thing itself is not said of the patient
 void fear_risks(Chunks& c) {
   for (std::size_t k = 0; k < c.size(); ++k) {
@@ -439,6 +466,7 @@ void list_exceptions(Chunks& c) {
 }  // namespace
 
 void weigh_words(Chunks& chunks, const Vocabulary& vocabulary, Section section) {
+  name_other_sites(chunks, vocabulary);
   list_exceptions(chunks);
   name_what_trials_give(chunks);
   receive_before(chunks);

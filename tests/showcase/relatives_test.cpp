@@ -15,6 +15,7 @@ constexpr Reading included[] = {
     {"Females not of childbearing potential (surgically sterile or postmenopausal with FSH >= 40 mIU/mL)",
      "all(sex sex.female; not(condition childbearing-potential); any(condition surgically-sterile (mention); all(condition postmenopausal (mention); measurement fsh >= 40 m[IU]/mL (mention))))"},
     {"Diagnostic of COPD", "condition copd (current)"},
+    {"Negative pregnancy test, for women of childbearing potential only", "if(all(sex sex.female; condition childbearing-potential) then test pregnancy-test negative)"},
 };
 INSTANTIATE_TEST_SUITE_P(Relatives, Included, testing::ValuesIn(included));
 
@@ -32,6 +33,8 @@ constexpr Reading excluded[] = {
      "all(condition heart-failure; manual (cause); any(condition amyloidosis; condition sarcoidosis; condition myocarditis))"},
     {"Drug abuse, including alcohol", "any(condition drug-use-disorder; condition alcohol-use-disorder)"},
     {"Allergy/sensitivity or any hypersensitivity to aspirin", "all(condition hypersensitivity (mention); allergy aspirin)"},
+    {"Glaucoma (primary or secondary)", "condition glaucoma"},
+    {"Any non-breast malignancy within 2 years", "condition cancer other than breast-cancer, within 2 a"},
     {"A coexistent diagnosis of asthma", "condition asthma (current)"},
 };
 INSTANTIATE_TEST_SUITE_P(Relatives, Excluded, testing::ValuesIn(excluded));
@@ -48,6 +51,13 @@ TEST(OtherCauses, AreOfNobodyWithoutTheDisease) {
 
 TEST(Causes, EndWithTheirMemberOfAList) {
   excluding("Lupus, myositis, thrombosis due to a clotting disorder, sarcoidosis or vasculitis").fails("sarcoidosis", woman().condition("Sarcoidosis", "D86.9", "2019-01-01"));
+}
+
+TEST(OtherSites, AreAnyCancerButThat) {
+  excluding("Non-breast malignancies")
+      .passes("no cancer", woman().condition("Asthma", "J45.909", "2001-01-01"))
+      .passes("breast cancer", woman().condition("Malignant neoplasm of breast", "C50.919", "2023-01-01"))
+      .fails("lung cancer", woman().condition("Malignant neoplasm of lung", "C34.90", "2023-01-01"));
 }
 
 TEST(Abuse, IsNotUse) {
