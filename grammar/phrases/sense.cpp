@@ -453,7 +453,10 @@ void receive_before(Chunks& c) {
 // "… with the following exceptions: A; B": the list goes on with what is excepted
 void list_exceptions(Chunks& c) {
   for (std::size_t k = 0; k + 2 < c.size(); ++k) {
-    if (c[k].kind != ChunkKind::except || !(c[k].end[-1].is("exceptions") || c[k].end[-1].is("exception") || c[k].end[-1].is("exclusions"))) continue;
+    if (c[k].kind != ChunkKind::except) continue;
+    // "no other malignancy is allowed except for the following: A, B"
+    const bool following = c[k + 1].kind == ChunkKind::following && k + 3 < c.size();
+    if (!following && !c[k].end[-1].is("exceptions") && !c[k].end[-1].is("exception") && !c[k].end[-1].is("exclusions")) continue;
     std::size_t colon = k + 1;
     while (colon < c.size() && (c[colon].kind == ChunkKind::filler || c[colon].kind == ChunkKind::following) && colon < k + 3) ++colon;
     if (colon >= c.size() || c[colon].kind != ChunkKind::colon) continue;

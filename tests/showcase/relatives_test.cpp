@@ -15,6 +15,8 @@ constexpr Reading included[] = {
     {"Females not of childbearing potential (surgically sterile or postmenopausal with FSH >= 40 mIU/mL)",
      "all(sex sex.female; not(condition childbearing-potential); any(condition surgically-sterile (mention); all(condition postmenopausal (mention); measurement fsh >= 40 m[IU]/mL (mention))))"},
     {"Diagnostic of COPD", "condition copd (current)"},
+    {"No other malignancy is allowed except for the following: basal cell carcinoma or cervical carcinoma in situ",
+     "all(not(condition another cancer other than basal-cell-carcinoma other than carcinoma-in-situ-cervix); any(condition basal-cell-carcinoma (mention); condition carcinoma-in-situ-cervix (mention)))"},
     {"Negative pregnancy test, for women of childbearing potential only", "if(all(sex sex.female; condition childbearing-potential) then test pregnancy-test negative)"},
 };
 INSTANTIATE_TEST_SUITE_P(Relatives, Included, testing::ValuesIn(included));
