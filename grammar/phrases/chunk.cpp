@@ -151,269 +151,330 @@ bool starts_window(const Token& t) {
          t.is("for") || t.is("lasting") || t.is("duration") || t.is("persisting") || t.is("a") || t.is("since") || t.is("over");
 }
 
+// Cuts tokens into chunks from left to right. A step makes its chunk and moves on, or returns false.
+class Chunker {
+ public:
+  Chunker(const Tokens& tokens, const Vocabulary& vocabulary) : first_(tokens.list.data()), last_(first_ + tokens.list.size()), at_(first_), vocabulary_(vocabulary) {
+    chunks_.reserve(std::min<std::size_t>(tokens.list.size(), 64));  // they are large to move
+  }
+
+  std::vector<Chunk> read();
+
+ private:
+  bool unit_again();
+  bool sign_of_result();
+  bool mark();
+  bool denied_quality();
+  bool place_in_study();
+  bool denied_person();
+  bool edition();
+  bool normal_range();
+  bool tnm();
+  bool basis();
+  bool window();
+  bool age_word();
+  bool bounds();
+  bool waiting_operator();
+  bool cue();
+  bool number();
+  bool language();
+  bool sex();
+  void settle_languages();
+
+  [[nodiscard]] bool numeric() const { return starts_bounds(*at_) || at_->mark('-') || (at_->kind == TokenKind::word && at_->cue(Cue::age_word)) || ordinal_here(at_, first_, chunks_, vocabulary_); }
+  Chunk& push(ChunkKind kind, TokenIt end, std::string_view value = {});
+
+  TokenIt first_;
+  TokenIt last_;
+  TokenIt at_;
+  const Vocabulary& vocabulary_;
+  std::vector<Chunk> chunks_;
+  Best cue_;  // of the token at `at_`
+};
+
+Chunk& Chunker::push(ChunkKind kind, TokenIt end, std::string_view value) {
+  Chunk& c = chunks_.emplace_back();
+  c.kind = kind;
+  c.begin = at_;
+  c.end = end;
+  c.value = value;
+  at_ = end;
+  return c;
+}
+
+std::vector<Chunk> Chunker::read() {
+  while (at_ != last_) {
+    // order matters: what is narrower stands before what is wider
+    if (unit_again() || sign_of_result() || mark() || denied_quality() || place_in_study() || denied_person() || edition() || normal_range() || tnm() || basis() || enzyme_drugs(at_, last_, vocabulary_, chunks_)) continue;
+    cue_ = best_cue(*at_);
+    const bool name = at_->concept_length > 1 && at_->concept_length > cue_.length;
+    if (!name && (window() || (numeric() && (age_word() || bounds())) || waiting_operator() || cue() || number())) continue;
+    if (language() || sex()) continue;
+    at_ = noun_phrase(at_, last_, vocabulary_, chunks_);
+  }
+  settle_languages();
+  return std::move(chunks_);
+}
+
+// "… (mL/min/1.73 m²)": a unit said once more
+bool Chunker::unit_again() {
+  if (!(at_->mark('(') || at_->mark('[')) || last_ - at_ < 3 || !at_[1].unit_length || at_ + 1 + at_[1].unit_length >= last_) return false;
+  const TokenIt close = at_ + 1 + at_[1].unit_length;
+  if (!close->mark(')') && !close->mark(']')) return false;
+  push(ChunkKind::filler, close + 1);
+  return true;
+}
+
+// "ER(-)", "HER2 (+)", "ER+": of several meanings of the abbreviation the one that has a result
+bool Chunker::sign_of_result() {
+  const Token& t = *at_;
+  if (chunks_.empty() || chunks_.back().kind != ChunkKind::thing) return false;
+  const bool bracket = (t.mark('(') || t.mark('[')) && last_ - at_ >= 3 && (at_[1].mark('-') || at_[1].mark('+')) && (at_[2].mark(')') || at_[2].mark(']'));
+  const bool sign = (t.mark('+') || t.mark('-')) && t.glued && (at_ + 1 == last_ || !at_[1].glued || at_[1].mark(',') || at_[1].mark(')') || at_[1].mark('/') || at_[1].mark(';') || at_[1].mark('.'));
+  if (!bracket && !sign) return false;
+  Chunk& marker = chunks_.back();
+  bool has_result = marker.atom.kind == AtomKind::test || (marker.atom.kind == AtomKind::condition && bracket);
+  for (const ConceptIndex i : marker.concepts)
+    if (!has_result && vocabulary_.at(i).kind == ConceptKind::biomarker) {
+      marker.concepts = {i};
+      marker.atom.kind = AtomKind::biomarker;
+      marker.atom.concept_id = vocabulary_.at(i).id;
+      marker.measurable = has_result = true;
+      break;
+    }
+  if (!has_result) return false;
+  push(ChunkKind::state, at_ + (bracket ? 3 : 1), at_[bracket ? 1 : 0].mark('+') ? "positive" : "negative");
+  return true;
+}
+
+bool Chunker::mark() {
+  const Token& t = *at_;
+  if (t.kind != TokenKind::mark || negative(at_, first_, last_)) return false;
+  ChunkKind kind = ChunkKind::filler;
+  if (t.mark('(') || t.mark('[') || t.mark('{')) kind = ChunkKind::open;
+  else if (t.mark(')') || t.mark(']') || t.mark('}')) kind = ChunkKind::close;
+  else if (t.mark(',')) kind = ChunkKind::comma;
+  else if (t.mark(';')) kind = ChunkKind::semicolon;
+  else if (t.mark(':')) kind = ChunkKind::colon;
+  else if (t.mark('/')) kind = ChunkKind::slash;
+  else if (t.mark('&')) kind = ChunkKind::and_;
+  else if (t.mark('.') && (at_ + 1 == last_ || !at_[1].glued) && !shortened(at_, first_, last_)) kind = ChunkKind::period;
+  push(kind, at_ + 1);
+  return true;
+}
+
+// "non selective": a restriction of the word behind it
+bool Chunker::denied_quality() {
+  if (!at_->is("non") || at_ + 1 >= last_ || !at_[1].cue(Cue::severity) || at_[1].glued) return false;
+  at_ = noun_phrase(at_, last_, vocabulary_, chunks_);
+  return true;
+}
+
+// "at enrolment", "during the screening period", "on study entry": when it is looked at, not what
+bool Chunker::place_in_study() {
+  const Token& t = *at_;
+  const CueHit* anchor = t.cue(Cue::anchor);
+  if (!anchor || chunks_.empty() || chunks_.back().kind != ChunkKind::filler || t.concept_length > anchor->length) return false;
+  const Token& before = chunks_.back().end[-1];
+  if (!(before.is("at") || before.is("on") || before.is("during") || before.is("before") || before.is("of") || before.is("upon") || before.is("after") || before.is("for") || before.is("the") || before.is("this") || before.is("study"))) return false;
+  const bool weak = t.is("treatment") || t.is("intervention") || t.is("vaccination") || t.is("protocol") || t.is("therapy") || t.is("evaluation") || t.is("assessment") || t.is("testing");
+  if (weak && anchor->length == 1) return false;
+  TokenIt next = at_ + anchor->length;
+  while (next != last_ && (next->is("period") || next->is("visit") || next->is("date") || next->is("phase") || next->cue(Cue::anchor))) next += next->cue(Cue::anchor) ? next->cue(Cue::anchor)->length : 1;
+  push(ChunkKind::filler, next);
+  return true;
+}
+
+bool Chunker::denied_person() {
+  if (!at_->is("non") || at_ + 2 >= last_ || !at_[1].mark('-')) return false;
+  // "non-responder": one word that no name explains
+  if (at_[1].glued && at_[2].glued && at_->concept_length == 0 && !at_[2].concept_length && !at_[2].cue(Cue::language)) {
+    at_ = noun_phrase(at_, last_, vocabulary_, chunks_);
+    return true;
+  }
+  // "non-smoker": the denial of a smoker, whatever the vocabulary calls it
+  if (at_->concept_length < 2 || !at_[2].concept_length || vocabulary_.at(at_[2].concepts.front()).kind != ConceptKind::social) return false;
+  push(ChunkKind::neg, at_ + 1, "plain");
+  push(ChunkKind::filler, at_ + 1);
+  at_ = noun_phrase(at_, at_ + at_->concept_length, vocabulary_, chunks_);
+  return true;
+}
+
+// "CTCAE version 4.03", "version (v) 5.0", "7th edition of the staging manual": the number of an edition measures nothing
+bool Chunker::edition() {
+  if (at_->kind != TokenKind::number) return false;
+  if (last_ - at_ > 2 && (at_[1].is("st") || at_[1].is("nd") || at_[1].is("rd") || at_[1].is("th")) && (at_[2].is("edition") || at_[2].is("revision") || (at_[1].glued && (at_[2].is("ed") || at_[2].is("version"))))) {
+    push(ChunkKind::filler, at_ + 3);
+    return true;
+  }
+  if (at_->spelled || at_ == first_) return false;
+  TokenIt lead = at_ - 1;
+  while (lead != first_ && (lead->mark(')') || lead->mark('(') || lead->mark('.') || (lead->is("v") && lead[-1].mark('(')))) --lead;
+  if (!(lead->is("version") || lead->is("versions") || lead->is("v") || lead->is("ver"))) return false;
+  push(ChunkKind::filler, at_ + 1);
+  return true;
+}
+
+bool Chunker::normal_range() {
+  TokenIt next = at_;
+  const auto state = parse_normal_range(next, last_);
+  if (state) push(ChunkKind::state, next, *state == State::normal ? "normal" : "abnormal");
+  return state.has_value();
+}
+
+// "T3N1M0": a thing for each category
+bool Chunker::tnm() {
+  TokenIt next = at_;
+  const auto categories = parse_tnm(next, first_, last_);
+  if (!categories) return false;
+  // "T1N1 or T2N0": what is an alternative to what, the words beside "or" do not say
+  const auto joins_other = [](const Token& by) { return by.is("or") || by.mark('/'); };
+  const bool open = categories->size() > 1 && ((next != last_ && joins_other(*next)) || (at_ != first_ && joins_other(at_[-1])));
+  for (const TnmCategory& category : *categories) {
+    const auto known = vocabulary_.find(category.letter == 'T' ? "t-category" : category.letter == 'N' ? "n-category" : "m-category");
+    if (!known) continue;
+    at_ = category.begin;
+    Chunk& c = push(ChunkKind::thing, category.end);
+    c.measurable = true;
+    c.concepts = {*known};
+    c.atom.kind = AtomKind::stage;
+    c.atom.concept_id = vocabulary_.at(*known).id;
+    c.atom.words = content_words(vocabulary_.at(*known).name);
+    c.atom.subject.span = {category.begin->begin, category.end[-1].end};
+    c.atom.bounds = category.bounds;
+    if (open) c.atom.assertion = Assertion::possible;
+  }
+  at_ = next;
+  return true;
+}
+
+// "asthma as defined by the GINA guidelines"
+bool Chunker::basis() {
+  TokenIt next = at_;
+  if (!behind_diagnosis(chunks_) || !parse_basis(next, last_) || names_scale(at_, next, vocabulary_)) return false;
+  push(ChunkKind::filler, next, "basis");
+  return true;
+}
+
+bool Chunker::window() {
+  const bool day_before = at_->is("the") && at_ + 2 < last_ && (at_[1].is("day") || at_[1].is("week") || at_[1].is("month") || at_[1].is("year")) && (at_[2].is("before") || at_[2].is("prior") || at_[2].is("preceding"));
+  if (!(starts_window(*at_) || day_before) || (starts_bounds(*at_) && timed_subject(chunks_, vocabulary_))) return false;
+  TokenIt next = at_;
+  auto w = parse_window(next, last_);
+  if (w) push(ChunkKind::window, next).window = *w;
+  return w.has_value();
+}
+
+// age-phrase = age-word bounds                               aged 18 to 75 years
+bool Chunker::age_word() {
+  const CueHit* age = at_->cue(Cue::age_word);
+  if (!age || starts_bounds(*at_)) return false;
+  Chunk& c = push(ChunkKind::thing, at_ + age->length);
+  c.age = c.measurable = true;
+  c.atom.kind = AtomKind::age;
+  c.atom.concept_id = "age";
+  return true;
+}
+
+bool Chunker::bounds() {
+  TokenIt next = at_;
+  const auto b = parse_bounds(next, last_);
+  if (!b) return false;
+  const SurfaceBound& one = b->alternatives[0][0];
+  const bool unitless = one.amount.unit.empty();
+  // "at least one of: A, B", "with at least 1 risk factor"
+  bool of_list = next + 1 < last_ && next->is("of") && next[1].mark(':') && unitless;
+  if (b->explicit_op && next != last_ && b->alternatives.size() == 1 && b->alternatives[0].size() == 1 && unitless && one.amount.value < 6) of_list |= next->is("risk") || next->is("weight");
+  if (next != last_ && (next->cue(Cue::count_of) || next->cue(Cue::any_of) || of_list)) {
+    push(ChunkKind::filler, next, "count");
+    return true;
+  }
+  // "older than" and the like always; a bare spelled "one" or "two" is an article or a count
+  if (!b->explicit_op && at_->kind == TokenKind::number && at_->spelled && unitless) return false;
+  push(ChunkKind::bounds, next).bounds = *b;
+  return true;
+}
+
+// "greater than NYHA 2", "Minimum baseline MADRS score of 22": the operator waits for its number
+bool Chunker::waiting_operator() {
+  const Token& t = *at_;
+  if ((t.is("minimum") || t.is("maximum")) && at_ + 2 < last_ && at_[1].kind == TokenKind::word) {
+    push(ChunkKind::filler, at_ + 1, t.is("minimum") ? "ge" : "le");
+    return true;
+  }
+  if (const CueHit* hit = t.cue(Cue::comparator); hit && hit->value != "approx" && at_ + hit->length < last_ && at_[hit->length].concept_length) {
+    push(ChunkKind::filler, at_ + hit->length, hit->value);
+    return true;
+  }
+  if (t.kind != TokenKind::comparator || at_ + 1 == last_ || !at_[1].concept_length) return false;
+  push(ChunkKind::filler, at_ + 1, t.comparator == '<' ? "lt" : t.comparator == '>' ? "gt" : t.comparator == 'l' ? "le" : t.comparator == 'g' ? "ge" : "eq");
+  return true;
+}
+
+bool Chunker::cue() {
+  const Token& t = *at_;
+  if (cue_.length == 0) return false;
+  // a name as long as the cue goes first, unless the cue says what is denied or joined
+  const bool stronger = (cue_.kind == ChunkKind::guard && cue_.length > 1) || cue_.kind == ChunkKind::neg || cue_.kind == ChunkKind::and_ || cue_.kind == ChunkKind::or_ || cue_.kind == ChunkKind::except;
+  if (t.concept_length >= cue_.length && !stronger) return false;
+  const TokenIt end = at_ + cue_.length;
+  ChunkKind kind = cue_.kind;
+  if (kind == ChunkKind::except && t.is("unless")) kind = ChunkKind::unless_;
+  else if (kind == ChunkKind::allowed && cue_.value == "provided") kind = ChunkKind::provided;
+  else if (kind == ChunkKind::current && weak_current(at_, end)) kind = ChunkKind::filler;
+  // a severity or sex word that is also plain goes to the noun phrase
+  if (kind == ChunkKind::filler)
+    for (const CueHit* other : {t.cue(Cue::severity), t.cue(Cue::sex)})
+      if (other && cue_.length <= other->length) return false;
+  push(kind, end, cue_.value);
+  // "non-AD dementia": what is denied is the Alzheimer's disease
+  if (kind == ChunkKind::neg && t.is("non") && end + 1 < last_ && end->mark('-') && end[1].concept_length && end + 1 + end[1].concept_length < last_) {
+    push(ChunkKind::filler, end + 1);
+    at_ = noun_phrase(at_, at_ + at_->concept_length, vocabulary_, chunks_);
+  }
+  return true;
+}
+
+bool Chunker::number() {
+  if (at_->kind != TokenKind::number || at_->concept_length != 0) return false;
+  push(ChunkKind::filler, at_ + 1);
+  return true;
+}
+
+bool Chunker::language() {
+  const Token& t = *at_;
+  const CueHit* hit = t.cue(Cue::language);
+  if (!hit || t.concept_length > 1) return false;
+  Chunk& c = push(ChunkKind::thing, at_ + hit->length);
+  c.atom.kind = AtomKind::language;
+  c.atom.concept_id = "language." + std::string(hit->value);
+  c.atom.words = {std::string(hit->value)};
+  c.atom.subject.span = {t.begin, t.end};
+  return true;
+}
+
+bool Chunker::sex() {
+  const CueHit* hit = at_->cue(Cue::sex);
+  if (!hit || at_->concept_length > hit->length) return false;
+  Chunk& c = push(ChunkKind::thing, at_ + hit->length);
+  c.atom.kind = AtomKind::sex;
+  c.atom.sex = std::string(hit->value);
+  c.atom.concept_id = "sex." + c.atom.sex;
+  return true;
+}
+
+// "Japanese passport": no language where nobody speaks it and other words stand beside it.
+void Chunker::settle_languages() {
+  const auto named = [](const Chunk& c) { return c.kind == ChunkKind::thing && c.atom.kind == AtomKind::language; };
+  if (std::none_of(chunks_.begin(), chunks_.end(), named)) return;
+  const bool alone = std::none_of(chunks_.begin(), chunks_.end(), [&](const Chunk& c) { return c.kind == ChunkKind::unknown || (c.kind == ChunkKind::thing && !named(c)); });
+  if (alone || about_language(first_, last_)) return;
+  for (Chunk& c : chunks_)
+    if (named(c)) c.kind = ChunkKind::unknown;
+}
+
 }  // namespace
 
-std::vector<Chunk> chunk(const Tokens& tokens, const Vocabulary& vocabulary) {
-  std::vector<Chunk> chunks;
-  const Token* const first = tokens.list.data();
-  const Token* const last = first + tokens.list.size();
-  chunks.reserve(std::min<std::size_t>(tokens.list.size(), 64));  // they are large to move
-  const auto push = [&](ChunkKind kind, TokenIt begin, TokenIt end, std::string_view value = {}) -> Chunk& {
-    Chunk& c = chunks.emplace_back();
-    c.kind = kind;
-    c.begin = begin;
-    c.end = end;
-    c.value = value;
-    return c;
-  };
-
-  for (TokenIt at = first; at != last;) {
-    const Token& t = *at;
-    // "… (mL/min/1.73 m²)": a unit said once more
-    if ((t.mark('(') || t.mark('[')) && last - at >= 3 && at[1].unit_length && at + 1 + at[1].unit_length < last && (at[1 + at[1].unit_length].mark(')') || at[1 + at[1].unit_length].mark(']'))) {
-      push(ChunkKind::filler, at, at + 2 + at[1].unit_length);
-      at += 2 + at[1].unit_length;
-      continue;
-    }
-    // "ER(-)", "HER2 (+)", "ER+": of several meanings of the abbreviation the one that has a result
-    if (!chunks.empty() && chunks.back().kind == ChunkKind::thing) {
-      const bool bracket = (t.mark('(') || t.mark('[')) && last - at >= 3 && (at[1].mark('-') || at[1].mark('+')) && (at[2].mark(')') || at[2].mark(']'));
-      const bool sign = (t.mark('+') || t.mark('-')) && t.glued && (at + 1 == last || !at[1].glued || at[1].mark(',') || at[1].mark(')') || at[1].mark('/') || at[1].mark(';') || at[1].mark('.'));
-      Chunk& marker = chunks.back();
-      bool has_result = marker.atom.kind == AtomKind::test || (marker.atom.kind == AtomKind::condition && bracket);
-      for (const ConceptIndex i : marker.concepts)
-        if (!has_result && (bracket || sign) && vocabulary.at(i).kind == ConceptKind::biomarker) {
-          marker.concepts = {i};
-          marker.atom.kind = AtomKind::biomarker;
-          marker.atom.concept_id = vocabulary.at(i).id;
-          marker.measurable = true;
-          has_result = true;
-        }
-      if ((bracket || sign) && has_result) {
-        const bool positive = bracket ? at[1].mark('+') : t.mark('+');
-        const TokenIt end = at + (bracket ? 3 : 1);
-        push(ChunkKind::state, at, end, positive ? "positive" : "negative");
-        at = end;
-        continue;
-      }
-    }
-    if (t.kind == TokenKind::mark && !negative(at, first, last)) {
-      ChunkKind kind = ChunkKind::filler;
-      if (t.mark('(') || t.mark('[') || t.mark('{')) kind = ChunkKind::open;
-      else if (t.mark(')') || t.mark(']') || t.mark('}')) kind = ChunkKind::close;
-      else if (t.mark(',')) kind = ChunkKind::comma;
-      else if (t.mark(';')) kind = ChunkKind::semicolon;
-      else if (t.mark(':')) kind = ChunkKind::colon;
-      else if (t.mark('/')) kind = ChunkKind::slash;
-      else if (t.mark('&')) kind = ChunkKind::and_;
-      else if (t.mark('.') && (at + 1 == last || !(at + 1)->glued) && !shortened(at, first, last)) kind = ChunkKind::period;
-      push(kind, at, at + 1);
-      ++at;
-      continue;
-    }
-    // "non-selective": a restriction of the word behind it; "non-smoker", "non-pregnant": the negation of a thing
-    if (t.is("non") && at + 1 < last && (at + 1)->cue(Cue::severity) && !(at + 1)->glued) {
-      at = noun_phrase(at, last, vocabulary, chunks);
-      continue;
-    }
-    // "at enrolment", "during the screening period", "on study entry": when it is looked at, not what
-    if (const CueHit* anchor = t.cue(Cue::anchor); anchor && !chunks.empty() && chunks.back().kind == ChunkKind::filler && t.concept_length <= anchor->length) {
-      const Token& before = chunks.back().end[-1];
-      if (before.is("at") || before.is("on") || before.is("during") || before.is("before") || before.is("of") || before.is("upon") || before.is("after") || before.is("for") || before.is("the") || before.is("this") || before.is("study")) {
-        const bool weak = t.is("treatment") || t.is("intervention") || t.is("vaccination") || t.is("protocol") || t.is("therapy") || t.is("evaluation") || t.is("assessment") || t.is("testing");
-        if (!weak || anchor->length > 1) {
-          TokenIt next = at + anchor->length;
-          while (next != last && (next->is("period") || next->is("visit") || next->is("date") || next->is("phase") || next->cue(Cue::anchor))) next += next->cue(Cue::anchor) ? next->cue(Cue::anchor)->length : 1;
-          push(ChunkKind::filler, at, next);
-          at = next;
-          continue;
-        }
-      }
-    }
-    if (t.is("non") && at + 2 < last && (at + 1)->mark('-') && (at + 1)->glued && (at + 2)->glued && t.concept_length == 0 && !(at + 2)->concept_length && !(at + 2)->cue(Cue::language)) {
-      at = noun_phrase(at, last, vocabulary, chunks);
-      continue;
-    }
-    // "non-smoker": the denial of a smoker, whatever the vocabulary calls it
-    if (t.is("non") && t.concept_length > 1 && at + 2 < last && (at + 1)->mark('-') && (at + 2)->concept_length && vocabulary.at((at + 2)->concepts.front()).kind == ConceptKind::social) {
-      push(ChunkKind::neg, at, at + 1, "plain");
-      push(ChunkKind::filler, at + 1, at + 2);
-      at = noun_phrase(at + 2, at + 2 + at[2].concept_length, vocabulary, chunks);
-      continue;
-    }
-    // "7th edition of the staging manual"
-    if (t.kind == TokenKind::number && at + 2 < last && (at[1].is("st") || at[1].is("nd") || at[1].is("rd") || at[1].is("th")) && (at[2].is("edition") || at[2].is("revision"))) {
-      push(ChunkKind::filler, at, at + 3);
-      at += 3;
-      continue;
-    }
-    // "CTCAE version 4.03", "version (v) 5.0": the number of an edition measures nothing
-    if (t.kind == TokenKind::number && !t.spelled && at != first) {
-      TokenIt lead = at - 1;
-      while (lead != first && (lead->mark(')') || lead->mark('(') || lead->mark('.') || (lead->is("v") && lead[-1].mark('(')))) --lead;
-      if (lead->is("version") || lead->is("versions") || lead->is("v") || lead->is("ver")) {
-        push(ChunkKind::filler, at, at + 1);
-        ++at;
-        continue;
-      }
-    }
-    // "the 7th edition": nor does that of a revision
-    if (t.kind == TokenKind::number && last - at > 2 && at[1].glued && (at[1].is("th") || at[1].is("st") || at[1].is("nd") || at[1].is("rd")) && (at[2].is("edition") || at[2].is("ed") || at[2].is("version") || at[2].is("revision"))) {
-      push(ChunkKind::filler, at, at + 3);
-      at += 3;
-      continue;
-    }
-    if (TokenIt next = at; const auto state = parse_normal_range(next, last)) {
-      push(ChunkKind::state, at, next, *state == State::normal ? "normal" : "abnormal");
-      at = next;
-      continue;
-    }
-    if (TokenIt next = at; const auto categories = parse_tnm(next, first, last)) {
-      for (const TnmCategory& category : *categories) {
-        const auto known = vocabulary.find(category.letter == 'T' ? "t-category" : category.letter == 'N' ? "n-category" : "m-category");
-        if (!known) continue;
-        Chunk& c = push(ChunkKind::thing, category.begin, category.end);
-        c.measurable = true;
-        c.concepts = {*known};
-        c.atom.kind = AtomKind::stage;
-        c.atom.concept_id = vocabulary.at(*known).id;
-        c.atom.words = content_words(vocabulary.at(*known).name);
-        c.atom.subject.span = {category.begin->begin, category.end[-1].end};
-        c.atom.bounds = category.bounds;
-        // "T1N1 or T2N0": what is an alternative to what, the words beside "or" do not say
-        const auto joins_other = [](const Token& by) { return by.is("or") || by.mark('/'); };
-        if (categories->size() > 1 && ((next != last && joins_other(*next)) || (at != first && joins_other(at[-1])))) c.atom.assertion = Assertion::possible;
-      }
-      at = next;
-      continue;
-    }
-    // "asthma as defined by the GINA guidelines"
-    if (TokenIt next = at; behind_diagnosis(chunks) && parse_basis(next, last) && !names_scale(at, next, vocabulary)) {
-      push(ChunkKind::filler, at, next, "basis");
-      at = next;
-      continue;
-    }
-    // "strong inhibitors or inducers of CYP3A4"
-    if (enzyme_drugs(at, last, vocabulary, chunks)) continue;
-    const Best cue = best_cue(t);
-    const bool name = t.concept_length > 1 && t.concept_length > cue.length;
-    if (!name) {
-      const bool day_before = t.is("the") && at + 2 < last && (at[1].is("day") || at[1].is("week") || at[1].is("month") || at[1].is("year")) && (at[2].is("before") || at[2].is("prior") || at[2].is("preceding"));
-      if ((starts_window(t) || day_before) && !(starts_bounds(t) && timed_subject(chunks, vocabulary))) {
-        TokenIt next = at;
-        if (auto w = parse_window(next, last)) {
-          push(ChunkKind::window, at, next).window = *w;
-          at = next;
-          continue;
-        }
-      }
-      if (starts_bounds(t) || t.mark('-') || (t.kind == TokenKind::word && t.cue(Cue::age_word)) || ordinal_here(at, first, chunks, vocabulary)) {
-        // age-phrase = age-word bounds                               aged 18 to 75 years
-        TokenIt next = at;
-        if (const CueHit* age = t.cue(Cue::age_word); age && !starts_bounds(t)) {
-          next += age->length;
-          Chunk& c = push(ChunkKind::thing, at, next);
-          c.age = true;
-          c.measurable = true;
-          c.atom.kind = AtomKind::age;
-          c.atom.concept_id = "age";
-          at = next;
-          continue;
-        }
-        if (auto b = parse_bounds(next, last)) {
-          // "older than" and the like always; a bare spelled "one" or "two" is an article or a count
-          // "at least one of: A, B", "with at least 1 risk factor"
-          bool of_list = next + 1 < last && next->is("of") && next[1].mark(':') && b->alternatives[0][0].amount.unit.empty();
-          if (b->explicit_op && next != last && b->alternatives.size() == 1 && b->alternatives[0].size() == 1 && b->alternatives[0][0].amount.unit.empty() && b->alternatives[0][0].amount.value < 6)
-            for (const std::string_view noun : {"risk", "weight"}) of_list |= next->is(noun);
-          if (next != last && (next->cue(Cue::count_of) || next->cue(Cue::any_of) || of_list)) {
-            push(ChunkKind::filler, at, next, "count");
-            at = next;
-            continue;
-          }
-          const bool bare_word = !b->explicit_op && at->kind == TokenKind::number && at->spelled && b->alternatives[0][0].amount.unit.empty();
-          if (!bare_word) {
-            push(ChunkKind::bounds, at, next).bounds = *b;
-            at = next;
-            continue;
-          }
-        }
-      }
-    }
-    // "Minimum baseline MADRS score of 22": so does the adjective
-    if (!name && (t.is("minimum") || t.is("maximum")) && at + 2 < last && at[1].kind == TokenKind::word) {
-      push(ChunkKind::filler, at, at + 1, t.is("minimum") ? "ge" : "le");
-      ++at;
-      continue;
-    }
-    // "greater than NYHA 2": the operator waits for its number
-    if (!name && t.cue(Cue::comparator) && t.cue(Cue::comparator)->value != "approx") {
-      const std::uint16_t length = t.cue(Cue::comparator)->length;
-      if (at + length < last && (at + length)->concept_length) {
-        push(ChunkKind::filler, at, at + length, t.cue(Cue::comparator)->value);
-        at += length;
-        continue;
-      }
-    }
-    if (!name && t.kind == TokenKind::comparator && at + 1 != last && (at + 1)->concept_length) {
-      push(ChunkKind::filler, at, at + 1, t.comparator == '<' ? "lt" : t.comparator == '>' ? "gt" : t.comparator == 'l' ? "le" : t.comparator == 'g' ? "ge" : "eq");
-      ++at;
-      continue;
-    }
-    if (!name && cue.length > 0 && !(t.concept_length >= cue.length && !(cue.kind == ChunkKind::guard && cue.length > 1) && cue.kind != ChunkKind::neg && cue.kind != ChunkKind::and_ && cue.kind != ChunkKind::or_ && cue.kind != ChunkKind::except)) {
-      ChunkKind kind = cue.kind;
-      const TokenIt end = at + cue.length;
-      if (kind == ChunkKind::except) {
-        if (at->is("unless")) kind = ChunkKind::unless_;
-      } else if (kind == ChunkKind::allowed && cue.value == "provided") {
-        kind = ChunkKind::provided;
-      } else if (kind == ChunkKind::current && weak_current(at, end)) {
-        kind = ChunkKind::filler;
-      }
-      // a severity or sex word that is also plain goes to the noun phrase
-      if (kind == ChunkKind::filler && (t.cue(Cue::severity) || t.cue(Cue::sex)) && cue.length <= std::max(t.cue(Cue::severity) ? t.cue(Cue::severity)->length : 0, t.cue(Cue::sex) ? t.cue(Cue::sex)->length : 0)) {
-      } else {
-        push(kind, at, end, cue.value);
-        // "non-AD dementia": what is denied is the Alzheimer's disease
-        if (kind == ChunkKind::neg && t.is("non") && end + 1 < last && end->mark('-') && end[1].concept_length && end + 1 + end[1].concept_length < last) {
-          push(ChunkKind::filler, end, end + 1);
-          at = noun_phrase(end + 1, end + 1 + end[1].concept_length, vocabulary, chunks);
-          continue;
-        }
-        at = end;
-        continue;
-      }
-    }
-    if (t.kind == TokenKind::number && !name && t.concept_length == 0) {
-      push(ChunkKind::filler, at, at + 1);
-      ++at;
-      continue;
-    }
-    if (const CueHit* language = t.cue(Cue::language); language && t.concept_length <= 1) {
-      Chunk& c = push(ChunkKind::thing, at, at + language->length);
-      c.atom.kind = AtomKind::language;
-      c.atom.concept_id = "language." + std::string(language->value);
-      c.atom.words = {std::string(language->value)};
-      c.atom.subject.span = {at->begin, at->end};
-      at += language->length;
-      continue;
-    }
-    if (const CueHit* sex = t.cue(Cue::sex); sex && t.concept_length <= sex->length) {
-      Chunk& c = push(ChunkKind::thing, at, at + sex->length);
-      c.atom.kind = AtomKind::sex;
-      c.atom.sex = std::string(sex->value);
-      c.atom.concept_id = "sex." + c.atom.sex;
-      at += sex->length;
-      continue;
-    }
-    at = noun_phrase(at, last, vocabulary, chunks);
-  }
-  if (std::none_of(chunks.begin(), chunks.end(), [](const Chunk& c) { return c.kind == ChunkKind::thing && c.atom.kind == AtomKind::language; })) return chunks;
-  const bool only_languages = std::none_of(chunks.begin(), chunks.end(), [](const Chunk& c) { return c.kind == ChunkKind::unknown || (c.kind == ChunkKind::thing && c.atom.kind != AtomKind::language); });
-  if (!only_languages && !about_language(first, last))
-    for (Chunk& c : chunks)
-      if (c.kind == ChunkKind::thing && c.atom.kind == AtomKind::language) c.kind = ChunkKind::unknown;
-  return chunks;
-}
+std::vector<Chunk> chunk(const Tokens& tokens, const Vocabulary& vocabulary) { return Chunker(tokens, vocabulary).read(); }
 
 }  // namespace elig
