@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
@@ -152,7 +153,7 @@ TEST(Streaming, MakesTheSameFileWhereverRecordsLieMeanwhile) {
       reader.add(pieces);
     }
     reader.finish();
-    const std::string path = testing::TempDir() + "aside.cohort";
+    const std::string path = testing::TempDir() + fmt::format("aside-{}.cohort", ::getpid());
     builder.write(path);
     std::ifstream file(path, std::ios::binary);
     std::string content(std::istreambuf_iterator<char>(file), {});
