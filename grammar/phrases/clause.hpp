@@ -265,6 +265,7 @@ class Clauses {
   bool bracketed_longer(const Bracket& b);
   bool bracketed_exclusion(const Bracket& b);
   bool bracketed_denial(const Bracket& b);
+  bool bracketed_help(const Bracket& b);
   bool bracketed_demand(const Bracket& b);
   bool bracketed_guard(const Bracket& b);
   bool bracketed_examples(const Bracket& b);

@@ -34,7 +34,7 @@ std::optional<NodeId> Clauses::parenthesis(Index open, Index close, const Stance
   // "≥ 13 g/dL (males)"
   if (b.only_sex && b.limit_before) return list(b.i, b.j, Stance{});
   // order matters: what is narrower stands before what is wider
-  for (const auto production : {&Clauses::bracketed_limit_of_sex, &Clauses::bracketed_longer, &Clauses::bracketed_exclusion, &Clauses::bracketed_denial, &Clauses::bracketed_demand, &Clauses::bracketed_guard,
+  for (const auto production : {&Clauses::bracketed_limit_of_sex, &Clauses::bracketed_longer, &Clauses::bracketed_exclusion, &Clauses::bracketed_denial, &Clauses::bracketed_help, &Clauses::bracketed_demand, &Clauses::bracketed_guard,
                                 &Clauses::bracketed_examples, &Clauses::bracketed_exception, &Clauses::bracketed_alternative, &Clauses::bracketed_meaning, &Clauses::bracketed_limit, &Clauses::bracketed_measure, &Clauses::bracketed_aside})
     if ((this->*production)(b)) break;
   return std::nullopt;
@@ -157,6 +157,21 @@ bool Clauses::bracketed_denial(const Bracket& b) {
     quiet(b.nodes.back());
     b.nodes.push_back(*denial);
   }
+  return true;
+}
+
+// help = limit "(" ("no" | "without") treatments ")"         hemoglobin ≥ 9 g/dL (no transfusion within 14 days)
+// The value must be the person's own.
+bool Clauses::bracketed_help(const Bracket& b) {
+  if (section_ != Section::inclusion || !b.limit_before || b.compared || b.stance.negated || b.stance.mention_only) return false;
+  Index no = b.i;
+  while (no < b.j && chunks_[no].kind == ChunkKind::filler) ++no;
+  if (no >= b.j || chunks_[no].kind != ChunkKind::neg) return false;
+  const auto treatment = [](const Chunk& c) {
+    return c.kind == ChunkKind::thing && (c.atom.kind == AtomKind::exposure || c.atom.kind == AtomKind::procedure || c.atom.kind == AtomKind::therapy);
+  };
+  if (std::none_of(chunks_.begin() + static_cast<std::ptrdiff_t>(no), chunks_.begin() + static_cast<std::ptrdiff_t>(b.j), treatment)) return false;
+  if (const auto own = said(no, b.j, Stance{})) b.nodes.push_back(*own);
   return true;
 }
 

@@ -6,6 +6,12 @@
 namespace elig::showcase {
 namespace {
 
+constexpr Reading unaided[] = {
+    {"Hemoglobin ≥ 9 g/dL (no transfusion within 14 days)", "all(measurement hemoglobin >= 9 g/dL; not(procedure transfusion, within 14 d))"},
+    {"Neutrophils ≥ 1.5 x 10^9/L (without filgrastim in the previous 7 days)", "all(measurement neutrophils >= 1.5 10*9/L; not(exposure filgrastim, within 7 d))"},
+};
+INSTANTIATE_TEST_SUITE_P(Unaided, Included, testing::ValuesIn(unaided));
+
 constexpr const char* alt_with_metastases =
     "all(if(not(condition liver-metastases) then measurement alt <= 3 × ULN); if(condition liver-metastases then measurement alt <= 5 × ULN))";
 
