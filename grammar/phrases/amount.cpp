@@ -173,6 +173,8 @@ std::optional<Amount> parse_amount(TokenIt& first, TokenIt last) {
   Amount a;
   a.begin = first;
   TokenIt at = first;
+  // "> x 3 ULN": the sign of multiplication before its number
+  if (last - at > 2 && (at->mark('*') || at->is("x") || at->is("×")) && at[1].kind == TokenKind::number && limit_at(at + 2)) ++at, ++first;
   const auto relative = [&](TokenIt from, TokenIt to) {
     for (TokenIt t = from; t != to; ++t)
       if (const CueHit* h = limit_at(t); h && a.relative_to == RelativeTo::none) a.relative_to = h->cue == Cue::uln ? RelativeTo::uln : RelativeTo::lln;

@@ -571,6 +571,36 @@ void share_alterations(Chunks& c) {
   }
 }
 
+// "any HER2 status", "regardless of PD-L1 expression": whatever the result, it will do
+void drop_any_status(Chunks& c) {
+  for (Chunk& x : c) {
+    if (!thing(x) || x.atom.kind != AtomKind::biomarker || x.atom.state != State::none || !x.atom.bounds.empty() || x.begin == c.front().begin) continue;
+    const bool any = x.begin[-1].is("any") || (x.begin[-1].is("of") && x.begin - 1 != c.front().begin && (x.begin[-2].is("regardless") || x.begin[-2].is("irrespective")));
+    const auto status = [](const Token& t) { return t.is("status") || t.is("expression") || t.is("level"); };
+    if (any && (status(x.end[-1]) || (x.end != c.back().end && status(*x.end)))) x.atom.assertion = Assertion::mention;
+  }
+}
+
+// "microsatellite stable": the negative result of what is tested
+void name_opposites(Chunks& c, const Vocabulary& vocabulary) {
+  for (Chunk& x : c) {
+    if (!thing(x) || x.atom.kind != AtomKind::biomarker || (x.atom.state != State::none && x.atom.state != State::positive)) continue;
+    const auto said = vocabulary.find(x.atom.concept_id);
+    const auto tested = said ? vocabulary.find(vocabulary.at(*said).attribute("opposite")) : std::nullopt;
+    if (!tested) continue;
+    x.concepts = {*tested};
+    x.atom.concept_id = vocabulary.at(*tested).id;
+    x.atom.state = State::negative;
+  }
+  // "MSS tumors": a result of its own beside the disease, not a word of its name
+  for (std::size_t k = 0; k + 1 < c.size(); ++k) {
+    const bool says = thing(c[k]) && c[k].atom.assertion == Assertion::mention && (c[k].atom.concept_id == "msi-high" || c[k].atom.concept_id == "mmr-deficiency");
+    if (!says || !thing(c[k + 1]) || c[k + 1].atom.kind != AtomKind::condition || c[k + 1].begin != c[k].end) continue;
+    std::erase_if(c[k + 1].atom.qualifiers, [&](const std::string& q) { return std::any_of(c[k].begin, c[k].end, [&](const Token& t) { return q == t.word || q == t.lower; }); });
+    c[k].atom.assertion = Assertion::asserted;
+  }
+}
+
 // "NRTI, NNRTI or INI mutation": the drugs are not taken, they are what the mutation resists
 void share_mutations(Chunks& c) {
   for (std::size_t k = 1; k < c.size(); ++k) {
@@ -607,6 +637,8 @@ void attach_neighbours(std::vector<Chunk>& chunks, const Vocabulary& vocabulary,
   join_specimens(chunks);
   attach_states(chunks);
   share_alterations(chunks);
+  drop_any_status(chunks);
+  name_opposites(chunks, vocabulary);
   share_results(chunks);
   attach_allergies(chunks, vocabulary);
   merge_names(chunks);

@@ -276,6 +276,12 @@ void Binder::take_operator(Index k) {
   }
   Index i = k - 1;
   while (i >= 0 && is(at(i), ChunkKind::filler) && at(i).value.empty()) --i;
+  // "> New York Heart Association (NYHA) class 2"
+  if (i > 3 && thing(at(i)) && generic_scale(at(i)) && is(at(i - 1), ChunkKind::close)) --i;
+  if (i > 2 && is(at(i), ChunkKind::close)) {
+    i = matching_open(c_, i) - 1;
+    if (i < 1) return;
+  }
   if (i < 1 || !thing(at(i)) || !is(at(i - 1), ChunkKind::filler)) return;
   const std::string_view op = at(i - 1).value;
   SurfaceBound& sb = b.bounds.alternatives[0][0];

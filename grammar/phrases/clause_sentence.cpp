@@ -272,8 +272,17 @@ bool Clauses::refines(NodeId first, NodeId second) const {
   if (section_ != Section::inclusion || !g || g->op != Op::if_) return false;
   const Atom* condition = rule_.atom(g->when);
   if (!condition || condition->concept_id.empty() || condition->bounds.empty()) return false;
+  // "ALP ≤ 5 x ULN. If ALP > 2.5 x ULN, ALT ≤ 1.5 x ULN" asks more of some who meet the first; it lets nobody else in
+  const auto beyond = [&](const Atom& a) {
+    if (a.bounds.size() != 1 || condition->bounds.size() > 2) return condition->bounds.size() == 1;
+    const Bound &limit = a.bounds[0], &from = condition->bounds[0];
+    const auto up = [](Comparator op) { return op == Comparator::less || op == Comparator::less_equal; };
+    if (limit.unit != from.unit || limit.relative_to != from.relative_to || limit.op == Comparator::equal || from.op == Comparator::equal) return condition->bounds.size() == 1;
+    if (up(limit.op)) return !up(from.op) && from.value >= limit.value;
+    return up(from.op) && from.value <= limit.value;
+  };
   const std::function<bool(NodeId)> about = [&](NodeId id) -> bool {
-    if (const Atom* a = rule_.atom(id)) return a->concept_id == condition->concept_id && !a->bounds.empty();
+    if (const Atom* a = rule_.atom(id)) return a->concept_id == condition->concept_id && !a->bounds.empty() && beyond(*a);
     const Group& h = *rule_.group(id);
     return std::any_of(h.of.begin(), h.of.end(), about);
   };

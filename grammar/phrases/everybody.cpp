@@ -21,10 +21,17 @@ bool defines(const Chunk& c) {
 }  // namespace
 
 void drop_both_sexes(std::vector<Chunk>& c) {
+  // "subjects will include both male and females who …": either of them
+  for (std::size_t k = 1; k + 2 < c.size(); ++k) {
+    const bool both = c[k - 1].kind == ChunkKind::either || (c[k - 1].kind == ChunkKind::filler && c[k - 1].end[-1].is("both"));
+    if (both && (k < 2 || c[k - 2].kind != ChunkKind::for_) && sex(c[k]) && c[k + 1].kind == ChunkKind::and_ && sex(c[k + 2]) && c[k].atom.sex != c[k + 2].atom.sex) c[k + 1].kind = ChunkKind::or_;
+  }
   for (std::size_t k = 1; k + 3 < c.size(); ++k) {
-    if (c[k].kind != ChunkKind::for_ || c[k - 1].kind != ChunkKind::bounds) continue;
+    if (c[k].kind != ChunkKind::for_) continue;
     std::size_t i = k + 1;
-    if (c[i].kind == ChunkKind::either || (c[i].kind == ChunkKind::filler && c[i].begin->is("both"))) ++i;
+    const bool both = c[i].kind == ChunkKind::either || (c[i].kind == ChunkKind::filler && c[i].begin->is("both"));
+    if (both) ++i;
+    else if (c[k - 1].kind != ChunkKind::bounds) continue;
     if (i + 2 >= c.size() || !sex(c[i]) || (c[i + 1].kind != ChunkKind::and_ && c[i + 1].kind != ChunkKind::or_) || !sex(c[i + 2]) || c[i].atom.sex == c[i + 2].atom.sex) continue;
     // "≥ 12 g/dL for men and women ≥ 11 g/dL"
     if (i + 3 < c.size() && (c[i + 3].kind == ChunkKind::bounds || c[i + 3].kind == ChunkKind::open)) continue;
@@ -59,17 +66,6 @@ void mention_definitions_of_people(std::vector<Chunk>& c) {
       }
     }
     from = to + 1;
-  }
-}
-
-void join_stage(std::vector<Chunk>& c, const Vocabulary& vocabulary) {
-  const auto cancer = vocabulary.find("cancer");
-  for (std::size_t k = 1; k + 1 < c.size() && cancer; ++k) {
-    if (c[k].kind != ChunkKind::comma || !thing(c[k - 1]) || c[k - 1].atom.kind != AtomKind::condition || !thing(c[k + 1]) || c[k + 1].atom.kind != AtomKind::stage) continue;
-    const auto disease = vocabulary.find(c[k - 1].atom.concept_id);
-    // one disease alone: "lymphoma, melanoma, stage III sarcoma"
-    const bool listed = k > 1 && (c[k - 2].kind == ChunkKind::comma || c[k - 2].kind == ChunkKind::or_);
-    if (disease && vocabulary.is_a(*disease, *cancer) && !listed) c[k].kind = ChunkKind::filler;
   }
 }
 

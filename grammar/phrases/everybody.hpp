@@ -15,7 +15,4 @@ void drop_both_sexes(std::vector<Chunk>& chunks);
 /// is meant by the first and asks for nothing. After binding.
 void mention_definitions_of_people(std::vector<Chunk>& chunks);
 
-/// "breast cancer, stage II or III": the comma begins no member of a list. Before binding.
-void join_stage(std::vector<Chunk>& chunks, const Vocabulary& vocabulary);
-
 }  // namespace elig

@@ -15,6 +15,7 @@
 #include "grammar/phrases/reach.hpp"
 #include "grammar/phrases/respective.hpp"
 #include "grammar/phrases/sense.hpp"
+#include "grammar/phrases/staged.hpp"
 #include "grammar/phrases/worse.hpp"
 
 namespace elig {

@@ -49,6 +49,7 @@ target_sources(elig_grammar PRIVATE
   phrases/respective.cpp
   phrases/sense.cpp
   phrases/shared_words.cpp
+  phrases/staged.cpp
   phrases/steroid_dose.cpp
   phrases/tnm.cpp
   phrases/window.cpp

@@ -72,6 +72,8 @@ constexpr Reading acuities[] = {
     {"Visual acuity worse than 6/60", "measurement visual-acuity < 0.1 {snellen}"},
     {"BCVA of at least 70 letters (20/40 or better) in the study eye", "all(measurement visual-acuity.letters >= 70 {letters}; measurement visual-acuity (mention))"},
     {"BCVA of 24 to 73 letters in one eye and at least 35 letters in the other eye", "all(measurement visual-acuity.letters >= 24 {letters} and <= 73 {letters} (possible); measurement visual-acuity.letters >= 35 {letters} (possible))"},
+    {"Includes both male and females aged 18 to 50", "all(any(sex sex.male; sex sex.female); age >= 18 (taken as 18 a) and <= 50 (taken as 50 a))"},
+    {"Scoring at least 12 on the Disability Rating scale", "score “Disability Rating scale” >= 12"},
     {"Hemoglobin ≥ 9 g/dL for both men and women", "measurement hemoglobin >= 9 g/dL"},
     {"Blood pressure of 150/95 mmHg or higher", "any(measurement systolic-blood-pressure >= 150 mm[Hg]; measurement diastolic-blood-pressure >= 95 mm[Hg])"},
     {"Breast cancer, stage III, or stage II with recurrence", "all(condition breast-cancer; stage tumor-stage = 3 {stage} or = 2 {stage}; condition perhaps another “recurrence”)"},

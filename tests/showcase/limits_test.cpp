@@ -28,12 +28,16 @@ constexpr Reading included[] = {
     {"ALT (SGPT) ≤ 3 × ULN (≤ 5 × ULN if liver metastases)",
      "all(if(not(condition liver-metastases) then measurement alt <= 3 × ULN); if(condition liver-metastases then measurement alt <= 5 × ULN); measurement alt (mention))"},
     {"ALT ≤ 3 × ULN (5 times if liver metastases)", "all(if(not(condition liver-metastases) then measurement alt <= 3 × ULN); if(condition liver-metastases then unparsed))"},
+    {"ALP ≤ 5 × ULN. If ALP is > 2.5 × ULN, ALT must be ≤ 1.5 × ULN",
+     "all(measurement alkaline-phosphatase <= 5 × ULN; if(measurement alkaline-phosphatase > 2.5 × ULN then measurement alt <= 1.5 × ULN))"},
     {"Platelets ≥ 100 × 10^9/L (≥ 75 × 10^9/L if bone marrow involvement)",
      "all(if(not(unparsed) then measurement platelets >= 100 10*9/L); if(unparsed then measurement platelets >= 75 10*9/L))"},
 };
 INSTANTIATE_TEST_SUITE_P(Limits, Included, testing::ValuesIn(included));
 
 constexpr Reading excluded[] = {
+    {"Heart failure > New York Heart Association (NYHA) class II", "all(condition heart-failure; stage nyha > 2 {class}; stage nyha (mention))"},
+    {"ALT > x 3 ULN", "measurement alt > 3 × ULN"},
     {"QTc > 450 ms (or > 480 ms in patients with bundle branch block)",
      "any(if(not(condition bundle-branch-block) then measurement qtc > 450 ms); if(condition bundle-branch-block then measurement qtc > 480 ms))"},
     {"Bilirubin > 1.5 × ULN (except patients with Gilbert's syndrome, in whom bilirubin must be < 3 mg/dL)",

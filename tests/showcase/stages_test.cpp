@@ -34,6 +34,17 @@ TEST(PartsOfStages, AreStepsOfTheirOwn) {
   excluding("Stage > IIIA lung cancer").passes("IIIA", staged("IIIA")).fails("IIIB", staged("IIIB"));
 }
 
+constexpr Reading markers[] = {
+    {"Any HER2 status, stage II breast cancer", "all(biomarker her2 (mention); stage tumor-stage = 2 {stage}; condition breast-cancer)"},
+    {"Microsatellite stable colon cancer", "all(biomarker msi-high negative; condition colon-cancer)"},
+};
+INSTANTIATE_TEST_SUITE_P(Markers, Included, testing::ValuesIn(markers));
+
+TEST(Microsatellites, AreStableWhereTheyAreNotInstable) {
+  const auto tested = [](const char* said) { return woman().result("Microsatellite instability", "81695-9", said); };
+  including("Microsatellite stable").passes("stable", tested("MSS")).fails("instable", tested("MSI-High"));
+}
+
 TEST(Categories, AreReadFromTheirOwnResults) {
   excluding("cT4 breast cancer").fails("cT4b", category("21905-5", "cT4b")).passes("cT3", category("21905-5", "cT3")).is_open("N alone", category("21906-3", "cN1"));
   including("pN0 breast cancer").passes("none", category("21900-6", "pN0(sn)")).fails("micrometastases", category("21900-6", "pN1mi"));

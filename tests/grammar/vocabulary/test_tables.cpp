@@ -102,7 +102,7 @@ TEST(ConceptTables, CodesNameTheirSystem) {
 
 TEST(ConceptTables, AttributesAreKeysWithValues) {
   const std::set<std::string> keys{"unit",  "molar_mass", "valence", "iu_ug", "plausible", "range", "worse", "ordinal", "specimen",
-                                   "derived", "in_other_unit", "loose_unit", "demand", "sex", "not", "regimen", "half_life", "vague", "age", "answers",
+                                   "derived", "in_other_unit", "loose_unit", "demand", "opposite", "sex", "not", "regimen", "half_life", "vague", "age", "answers",
                                    "like_5_mg_prednisone", "habit", "organ", "grave", "treated_by"};
   for (const Row& row : concept_rows()) {
     for (const std::string& attribute : split(row.attributes, ';')) {
