@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: the elig authors
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <boost/spirit/home/x3.hpp>
 #include <charconv>
 #include <unordered_map>
@@ -270,6 +271,50 @@ void look_up(Tokens& tokens, const Vocabulary& vocabulary, const Abbreviations& 
   }
 }
 
+// Is there a name or a cue that reaches over all these tokens, or begins before the last of them and ends behind it?
+bool read_apart(const std::vector<Token>& list, std::size_t first, std::size_t last) {
+  for (std::size_t i = first >= 8 ? first - 8 : 0; i <= first; ++i) {
+    if (i + list[i].concept_length > last) return true;
+    if (std::any_of(list[i].cues.begin(), list[i].cues.end(), [&](const CueHit& hit) { return i + hit.length > last; })) return true;
+  }
+  return false;
+}
+
+// severities = severity ("to" | "-" | "-to-" | "/") severity     moderate to severe, mild-moderate, moderately to severely
+// One word that means any of them.
+void join_severities(Tokens& tokens) {
+  constexpr std::array<std::array<std::string_view, 2>, 3> degrees{{{"mild", "mildly"}, {"moderate", "moderately"}, {"severe", "severely"}}};
+  constexpr std::array<std::array<std::string_view, 3>, 2> ranges{{{"", "mild|moderate", "mild|moderate|severe"}, {"", "", "moderate|severe"}}};
+  const auto degree = [&](const Token& t) {
+    for (std::size_t d = 0; d < degrees.size(); ++d)
+      if (t.is(degrees[d][0]) || t.is(degrees[d][1])) return d;
+    return degrees.size();
+  };
+  auto& list = tokens.list;
+  for (std::size_t i = 0; i + 2 < list.size(); ++i) {
+    const std::size_t from = degree(list[i]);
+    if (from >= ranges.size()) continue;
+    std::size_t last = i + 1;
+    if (list[last].mark('-') && last + 2 < list.size() && list[last + 1].is("to") && list[last + 2].mark('-')) last += 2;
+    else if (!list[last].mark('-') && !list[last].mark('/') && !list[last].is("to")) continue;
+    if (++last >= list.size()) continue;
+    const std::size_t to = degree(list[last]);
+    if (to >= degrees.size() || to <= from || read_apart(list, i, last)) continue;
+    Token& range = list[i];
+    range.end = list[last].end;
+    range.text = std::string_view(tokens.text).substr(range.begin, range.end - range.begin);
+    range.lower = ranges[from][to];
+    range.word = range.lower;
+    range.concepts.clear();
+    range.concept_length = 0;
+    CueHits own;
+    for (const CueHit& hit : range.cues)
+      if (hit.length == 1) own.push_back(hit);
+    range.cues = std::move(own);
+    list.erase(list.begin() + static_cast<std::ptrdiff_t>(i) + 1, list.begin() + static_cast<std::ptrdiff_t>(last) + 1);
+  }
+}
+
 // A part of words that seldom stands for itself: "immuno suppressive", "anti biotics".
 bool combining(std::string_view part) {
   static const std::unordered_set<std::string_view> parts{"anti", "extra", "hyper", "hypo", "inter", "intra", "multi", "peri", "poly"};
@@ -280,14 +325,6 @@ bool combining(std::string_view part) {
 // stand ("post-menopausal" is a name, "half-life" a cue).
 bool join_parts(Tokens& tokens) {
   auto& list = tokens.list;
-  const auto read_apart = [&](std::size_t first, std::size_t last) {
-    for (std::size_t i = first >= 8 ? first - 8 : 0; i <= last; ++i) {
-      const std::size_t end = i + list[i].concept_length;
-      if (end > first + 1 && i <= first && end > last) return true;
-      if (std::any_of(list[i].cues.begin(), list[i].cues.end(), [&](const CueHit& hit) { return i <= first && i + hit.length > last; })) return true;
-    }
-    return false;
-  };
   bool joined = false;
   for (std::size_t i = 0; i + 1 < list.size(); ++i) {
     Token& part = list[i];
@@ -297,7 +334,7 @@ bool join_parts(Tokens& tokens) {
     if (part.kind != TokenKind::word || other.kind != TokenKind::word || (!hyphen && !combining(part.lower))) continue;
     const bool longer = i > 1 && list[i - 1].mark('-') && part.glued;  // "X-auto-immune": part of something else
     const bool since = part.is("post") && i > 1 && list[i - 2].kind == TokenKind::number;  // "6 months post-surgery"
-    if (longer || since || read_apart(i, last)) continue;
+    if (longer || since || read_apart(list, i, last)) continue;
     const std::string_view whole = one_word(part.lower, other.lower);
     if (whole.empty()) continue;
     part.end = other.end;
@@ -410,6 +447,7 @@ void tokenise(std::string normalised, const Vocabulary& vocabulary, const Abbrev
     }
     look_up(tokens, vocabulary, abbreviations);
   }
+  join_severities(tokens);
 }
 
 }  // namespace elig

@@ -7,6 +7,22 @@
 namespace elig::showcase {
 namespace {
 
+constexpr Reading severities[] = {
+    {"Moderate to severe psoriasis", "condition moderate|severe psoriasis"},
+    {"Mild-to-moderate dementia", "condition mild|moderate dementia"},
+    {"Moderate/severe COPD", "condition moderate|severe copd"},
+    {"Mild to severe pain", "finding mild|moderate|severe pain"},
+};
+INSTANTIATE_TEST_SUITE_P(Severities, Included, testing::ValuesIn(severities));
+
+TEST(Severities, OfARangeAnyWillDo) {
+  including("Moderate to severe psoriasis")
+      .passes("moderate", made::somebody().condition("Moderate psoriasis", "L40.0", "2020-01-01"))
+      .passes("severe", made::somebody().condition("Severe psoriasis", "L40.0", "2020-01-01"))
+      .fails("mild", made::somebody().condition("Mild psoriasis", "L40.0", "2020-01-01"))
+      .is_open("no severity on record", made::somebody().condition("Psoriasis", "L40.0", "2020-01-01"));
+}
+
 Made with_skin_cancer(ClinicalStatus status, const std::string& abated = "") {
   return man().condition("Basal cell carcinoma of skin of nose", "C44.311", "2022-03-01", status, abated).condition("Essential hypertension", "I10", "2015-01-01");
 }
