@@ -156,7 +156,9 @@ Answer answer_pregnancy(const Ask& ask, const Question& question) {
     } else if (fact.kind == FactKind::condition && has(entry.code->words, {"pregnancy", "pregnant", "gestation", "gravid"}) &&
                !has(entry.code->words, {"postpartum", "ectopic"}) && !entry.code->historical) {
       const bool over = fact.clinical == ClinicalStatus::inactive || fact.end.last < ask.as_of();
-      consider(truth(!over), over && fact.end.known() ? fact.end : begin_of(fact), fact, over ? "pregnancy ended" : "pregnant since");
+      // "pregnant within 1 month": the end of it lies in that time
+      const bool lately = over && fact.end.known() && atom.window && atom.window->op == WindowOp::within && holds(*atom.window, fact.end, ask.as_of()) == Truth::true_;
+      consider(truth(!over || lately), over && fact.end.known() ? fact.end : begin_of(fact), fact, over ? "pregnancy ended" : "pregnant since");
     }
   }
   if (best) return seen_as(*best);

@@ -97,6 +97,15 @@ TEST(Pregnancy, TheLatestTestOrEntryDecides) {
   EXPECT_EQ(truth_of(negative_test, somebody().female().born("1994-01-01").condition("Hypertension", "I10", "2020-01-01")), U) << "no test";
 }
 
+TEST(Pregnancy, OfTheLastMonthMayHaveEndedInIt) {
+  const Atom lately = in(about(AtomKind::pregnancy, "pregnancy"), window(WindowOp::within, 1, TimeUnit::month));
+  const auto until = [](const std::string& day) { return somebody().female().born("1994-01-01").condition("Pregnancy", "Z33.1", "2023-09-01", ClinicalStatus::inactive, day); };
+  EXPECT_EQ(truth_of(lately, until("2024-05-15")), T);
+  EXPECT_EQ(truth_of(lately, until("2024-05-01")), T) << "on the first day of it";
+  EXPECT_EQ(truth_of(lately, until("2024-04-30")), F);
+  EXPECT_EQ(truth_of(about(AtomKind::pregnancy, "pregnancy"), until("2024-05-15")), F);
+}
+
 TEST(Pregnancy, AnHcgByItsNumber) {
   Atom negative_test = about(AtomKind::test, "pregnancy-test");
   negative_test.state = State::negative;

@@ -8,6 +8,21 @@
 namespace elig::showcase {
 namespace {
 
+TEST(Classes, OfOperationsOnTheCorneaEachIsItsOwn) {
+  excluding("LASIK or PRK within 6 months")
+      .fails("LASIK", made::somebody().procedure("LASIK", "2024-03-01"))
+      .passes("radial keratotomy", made::somebody().procedure("Radial keratotomy", "2024-03-01"));
+  excluding("Refractive surgery within 6 months").fails("PRK", made::somebody().procedure("Photorefractive keratectomy", "2024-03-01"));
+}
+
+TEST(Classes, AngiogenesisIsInhibitedByMoreThanAntibodies) {
+  excluding("Prior anti-angiogenic therapy")
+      .fails("thalidomide", made::somebody().drug("Thalidomide", "2022-01-01", "2022-06-01"))
+      .fails("bevacizumab", made::somebody().drug("Bevacizumab", "2022-01-01", "2022-06-01"))
+      .passes("aspirin", made::somebody().drug("Aspirin", "2022-01-01"));
+  excluding("Prior anti-VEGF therapy").passes("thalidomide", made::somebody().drug("Thalidomide", "2022-01-01", "2022-06-01"));
+}
+
 struct Class {
   const char* name;
   const char* members;  ///< by semicolons
