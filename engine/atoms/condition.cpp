@@ -46,6 +46,11 @@ Said in_time(const Ask& ask, const Question& question, const Record::Entry& entr
     case Temporality::current: break;
   }
   if (over || past_only) return {Truth::false_, ask.note([&] { return over ? std::string("no longer present") : std::string("a past one"); })};
+  // a latent tuberculosis is no active infection
+  const auto& said = entry.code->words;
+  if (std::binary_search(said.begin(), said.end(), "latent") && std::find(question.heard.begin(), question.heard.end(), "latent") == question.heard.end()) {
+    return {Truth::false_, ask.note([] { return std::string("latent"); })};
+  }
   if (course_for(question, entry) == Course::event && fact.clinical != ClinicalStatus::active) {
     return {Truth::unknown, ask.note([&] { return fmt::format("happened on {}; whether it counts as current is not on record", shown(begin_of(fact))); })};
   }

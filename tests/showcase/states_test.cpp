@@ -6,6 +6,12 @@
 namespace elig::showcase {
 namespace {
 
+TEST(Infections, LatentOnesAreNotActive) {
+  const Made latent = made::somebody().condition("Latent tuberculosis", "Z22.7", "2022-01-01");
+  excluding("Active infection").passes("a latent tuberculosis", latent).fails("a tuberculosis of the lung", made::somebody().condition("Pulmonary tuberculosis", "A15.0", "2024-01-01"));
+  excluding("Active or latent tuberculosis").fails("a latent one", latent);
+}
+
 TEST(Control, IsReadFromTheDiagnosisItself) {
   including("No poorly controlled hypertension")
       .fails("uncontrolled, and so is the pressure",
