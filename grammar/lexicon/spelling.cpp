@@ -41,9 +41,10 @@ class Spellings {
   }
 
   [[nodiscard]] bool right(std::string_view word) const {
-    if (lookalikes_.contains(word) || (word.ends_with('s') && lookalikes_.contains(word.substr(0, word.size() - 1)))) return true;
-    return known_.contains(word) || (word.ends_with('s') && known_.contains(word.substr(0, word.size() - 1))) ||
-           (word.ends_with("es") && known_.contains(word.substr(0, word.size() - 2)));
+    if (known_.contains(word)) return true;
+    const bool plural = word.ends_with('s');
+    const std::string_view one = word.substr(0, word.size() - (plural ? 1 : 0));
+    return (plural && known_.contains(one)) || (word.ends_with("es") && known_.contains(word.substr(0, word.size() - 2))) || lookalikes_.contains(word) || (plural && lookalikes_.contains(one));
   }
 
   /// The word as the tables spell it, in the singular where they have no plural; empty when it is none of theirs.
