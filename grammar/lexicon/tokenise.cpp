@@ -315,6 +315,23 @@ void join_severities(Tokens& tokens) {
   }
 }
 
+// "head and neck, breast or lung cancer": one site, where no name holds it
+void join_sites(Tokens& tokens) {
+  auto& list = tokens.list;
+  for (std::size_t i = 0; i + 2 < list.size(); ++i) {
+    if (!list[i].is("head") || !(list[i + 1].is("and") || list[i + 1].mark('&') || list[i + 1].mark('/')) || !list[i + 2].is("neck") || read_apart(list, i, i + 2)) continue;
+    Token& site = list[i];
+    site.end = list[i + 2].end;
+    site.text = std::string_view(tokens.text).substr(site.begin, site.end - site.begin);
+    site.lower = "headneck";
+    site.word = site.lower;
+    site.concepts.clear();
+    site.cues.clear();
+    site.concept_length = 0;
+    list.erase(list.begin() + static_cast<std::ptrdiff_t>(i) + 1, list.begin() + static_cast<std::ptrdiff_t>(i) + 3);
+  }
+}
+
 // A part of words that seldom stands for itself: "immuno suppressive", "anti biotics".
 bool combining(std::string_view part) {
   static const std::unordered_set<std::string_view> parts{"anti", "extra", "hyper", "hypo", "inter", "intra", "multi", "peri", "poly"};
@@ -448,6 +465,7 @@ void tokenise(std::string normalised, const Vocabulary& vocabulary, const Abbrev
     look_up(tokens, vocabulary, abbreviations);
   }
   join_severities(tokens);
+  join_sites(tokens);
 }
 
 }  // namespace elig

@@ -7,6 +7,12 @@
 namespace elig::showcase {
 namespace {
 
+constexpr Reading sites[] = {
+    {"Head and neck, pancreatic or lung cancer", "any(condition head-and-neck-cancer; condition pancreatic-cancer; condition lung-cancer)"},
+    {"Cancer of the head and neck", "condition head-and-neck-cancer"},
+};
+INSTANTIATE_TEST_SUITE_P(Sites, Included, testing::ValuesIn(sites));
+
 Made taking(const std::string& drug, double mg_a_day) {
   Made m = woman().drug(drug, "2024-05-01");
   m.patient.facts.back().dose = Measured{{mg_a_day, mg_a_day, false, false}, "mg/d", true};
