@@ -320,6 +320,8 @@ void join_sites(Tokens& tokens) {
   auto& list = tokens.list;
   for (std::size_t i = 0; i + 2 < list.size(); ++i) {
     if (!list[i].is("head") || !(list[i + 1].is("and") || list[i + 1].mark('&') || list[i + 1].mark('/')) || !list[i + 2].is("neck") || read_apart(list, i, i + 2)) continue;
+    // in a list only: elsewhere each of its words may be what a record says ("radiotherapy in the head and neck region")
+    if (i + 3 >= list.size() || !(list[i + 3].mark(',') || list[i + 3].is("or"))) continue;
     Token& site = list[i];
     site.end = list[i + 2].end;
     site.text = std::string_view(tokens.text).substr(site.begin, site.end - site.begin);
